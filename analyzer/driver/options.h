@@ -1,0 +1,44 @@
+/* The command line: one table feeds the parser and --help. */
+#ifndef DRIVER_OPTIONS_H
+#define DRIVER_OPTIONS_H
+
+#include "base/vec.h"
+#include "core/rule_info.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum command { COMMAND_CHECK, COMMAND_EXTRACT, COMMAND_LINK, COMMAND_RULES, COMMAND_RULE, COMMAND_MODELS, COMMAND_DOCTOR };
+
+struct output_option {
+    const char *format;
+    const char *path; /* NULL: standard output */
+};
+
+struct options {
+    enum command command;
+    VEC(const char *) paths;     /* what the command works on */
+    VEC(const char *) databases; /* -p */
+    VEC(const char *) add_args, remove_args;
+    VEC(const char *) select, ignore;
+    VEC(const char *) models;
+    VEC(struct output_option) outputs;
+    const char *root;
+    const char *target, *cpu;
+    const char *libclang;
+    const char *dump;     /* ops, cfg, contexts, accesses, sections */
+    const char *output;   /* extract -o */
+    const char *color;    /* auto, always, never */
+    enum tier tier, fail_on;
+    unsigned jobs;        /* 0: one a processor */
+    unsigned min_coverage;
+    bool isolated, exit_zero, all, third_party, show_suppressed, statistics, timing, verbose;
+};
+
+enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };
+
+/* Borrows from argv. What is wrong is printed on standard error. */
+enum parse_result options_parse(struct options *options, int argc, char **argv);
+void options_free(struct options *options);
+
+#endif

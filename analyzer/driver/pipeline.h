@@ -1,0 +1,10 @@
+/* The order of the passes; reads like the picture in ARCHITECTURE.md. */
+#ifndef DRIVER_PIPELINE_H
+#define DRIVER_PIPELINE_H
+
+#include "driver/options.h"
+
+/* Runs the command; returns the exit status. */
+int pipeline_run(const struct options *options);
+
+#endif

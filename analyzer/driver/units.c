@@ -1,0 +1,123 @@
+#include "driver/units.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { SOURCE_SIZE_MAX = 64 * 1024 * 1024 };
+
+static void notice(struct notice_list *notices, enum notice_kind kind, const char *path, const char *message)
+{
+    struct notice entry = {.kind = kind, .loc = {.file = path}, .message = message};
+    VEC_PUSH(notices, entry);
+}
+
+static bool is_assembly(const char *path)
+{
+    return str_has_suffix(path, ".s") || str_has_suffix(path, ".S") || str_has_suffix(path, ".asm");
+}
+
+static bool is_source(const char *path)
+{
+    return str_has_suffix(path, ".c") || str_has_suffix(path, ".h") || is_assembly(path);
+}
+
+static const struct target *choose_target(struct unit_plans *plans, const struct options *options,
+                                          const char *path, struct notice_list *notices)
+{
+    struct target *target = ARENA_NEW(plans->run, struct target);
+    if (options->target || options->cpu) {
+        if (!target_find(options->target, options->cpu, target)) {
+            notice(notices, NOTICE_ERROR, path, "unknown target: see --target and --cpu in critlint --help");
+        }
+        return target;
+    }
+    struct buf text = {0};
+    buf_read_file(&text, path, SOURCE_SIZE_MAX);
+    size_t count = 0;
+    const char *const *sources = headers_sources(plans->headers, &count);
+    const char *why;
+    target_guess(sources, count, path, buf_text(&text), target, &why);
+    notice(notices, NOTICE_INFO, path, arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
+    buf_free(&text);
+    return target;
+}
+
+static void add_unit(struct unit_plans *plans, const char *path, const struct target *target,
+                     const struct options *options, bool reported)
+{
+    size_t count = target->arg_count + options->add_args.count + 2;
+    const char **args = ARENA_ARRAY(plans->run, const char *, count);
+    size_t used = 0;
+    for (size_t i = 0; i < target->arg_count; i++) {
+        args[used++] = target->args[i];
+    }
+    if (target->cpu_arg[0]) {
+        args[used++] = target->cpu_arg;
+    }
+    for (size_t i = 0; i < options->add_args.count; i++) {
+        args[used++] = options->add_args.data[i];
+    }
+    struct unit_plan unit = {.path = path, .args = args, .arg_count = used, .target = target,
+                             .is_assembly = is_assembly(path), .reported = reported};
+    VEC_PUSH(&plans->units, unit);
+}
+
+static bool plan_path(struct unit_plans *plans, const char *path, const struct options *options,
+                      struct notice_list *notices)
+{
+    struct stat info;
+    if (stat(path, &info) != 0) {
+        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "cannot read '%s': %s", path, strerror(errno)));
+        return false;
+    }
+    if (S_ISREG(info.st_mode)) {
+        if (!is_source(path)) {
+            notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "'%s' is no C or assembler source", path));
+            return false;
+        }
+        add_unit(plans, path, choose_target(plans, options, path, notices), options, true);
+        return true;
+    }
+    size_t count = 0;
+    struct headers *tree = plans->root && strcmp(plans->root, path) == 0 ? plans->headers : headers_new(plans->run, path);
+    const char *const *sources = headers_sources(tree, &count);
+    if (!count) {
+        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
+        return false;
+    }
+    const struct target *target = choose_target(plans, options, "", notices);
+    for (size_t i = 0; i < count; i++) {
+        add_unit(plans, sources[i], target, options, true);
+    }
+    return true;
+}
+
+bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
+                struct notice_list *notices)
+{
+    *plans = (struct unit_plans){.run = run};
+    const char *const here = ".";
+    const char *const *paths = options->paths.count ? options->paths.data : &here;
+    size_t count = options->paths.count ? options->paths.count : 1;
+    struct stat info;
+    plans->root = options->root;
+    if (!plans->root && stat(paths[0], &info) == 0 && S_ISDIR(info.st_mode)) {
+        plans->root = paths[0];
+    }
+    plans->headers = headers_new(run, plans->root);
+    bool ok = true;
+    for (size_t i = 0; i < count; i++) {
+        ok &= plan_path(plans, paths[i], options, notices);
+    }
+    return ok;
+}
+
+void units_free(struct unit_plans *plans)
+{
+    VEC_FREE(&plans->units);
+}

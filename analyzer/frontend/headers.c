@@ -1,0 +1,191 @@
+#include "frontend/headers.h"
+
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    DEPTH_MAX = 64,
+    FILES_MAX = 500000, /* a tree larger than this is no firmware tree */
+};
+
+struct header {
+    const char *path;
+    uint32_t next; /* of the same base name, or MAP_NONE */
+};
+
+struct headers {
+    struct arena *run;
+    const char *root;
+    struct strtab names;
+    struct map by_name; /* base name → first header */
+    VEC(struct header) found;
+    VEC(const char *) sources;
+    bool truncated;
+};
+
+static bool is_header(const char *name)
+{
+    static const char *const suffixes[] = {".h", ".hpp", ".inc", ".def", ".hh", ".hxx", ".pio.h"};
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+        if (str_has_suffix(name, suffixes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_source(const char *name)
+{
+    return str_has_suffix(name, ".c") || str_has_suffix(name, ".s") || str_has_suffix(name, ".S");
+}
+
+static void add_file(struct headers *headers, const char *path)
+{
+    const char *name = str_basename(path);
+    if (is_source(name)) {
+        VEC_PUSH(&headers->sources, path);
+    }
+    if (is_header(name) || is_source(name)) { /* firmware includes .c files too */
+        uint32_t id = str_add(&headers->names, name);
+        struct header header = {.path = path, .next = map_get(&headers->by_name, id)};
+        VEC_PUSH(&headers->found, header);
+        map_set(&headers->by_name, id, (uint32_t)headers->found.count - 1);
+    }
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Symbolic links to folders are not followed: they loop, and show the same file twice. */
+static void scan(struct headers *headers, const char *folder, int depth)
+{
+    DIR *dir = depth < DEPTH_MAX ? opendir(folder) : NULL;
+    if (!dir) {
+        return;
+    }
+    VEC(const char *) names = {0};
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] != '.') {
+            VEC_PUSH(&names, arena_strdup(headers->run, entry->d_name));
+        }
+    }
+    closedir(dir);
+    if (names.count) {
+        qsort(names.data, names.count, sizeof(*names.data), compare_names);
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        const char *path = strcmp(folder, ".") == 0 ? names.data[i]
+                                                    : arena_printf(headers->run, "%s/%s", folder, names.data[i]);
+        struct stat info;
+        if (headers->found.count + headers->sources.count >= FILES_MAX) {
+            headers->truncated = true;
+            break;
+        }
+        if (lstat(path, &info) != 0) {
+            continue;
+        }
+        if (S_ISDIR(info.st_mode)) {
+            scan(headers, path, depth + 1);
+        } else if (S_ISREG(info.st_mode) || (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && S_ISREG(info.st_mode))) {
+            add_file(headers, path);
+        }
+    }
+    VEC_FREE(&names);
+}
+
+struct headers *headers_new(struct arena *run, const char *root)
+{
+    struct headers *headers = ARENA_NEW(run, struct headers);
+    headers->run = run;
+    headers->root = root;
+    if (root) {
+        scan(headers, root, 0);
+    }
+    return headers;
+}
+
+/* How many leading folders two paths share. */
+static size_t shared_folders(const char *a, const char *b)
+{
+    size_t shared = 0;
+    for (; *a && *a == *b; a++, b++) {
+        shared += *a == '/';
+    }
+    return shared;
+}
+
+static size_t count_folders(const char *path)
+{
+    size_t count = 0;
+    for (; *path; path++) {
+        count += *path == '/';
+    }
+    return count;
+}
+
+/* "-I" + the folder from which `name` leads to `path`. */
+static const char *flag_for(struct headers *headers, const char *path, const char *name)
+{
+    size_t folder = strlen(path) - strlen(name);
+    if (folder == 0) {
+        return "-I.";
+    }
+    return arena_printf(headers->run, "-I%.*s", (int)(folder > 1 ? folder - 1 : folder), path);
+}
+
+static const char *find_in_tree(struct headers *headers, const char *name, const char *includer)
+{
+    uint32_t id = str_find(&headers->names, str_basename(name));
+    uint32_t at = id ? map_get(&headers->by_name, id) : MAP_NONE;
+    const char *best = NULL;
+    size_t best_shared = 0;
+    size_t best_depth = 0;
+    for (; at != MAP_NONE; at = headers->found.data[at].next) {
+        const char *path = headers->found.data[at].path;
+        size_t length = strlen(path);
+        size_t wanted = strlen(name);
+        bool ends = str_has_suffix(path, name) && (length == wanted || path[length - wanted - 1] == '/');
+        if (!ends) {
+            continue;
+        }
+        size_t shared = shared_folders(path, includer);
+        size_t depth = count_folders(path);
+        if (!best || shared > best_shared || (shared == best_shared && depth < best_depth) ||
+            (shared == best_shared && depth == best_depth && strcmp(path, best) < 0)) {
+            best = path;
+            best_shared = shared;
+            best_depth = depth;
+        }
+    }
+    return best ? flag_for(headers, best, name) : NULL;
+}
+
+const char *headers_find(struct headers *headers, const char *name, const char *includer)
+{
+    while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
+        name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
+    }
+    return find_in_tree(headers, name, includer);
+}
+
+const struct headers_shim *headers_shims(struct headers *headers, size_t *count)
+{
+    (void)headers;
+    *count = 0;
+    return NULL;
+}
+
+const char *const *headers_sources(struct headers *headers, size_t *count)
+{
+    *count = headers->sources.count;
+    return headers->sources.data;
+}

@@ -1,0 +1,33 @@
+/*
+ * Headers that the compiler's own search does not find: first the tree (a file whose path ends
+ * in what the #include names, nearest to the includer), then the built-in shims.
+ */
+#ifndef FRONTEND_HEADERS_H
+#define FRONTEND_HEADERS_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct headers;
+
+/* A built-in header as libclang sees it: a virtual path and its text. */
+struct headers_shim {
+    const char *path; /* "/critlint-builtin/cmsis/core_cm4.h" */
+    const char *text;
+};
+
+/* `root`: the tree to index, or NULL for shims only. Lives in `run`. */
+struct headers *headers_new(struct arena *run, const char *root);
+/*
+ * The flag ("-I<dir>") that makes `#include <name>` work for the file `includer`, or NULL.
+ * Static lifetime of the arena.
+ */
+const char *headers_find(struct headers *headers, const char *name, const char *includer);
+/* All built-in headers; `headers` may be NULL. */
+const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
+/* The sources (.c, .s, .S) below the root, sorted. */
+const char *const *headers_sources(struct headers *headers, size_t *count);
+
+#endif

@@ -1,0 +1,213 @@
+/*
+ * Lowering: one parsed translation unit → ops. The interface within the folder; outside,
+ * only frontend/parse.h is used.
+ *
+ *   lower_unit   declarations, symbols, attributes, the order of the work
+ *   lower_type   types and record layouts
+ *   lower_loc    source ranges and the macros they came from
+ *   lower_print  what the C API hides and clang's printer shows: asm text, parts of `for`
+ *   lower_init   initialisers, of objects with static storage and of locals
+ *   lower_place  lvalues → places
+ *   lower_expr   rvalues → ops
+ *   lower_call   calls, builtins and atomics
+ *   lower_asm    inline assembly
+ *   lower_stmt   statements → blocks
+ *
+ * It never fails: what it does not understand becomes an IR_UNKNOWN op that keeps its reads,
+ * and a notice. It decides nothing about bugs and knows no name with a meaning, except the
+ * compiler's own builtins.
+ *
+ * The order of evaluation is clang's (right side of an assignment first, arguments from left
+ * to right): C leaves it open, so rules must not depend on it.
+ */
+#ifndef FRONTEND_LOWER_H
+#define FRONTEND_LOWER_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "frontend/clang_api.h"
+#include "ir/ir_build.h"
+
+#include <stdbool.h>
+
+/* A list of cursors in the `unit` arena. */
+struct cursors {
+    CXCursor *data;
+    uint32_t count;
+};
+
+struct lower_file {
+    CXFile file;
+    uint32_t name;        /* string */
+    const char *contents; /* borrowed from the translation unit; may be NULL */
+    size_t size;
+    bool is_main;
+    bool is_shim;
+};
+
+/* Where a scope's cleanups must run: a variable with __attribute__((cleanup(f))). */
+struct lower_cleanup {
+    uint32_t variable;
+    uint32_t function;
+    uint32_t loc;
+};
+
+struct lower_scope {
+    uint32_t cleanup_base; /* cleanups opened before this scope */
+    unsigned compound;     /* hash of its CompoundStmt */
+};
+
+struct lower_case {
+    uint32_t block;
+    bool is_default;
+    int64_t low, high;
+};
+
+/* The innermost loop or switch: where break and continue go, and with which cleanups open. */
+struct lower_target {
+    uint32_t break_block, continue_block; /* continue: IR_NONE in a switch */
+    uint32_t break_cleanups, continue_cleanups;
+};
+
+struct lower_label {
+    CXCursor cursor;
+    uint32_t block;
+    uint32_t cleanups; /* how many are open at the label; IR_NONE until it is met */
+    VEC(unsigned) compounds; /* hashes of the enclosing blocks, outermost first */
+};
+
+/* One asm statement or `for` header as clang's printer shows it, in source order. */
+struct lower_printed_asm {
+    const char *text;     /* the template, unescaped */
+    bool is_volatile, is_goto, is_basic;
+    struct { const char *name, *constraint; } *operands;
+    uint32_t output_count, input_count;
+    const char **clobbers;
+    uint32_t clobber_count;
+};
+
+struct lower_printed_for {
+    bool has_init, has_condition, has_increment;
+};
+
+struct lower_func {
+    uint32_t index;     /* in unit->funcs */
+    CXCursor cursor;    /* the definition */
+    uint32_t block;     /* open block; IR_NONE after a terminator */
+    uint32_t result_type;
+    bool degraded;
+    VEC(struct lower_scope) scopes;
+    VEC(struct lower_cleanup) cleanups;
+    VEC(struct lower_target) targets;
+    VEC(struct lower_label) labels;
+    VEC(struct lower_case) cases; /* of the innermost switch */
+    VEC(CXCursor) asm_cursors;    /* in source order, matched to `asms` */
+    VEC(CXCursor) for_cursors;
+    struct lower_printed_asm *asms;
+    struct lower_printed_for *fors;
+    uint32_t asm_count, for_count;
+    bool was_printed;
+};
+
+struct lower {
+    struct ir_build build;
+    struct ir_unit *unit;
+    struct arena *arena; /* lifetime: unit */
+    CXTranslationUnit tu;
+    const char *shim_root; /* virtual directory of the built-in headers */
+    VEC(struct lower_file) files;
+    struct map file_ids;   /* CXFile → files */
+    struct map sym_ids;    /* cursor hash → symbol */
+    VEC(CXCursor) sym_cursors; /* by symbol: canonical declaration */
+    struct map type_ids;
+    VEC(CXCursor) pending; /* function definitions still to lower */
+    struct map queued;     /* symbols that are pending or done */
+    struct map function_names; /* string → symbol, for cleanup(f) */
+    struct map attributes;     /* cursor hash → string: the printed declarations that carry attributes */
+    struct lower_func *func;   /* being lowered */
+    unsigned unknown_ops;
+    unsigned depth;        /* of expressions and statements */
+};
+
+enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C stack safe */
+
+/* lower_unit.c */
+void lower_unit(struct lower *lower);
+uint32_t lower_sym(struct lower *lower, CXCursor declaration);
+uint32_t lower_temp(struct lower *lower, uint32_t type);
+
+/* lower_type.c */
+uint32_t lower_type(struct lower *lower, CXType type);
+/* As lower_type, and the layout of records is filled in. */
+uint32_t lower_type_complete(struct lower *lower, CXType type);
+uint32_t lower_type_int(struct lower *lower);
+uint32_t lower_type_void(struct lower *lower);
+uint32_t lower_type_pointer(struct lower *lower, uint32_t element);
+
+/* lower_loc.c */
+uint32_t lower_loc(struct lower *lower, CXCursor cursor);
+/* The point of a cursor (its name or operator) instead of its whole range. */
+uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
+struct lower_file *lower_file_of(struct lower *lower, CXFile file);
+/* Text of the file from the cursor's spelling on, or "" (borrowed). */
+const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length);
+
+/* lower_print.c */
+void lower_print(struct lower *lower);
+const struct lower_printed_asm *lower_printed_asm(struct lower *lower, CXCursor cursor);
+const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor cursor);
+/* A declaration as clang prints it, without its body: attributes after macro expansion. */
+const char *lower_print_declaration(struct lower *lower, CXCursor declaration);
+
+/* lower_init.c */
+void lower_static_init(struct lower *lower, uint32_t sym, CXCursor initializer);
+void lower_local_init(struct lower *lower, const struct ir_place *place, CXCursor initializer);
+
+/* lower_place.c */
+struct ir_place lower_place(struct lower *lower, CXCursor expression);
+struct ir_place lower_place_sym(struct lower *lower, uint32_t sym);
+/* The place that a pointer value points to, with `type` as the type of the access. */
+struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type);
+void lower_place_step(struct lower *lower, struct ir_place *place, const struct ir_step *step, uint32_t type);
+uint32_t lower_place_add(struct lower *lower, const struct ir_place *place);
+bool lower_is_place(CXCursor expression);
+CXCursor lower_strip_parens(CXCursor expression);
+/* The association of a _Generic that has the type of the whole, or the null cursor. */
+CXCursor lower_generic_choice(CXCursor expression);
+
+/* lower_expr.c */
+uint32_t lower_value(struct lower *lower, CXCursor expression);
+void lower_effects(struct lower *lower, CXCursor expression); /* value not needed */
+void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false);
+bool lower_constant(CXCursor expression, int64_t *value);
+uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why);
+struct cursors lower_children(struct lower *lower, CXCursor cursor);
+
+/* ops, in the open block */
+uint32_t lower_emit(struct lower *lower, struct ir_op op);
+uint32_t lower_emit_const(struct lower *lower, int64_t value, uint32_t type, uint32_t loc);
+uint32_t lower_emit_load(struct lower *lower, const struct ir_place *place, uint32_t loc);
+uint32_t lower_emit_address(struct lower *lower, const struct ir_place *place, uint32_t loc);
+void lower_emit_store(struct lower *lower, const struct ir_place *place, uint32_t value, uint32_t loc,
+                      uint16_t flags);
+
+/* lower_call.c */
+uint32_t lower_call(struct lower *lower, CXCursor call);
+/* __atomic_* and __c11_atomic_*: expressions of their own in clang. False if it is none. */
+bool lower_atomic(struct lower *lower, CXCursor expression, const struct cursors *children, uint32_t *value);
+
+/* lower_asm.c */
+void lower_asm(struct lower *lower, CXCursor statement);
+
+/* lower_stmt.c */
+void lower_stmt(struct lower *lower, CXCursor statement);
+void lower_body(struct lower *lower, CXCursor body);
+/* A statement expression: returns the value of its last expression, or IR_NONE. */
+uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression);
+uint32_t lower_block_new(struct lower *lower);
+void lower_block_start(struct lower *lower, uint32_t block);
+void lower_jump(struct lower *lower, uint32_t block, uint32_t loc);
+void lower_branch(struct lower *lower, uint32_t value, uint32_t if_true, uint32_t if_false, uint32_t loc);
+void lower_local_variable(struct lower *lower, CXCursor declaration);
+
+#endif

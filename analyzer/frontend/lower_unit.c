@@ -1,0 +1,342 @@
+/*
+ * A unit: declarations, symbols, attributes, and the order of the work. Functions of the main
+ * file are lowered, and those of headers that they reach.
+ */
+#include "frontend/lower.h"
+
+#include "core/notice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- attributes ------------------------------------------------------------------ */
+
+/*
+ * An attribute may stand on any of several declarations, and libclang cannot list the
+ * declarations of one entity: so all are collected before the bodies are lowered.
+ */
+static int has_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (cursor.kind >= CXCursor_FirstAttr && cursor.kind <= CXCursor_LastAttr && cursor.kind != CXCursor_PackedAttr) {
+        *(bool *)data = true;
+        return CXChildVisit_Break;
+    }
+    return cursor.kind == CXCursor_CompoundStmt ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+static int collect_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct lower *lower = data;
+    if (cursor.kind != CXCursor_FunctionDecl && cursor.kind != CXCursor_VarDecl) {
+        return cursor.kind == CXCursor_LinkageSpec ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    }
+    bool found = false;
+    clang.visitChildren(cursor, has_attributes, &found);
+    if (!found) {
+        return CXChildVisit_Continue;
+    }
+    const char *printed = lower_print_declaration(lower, cursor);
+    uint64_t key = clang.hashCursor(clang.getCanonicalCursor(cursor));
+    uint32_t old = map_get(&lower->attributes, key);
+    const char *text = old == MAP_NONE
+                           ? printed
+                           : arena_printf(lower->arena, "%s %s", ir_text(lower->unit, old), printed);
+    map_set(&lower->attributes, key, ir_string(&lower->build, text));
+    return CXChildVisit_Continue;
+}
+
+/* The text in the parentheses after `name(`, without quotes; 0 if it is not there. */
+static uint32_t attribute_argument(struct lower *lower, const char *attributes, const char *name)
+{
+    const char *at = strstr(attributes, name);
+    if (!at) {
+        return 0;
+    }
+    at += strlen(name);
+    at += *at == '"';
+    return ir_stringn(&lower->build, at, strcspn(at, "\")"));
+}
+
+static uint32_t attribute_flags(const char *text)
+{
+    static const struct { const char *word; uint32_t flag; } words[] = {
+        {"weak", IR_SYM_WEAK},           {"naked", IR_SYM_NAKED},         {"interrupt", IR_SYM_INTERRUPT},
+        {"signal", IR_SYM_INTERRUPT},    {"used", IR_SYM_USED},           {"noreturn", IR_SYM_NORETURN},
+        {"_Noreturn", IR_SYM_NORETURN},
+    };
+    uint32_t flags = 0;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        const char *word = words[i].word;
+        for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+            /* clang prints __attribute__((weak)); a longer name only contains the word */
+            char before = at == text ? ' ' : at[-1];
+            char after = at[strlen(word)];
+            bool alone = (before == '(' || before == ' ' || before == '_') &&
+                         (after == ')' || after == '(' || after == ' ' || after == '_');
+            flags |= alone && (before != ' ' || word[0] == '_') ? words[i].flag : 0;
+        }
+    }
+    return flags;
+}
+
+static void set_attributes(struct lower *lower, struct ir_sym *sym, CXCursor canonical)
+{
+    uint32_t id = map_get(&lower->attributes, clang.hashCursor(canonical));
+    if (id == MAP_NONE) {
+        return;
+    }
+    const char *text = arena_strdup(lower->arena, ir_text(lower->unit, id));
+    sym->attributes = id;
+    sym->flags |= attribute_flags(text);
+    sym->alias = attribute_argument(lower, text, "alias(");
+    sym->section = attribute_argument(lower, text, "section(");
+}
+
+/* ---- symbols ------------------------------------------------------------------------ */
+
+static void set_name(struct lower *lower, struct ir_sym *sym, CXCursor declaration, bool linked)
+{
+    CXString mangled = linked ? clang.Cursor_getMangling(declaration) : clang.getCursorSpelling(declaration);
+    const char *text = clang.getCString(mangled);
+    /* An asm label is passed on with a leading \1. */
+    text = text && text[0] == '\1' ? text + 1 : text;
+    sym->name = ir_string(&lower->build, text ? text : "");
+    clang.disposeString(mangled);
+    if (linked && sym->name == 0) {
+        set_name(lower, sym, declaration, false);
+    }
+}
+
+static bool in_shim(struct lower *lower, CXCursor declaration)
+{
+    CXFile file = NULL;
+    clang.getExpansionLocation(clang.getCursorLocation(declaration), &file, NULL, NULL, NULL);
+    return lower_file_of(lower, file)->is_shim;
+}
+
+static void queue_body(struct lower *lower, uint32_t sym, CXCursor definition)
+{
+    if (map_get(&lower->queued, sym) == MAP_NONE) {
+        map_set(&lower->queued, sym, 0);
+        VEC_PUSH(&lower->pending, definition);
+    }
+}
+
+static uint32_t add_sym(struct lower *lower, struct ir_sym *sym, CXCursor cursor)
+{
+    VEC_PUSH(&lower->unit->syms, *sym);
+    VEC_PUSH(&lower->sym_cursors, cursor);
+    return (uint32_t)lower->unit->syms.count - 1;
+}
+
+uint32_t lower_temp(struct lower *lower, uint32_t type)
+{
+    struct ir_sym sym = {.kind = IR_SYM_TEMP, .type = type, .loc = IR_NONE,
+                         .function = lower->func ? lower->func->index : IR_NONE};
+    return add_sym(lower, &sym, clang.getNullCursor());
+}
+
+static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor declaration)
+{
+    struct ir_sym sym = {.kind = IR_SYM_FUNCTION, .function = IR_NONE, .loc = lower_loc_point(lower, declaration)};
+    sym.type = lower_type(lower, clang.getCursorType(declaration));
+    set_name(lower, &sym, declaration, true);
+    sym.flags |= clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_INTERNAL : 0;
+    sym.flags |= clang.Cursor_isFunctionInlined(declaration) ? IR_SYM_INLINE : 0;
+    sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
+    set_attributes(lower, &sym, canonical);
+    const char *name = ir_text(lower->unit, sym.name);
+    const char *type = ir_text(lower->unit, lower->unit->types.data[sym.type].name);
+    if (strstr(type, "noreturn") || strcmp(name, "__builtin_unreachable") == 0 ||
+        strcmp(name, "__builtin_trap") == 0) {
+        sym.flags |= IR_SYM_NORETURN;
+    }
+    CXCursor definition = clang.getCursorDefinition(declaration);
+    bool defined = !clang.Cursor_isNull(definition);
+    sym.flags |= defined ? IR_SYM_DEFINED : 0;
+    uint32_t index = add_sym(lower, &sym, canonical);
+    map_set(&lower->function_names, sym.name, index);
+    if (defined) {
+        queue_body(lower, index, definition);
+    }
+    return index;
+}
+
+static uint32_t variable_kind(CXCursor declaration, bool *is_local)
+{
+    int storage = clang.Cursor_getStorageClass(declaration);
+    int parent = clang.getCursorSemanticParent(declaration).kind;
+    *is_local = parent == CXCursor_FunctionDecl;
+    if (declaration.kind == CXCursor_ParmDecl) {
+        *is_local = true;
+        return IR_SYM_PARAM;
+    }
+    if (*is_local) {
+        return storage == CX_SC_Static ? IR_SYM_STATIC_LOCAL : storage == CX_SC_Extern ? IR_SYM_GLOBAL : IR_SYM_LOCAL;
+    }
+    return clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_STATIC : IR_SYM_GLOBAL;
+}
+
+static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor declaration)
+{
+    bool is_local;
+    struct ir_sym sym = {.kind = variable_kind(declaration, &is_local), .function = IR_NONE,
+                         .loc = lower_loc_point(lower, declaration)};
+    sym.type = lower_type_complete(lower, clang.getCursorType(declaration));
+    set_name(lower, &sym, declaration, sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC);
+    if (is_local && sym.kind != IR_SYM_GLOBAL) {
+        sym.function = lower->func ? lower->func->index : IR_NONE;
+    }
+    sym.flags |= clang.getCursorTLSKind(declaration) ? IR_SYM_THREAD_LOCAL : 0;
+    sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
+    bool is_static = sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC || sym.kind == IR_SYM_STATIC_LOCAL;
+    CXCursor definition = clang.getCursorDefinition(declaration);
+    if (is_static) {
+        set_attributes(lower, &sym, canonical);
+        /* A tentative definition (int x;) is no definition to clang's cursor, but has storage. */
+        bool is_tentative = clang.Cursor_getStorageClass(declaration) != CX_SC_Extern;
+        sym.flags |= !clang.Cursor_isNull(definition) || is_tentative ? IR_SYM_DEFINED : 0;
+    }
+    uint32_t index = add_sym(lower, &sym, canonical);
+    map_set(&lower->sym_ids, clang.hashCursor(canonical), index);
+    if (is_static && !clang.Cursor_isNull(definition)) {
+        if (lower->unit->types.data[sym.type].count == 0) { /* int a[] = {...}: the definition knows */
+            lower->unit->syms.data[index].type = lower_type_complete(lower, clang.getCursorType(definition));
+        }
+        CXCursor initializer = clang.Cursor_getVarDeclInitializer(definition);
+        if (!clang.Cursor_isNull(initializer)) {
+            lower_static_init(lower, index, initializer);
+        }
+    }
+    return index;
+}
+
+uint32_t lower_sym(struct lower *lower, CXCursor declaration)
+{
+    CXCursor canonical = clang.getCanonicalCursor(declaration);
+    uint64_t key = clang.hashCursor(canonical);
+    for (;; key += 0x100000000u) { /* equal hashes of different cursors: probe beyond 32 bits */
+        uint32_t index = map_get(&lower->sym_ids, key);
+        if (index == MAP_NONE) {
+            break;
+        }
+        if (clang.equalCursors(lower->sym_cursors.data[index], canonical)) {
+            return index;
+        }
+    }
+    map_set(&lower->sym_ids, key, (uint32_t)lower->unit->syms.count);
+    uint32_t index = declaration.kind == CXCursor_FunctionDecl ? add_function(lower, canonical, declaration)
+                                                              : add_variable(lower, canonical, declaration);
+    map_set(&lower->sym_ids, key, index);
+    return index;
+}
+
+/* ---- functions -------------------------------------------------------------------------- */
+
+struct body_search {
+    CXCursor body;
+    bool found;
+};
+
+static int find_body(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct body_search *search = data;
+    if (cursor.kind == CXCursor_CompoundStmt) {
+        search->body = cursor;
+        search->found = true;
+        return CXChildVisit_Break;
+    }
+    return CXChildVisit_Continue;
+}
+
+static void free_func(struct lower_func *func)
+{
+    VEC_FREE(&func->scopes);
+    VEC_FREE(&func->cleanups);
+    VEC_FREE(&func->targets);
+    VEC_FREE(&func->labels);
+    VEC_FREE(&func->cases);
+    VEC_FREE(&func->asm_cursors);
+    VEC_FREE(&func->for_cursors);
+}
+
+static void lower_function(struct lower *lower, CXCursor definition)
+{
+    struct body_search search = {.found = false};
+    clang.visitChildren(definition, find_body, &search);
+    if (!search.found) {
+        return;
+    }
+    struct ir_unit *unit = lower->unit;
+    uint32_t sym = lower_sym(lower, definition);
+    struct lower_func func = {.index = (uint32_t)unit->funcs.count, .cursor = definition, .block = IR_NONE};
+    struct ir_func *entry = VEC_ADD(&unit->funcs);
+    entry->sym = sym;
+    lower->func = &func;
+    unit->syms.data[sym].function = func.index;
+    unit->syms.data[sym].flags |= IR_SYM_DEFINED;
+
+    int params = clang.Cursor_getNumArguments(definition);
+    uint32_t loc = lower_loc_point(lower, definition);
+    uint32_t body_loc = lower_loc(lower, definition);
+    uint32_t first_param = (uint32_t)unit->syms.count;
+    for (int i = 0; i < params; i++) {
+        lower_sym(lower, clang.Cursor_getArgument(definition, (unsigned)i));
+    }
+    uint32_t first_block = (uint32_t)unit->blocks.count;
+    lower_body(lower, search.body);
+
+    CXFile file = NULL;
+    clang.getExpansionLocation(clang.getCursorLocation(definition), &file, NULL, NULL, NULL);
+    const struct lower_file *source = lower_file_of(lower, file);
+    bool in_main = clang.Location_isFromMainFile(clang.getCursorLocation(definition));
+    entry = &unit->funcs.data[func.index];
+    entry->param = first_param;
+    entry->param_count = params > 0 ? (uint32_t)params : 0;
+    entry->block = first_block;
+    entry->block_count = (uint32_t)unit->blocks.count - first_block;
+    entry->loc = loc;
+    entry->body_loc = body_loc;
+    entry->flags = (func.degraded ? IR_FUNC_DEGRADED : 0u) | (in_main ? 0u : IR_FUNC_HEADER) |
+                   (source->is_shim ? IR_FUNC_SYSTEM : 0u);
+    lower->func = NULL;
+    free_func(&func);
+}
+
+/* ---- the whole ---------------------------------------------------------------------------- */
+
+static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct lower *lower = data;
+    if (cursor.kind == CXCursor_LinkageSpec) {
+        return CXChildVisit_Recurse;
+    }
+    if (cursor.kind != CXCursor_FunctionDecl && cursor.kind != CXCursor_VarDecl) {
+        return CXChildVisit_Continue;
+    }
+    bool in_main = clang.Location_isFromMainFile(clang.getCursorLocation(cursor));
+    bool aliased = map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
+    if (cursor.kind == CXCursor_FunctionDecl) {
+        if (in_main && (clang.isCursorDefinition(cursor) || aliased)) {
+            lower_sym(lower, cursor);
+        }
+    } else if (in_main) {
+        lower_sym(lower, cursor);
+    }
+    return CXChildVisit_Continue;
+}
+
+void lower_unit(struct lower *lower)
+{
+    CXCursor root = clang.getTranslationUnitCursor(lower->tu);
+    clang.visitChildren(root, collect_attributes, lower);
+    clang.visitChildren(root, visit_declaration, lower);
+    for (size_t i = 0; i < lower->pending.count; i++) {
+        lower_function(lower, lower->pending.data[i]);
+    }
+}

@@ -1,0 +1,315 @@
+#include "frontend/parse.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "core/notice.h"
+#include "frontend/clang_api.h"
+#include "frontend/headers.h"
+#include "frontend/lower.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ROUNDS_MAX = 40,      /* reparses that look for missing headers: one header uncovers the next */
+    STUBS_MAX = 2000,     /* names invented for one unit */
+    CAUSES_MAX = 8,       /* notices of one unit's errors */
+};
+
+#define STUB_FILE "/critlint-builtin/stubs.h"
+
+/* One attempt: the translation unit and what clang said about it. */
+struct attempt {
+    CXIndex index;
+    CXTranslationUnit tu;
+    unsigned errors;
+    int status;
+};
+
+struct parse {
+    const struct parse_input *input;
+    struct headers *headers;
+    struct ir_unit *unit;
+    struct arena arena;
+    VEC(const char *) args;
+    VEC(struct CXUnsavedFile) unsaved;
+    struct buf stubs;
+    struct strtab stubbed;
+    unsigned stub_count;
+};
+
+static void add_arg(struct parse *parse, const char *arg)
+{
+    VEC_PUSH(&parse->args, arg);
+}
+
+static void build_args(struct parse *parse)
+{
+    static const char *const fixed[] = {
+        "-w",          "-ferror-limit=0",           "-fno-spell-checking",        "-Wno-error",
+        "-nostdlibinc", "-Wno-error=implicit-function-declaration", "-Wno-error=implicit-int",
+        "-Wno-error=int-conversion", "-Wno-error=incompatible-function-pointer-types",
+        "-Wno-error=return-type",
+    };
+    for (size_t i = 0; i < parse->input->arg_count; i++) {
+        add_arg(parse, parse->input->args[i]);
+    }
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
+        add_arg(parse, fixed[i]);
+    }
+    if (*clang_api_resource_dir()) {
+        add_arg(parse, "-resource-dir");
+        add_arg(parse, clang_api_resource_dir());
+    }
+    if (parse->input->directory) {
+        add_arg(parse, arena_printf(&parse->arena, "-working-directory=%s", parse->input->directory));
+    }
+}
+
+static struct attempt try_parse(struct parse *parse)
+{
+    struct attempt attempt = {.index = clang.createIndex(0, 0)};
+    attempt.status = clang.parseTranslationUnit2(attempt.index, parse->input->path, parse->args.data,
+                                                 (int)parse->args.count, parse->unsaved.data,
+                                                 (unsigned)parse->unsaved.count, CXTranslationUnit_KeepGoing,
+                                                 &attempt.tu);
+    if (!attempt.tu) {
+        return attempt;
+    }
+    unsigned count = clang.getNumDiagnostics(attempt.tu);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang.getDiagnostic(attempt.tu, i);
+        attempt.errors += clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang.disposeDiagnostic(diagnostic);
+    }
+    return attempt;
+}
+
+static void drop_attempt(struct attempt *attempt)
+{
+    if (attempt->tu) {
+        clang.disposeTranslationUnit(attempt->tu);
+    }
+    clang.disposeIndex(attempt->index);
+    memset(attempt, 0, sizeof(*attempt));
+}
+
+/* ---- missing headers ------------------------------------------------------------------- */
+
+/* The text between quotes in a message, copied; or NULL. */
+static const char *quoted(struct parse *parse, const char *message)
+{
+    const char *start = strchr(message, '\'');
+    const char *end = start ? strchr(start + 1, '\'') : NULL;
+    return end ? arena_strndup(&parse->arena, start + 1, (size_t)(end - start - 1)) : NULL;
+}
+
+/* Resolves each "file not found" of the attempt. Returns how many new headers were found. */
+static unsigned resolve_headers(struct parse *parse, const struct attempt *attempt)
+{
+    unsigned found = 0;
+    unsigned count = clang.getNumDiagnostics(attempt->tu);
+    for (unsigned i = 0; i < count && parse->headers; i++) {
+        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
+        CXString spelling = clang.getDiagnosticSpelling(diagnostic);
+        const char *message = clang.getCString(spelling);
+        if (strstr(message, "file not found")) {
+            const char *name = quoted(parse, message);
+            CXFile file = NULL;
+            clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
+            CXString includer = clang.getFileName(file);
+            const char *from = file ? clang.getCString(includer) : parse->input->path;
+            const char *arg = name ? headers_find(parse->headers, name, from ? from : parse->input->path) : NULL;
+            for (size_t j = 0; arg && j < parse->args.count; j++) {
+                arg = strcmp(parse->args.data[j], arg) == 0 ? NULL : arg;
+            }
+            if (arg) {
+                add_arg(parse, arg);
+                found++;
+            }
+            clang.disposeString(includer);
+        }
+        clang.disposeString(spelling);
+        clang.disposeDiagnostic(diagnostic);
+    }
+    return found;
+}
+
+/* ---- stubs --------------------------------------------------------------------------------- */
+
+/*
+ * clang drops a whole expression (and a whole `for`) that names something undeclared. A stub
+ * keeps the rest: measured, functions identical to the complete parse rise from 84 % to 98 %.
+ */
+static bool add_stub(struct parse *parse, const char *name, bool is_type)
+{
+    if (!name || !*name || str_find(&parse->stubbed, name) || parse->stub_count >= STUBS_MAX) {
+        return false;
+    }
+    for (const char *at = name; *at; at++) {
+        if (!isalnum((unsigned char)*at) && *at != '_') {
+            return false;
+        }
+    }
+    str_add(&parse->stubbed, name);
+    parse->stub_count++;
+    buf_addf(&parse->stubs, is_type ? "typedef int %s;\n" : "enum { %s = 1 };\n", name);
+    return true;
+}
+
+static unsigned collect_stubs(struct parse *parse, const struct attempt *attempt)
+{
+    unsigned added = 0;
+    unsigned count = clang.getNumDiagnostics(attempt->tu);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
+        CXString spelling = clang.getDiagnosticSpelling(diagnostic);
+        const char *message = clang.getCString(spelling);
+        if (str_has_prefix(message, "use of undeclared identifier")) {
+            added += add_stub(parse, quoted(parse, message), false);
+        } else if (str_has_prefix(message, "unknown type name")) {
+            added += add_stub(parse, quoted(parse, message), true);
+        }
+        clang.disposeString(spelling);
+        clang.disposeDiagnostic(diagnostic);
+    }
+    return added;
+}
+
+static void set_unsaved(struct parse *parse, const char *name, const char *contents)
+{
+    struct CXUnsavedFile file = {.name = name, .contents = contents, .length = strlen(contents)};
+    for (size_t i = 0; i < parse->unsaved.count; i++) {
+        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
+            parse->unsaved.data[i] = file;
+            return;
+        }
+    }
+    VEC_PUSH(&parse->unsaved, file);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static struct attempt parse_best(struct parse *parse)
+{
+    struct attempt attempt = try_parse(parse);
+    for (int round = 0; round < ROUNDS_MAX && attempt.tu && attempt.errors; round++) {
+        if (!resolve_headers(parse, &attempt)) {
+            break;
+        }
+        drop_attempt(&attempt);
+        attempt = try_parse(parse);
+    }
+    if (attempt.tu && attempt.errors && collect_stubs(parse, &attempt)) {
+        set_unsaved(parse, STUB_FILE, buf_text(&parse->stubs));
+        add_arg(parse, "-include");
+        add_arg(parse, STUB_FILE);
+        struct attempt stubbed = try_parse(parse);
+        if (stubbed.tu && stubbed.errors <= attempt.errors) {
+            drop_attempt(&attempt);
+            attempt = stubbed;
+        } else {
+            drop_attempt(&stubbed);
+        }
+    }
+    return attempt;
+}
+
+static void note_errors(struct ir_build *build, const struct attempt *attempt)
+{
+    unsigned count = clang.getNumDiagnostics(attempt->tu);
+    unsigned said = 0;
+    for (unsigned i = 0; i < count && said < CAUSES_MAX; i++) {
+        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
+        if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            CXString spelling = clang.getDiagnosticSpelling(diagnostic);
+            CXFile file = NULL;
+            struct ir_loc loc = {0};
+            clang.getExpansionLocation(clang.getDiagnosticLocation(diagnostic), &file, &loc.line, &loc.column, NULL);
+            CXString name = clang.getFileName(file);
+            const char *path = file ? clang.getCString(name) : NULL;
+            loc.file = path ? ir_string(build, path) : build->unit->path;
+            ir_notice_add(build, NOTICE_DEGRADED, ir_loc_add(build, &loc), clang.getCString(spelling));
+            clang.disposeString(name);
+            clang.disposeString(spelling);
+            said++;
+        }
+        clang.disposeDiagnostic(diagnostic);
+    }
+}
+
+struct inclusions {
+    struct ir_build *build;
+};
+
+static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    (void)stack;
+    (void)depth;
+    struct inclusions *inclusions = data;
+    CXString name = clang.getFileName(file);
+    const char *text = clang.getCString(name);
+    if (text && !str_has_prefix(text, "/critlint-builtin/")) {
+        VEC_PUSH(&inclusions->build->unit->files, ir_string(inclusions->build, text));
+    }
+    clang.disposeString(name);
+}
+
+static void free_lower(struct lower *lower)
+{
+    ir_build_fini(&lower->build);
+    VEC_FREE(&lower->files);
+    map_free(&lower->file_ids);
+    map_free(&lower->sym_ids);
+    VEC_FREE(&lower->sym_cursors);
+    map_free(&lower->type_ids);
+    VEC_FREE(&lower->pending);
+    map_free(&lower->queued);
+    map_free(&lower->function_names);
+    map_free(&lower->attributes);
+}
+
+static void lower_attempt(struct parse *parse, struct lower *lower, const struct attempt *attempt)
+{
+    struct ir_unit *unit = parse->unit;
+    struct inclusions inclusions = {.build = &lower->build};
+    lower->tu = attempt->tu;
+    clang.getInclusions(attempt->tu, visit_inclusion, &inclusions);
+    lower_unit(lower);
+    note_errors(&lower->build, attempt);
+    unit->health = attempt->errors || lower->unknown_ops ? IR_DEGRADED : IR_OK;
+}
+
+void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct headers *headers)
+{
+    struct parse parse = {.input = input, .headers = headers, .unit = unit};
+    struct lower lower = {.unit = unit, .arena = &parse.arena, .shim_root = "/critlint-builtin/"};
+    ir_build_init(&lower.build, unit);
+    unit->path = ir_string(&lower.build, input->path);
+    unit->target = input->target;
+    unit->target.triple = ir_string(&lower.build, input->triple ? input->triple : "");
+    unit->target.cpu = ir_string(&lower.build, input->cpu ? input->cpu : "");
+    build_args(&parse);
+    size_t shim_count = 0;
+    const struct headers_shim *shims = headers_shims(headers, &shim_count);
+    for (size_t i = 0; i < shim_count; i++) {
+        set_unsaved(&parse, shims[i].path, shims[i].text);
+    }
+    struct attempt attempt = parse_best(&parse);
+    if (attempt.tu) {
+        lower_attempt(&parse, &lower, &attempt);
+    } else {
+        unit->health = IR_LOST;
+        struct ir_loc loc = {.file = unit->path};
+        ir_notice_add(&lower.build, NOTICE_LOST, ir_loc_add(&lower.build, &loc),
+                      "libclang could not read this file with these flags");
+    }
+    drop_attempt(&attempt);
+    free_lower(&lower);
+    buf_free(&parse.stubs);
+    str_free(&parse.stubbed);
+    VEC_FREE(&parse.args);
+    VEC_FREE(&parse.unsaved);
+    arena_free(&parse.arena);
+}

@@ -1,0 +1,37 @@
+/*
+ * Which processor a unit is for, and what that means for clang: triple, CPU, flags.
+ */
+#ifndef FRONTEND_TARGET_H
+#define FRONTEND_TARGET_H
+
+#include "ir/ir.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TARGET_ARGS_MAX = 12 };
+
+struct target {
+    const char *triple;
+    const char *cpu;
+    struct ir_target ir; /* arch and pointer size; strings are set by the parser */
+    const char *args[TARGET_ARGS_MAX];
+    size_t arg_count;
+    char cpu_arg[64]; /* "-mcpu=cortex-m4", or "" */
+};
+
+/*
+ * Fills `out` from the user's words: a family ("arm", "avr", "riscv", "msp430", "xtensa",
+ * "host") or a triple, and a CPU; either may be NULL. Texts of `out` are borrowed from the
+ * arguments or static. False if neither says what it is.
+ */
+bool target_find(const char *name, const char *cpu, struct target *out);
+
+/*
+ * Guesses the target from the names of a tree's files and the text of one source: the best of
+ * what they vote for. `why` gets the name that decided. Errs towards Cortex-M4, the commonest.
+ */
+void target_guess(const char *const *paths, size_t path_count, const char *source_path, const char *source_text,
+                  struct target *out, const char **why);
+
+#endif
