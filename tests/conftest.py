@@ -49,7 +49,8 @@ def critlint():
 
 @pytest.fixture(scope="session")
 def run():
-    """run(command, ...) -> CompletedProcess with text output; a command that hangs is a failure."""
+    """run(command, ...) -> CompletedProcess with text output; a command that hangs is a failure.
+    `env` adds to this environment, and None removes."""
 
     def run_command(command, *, cwd=REPO, timeout=60, env=None, text_in=None):
         command = [str(word) for word in command]
@@ -57,7 +58,8 @@ def run():
             return subprocess.run(command, cwd=cwd, timeout=timeout, input=text_in, text=True,
                                   errors="replace", capture_output=True, check=False,
                                   stdin=subprocess.DEVNULL if text_in is None else None,
-                                  env={**os.environ, **(env or {})})
+                                  env={name: value for name, value in {**os.environ, **(env or {})}.items()
+                                       if value is not None})
         except subprocess.TimeoutExpired:
             return pytest.fail(f"no end after {timeout} s: {' '.join(command)}")
 

@@ -134,9 +134,9 @@ def _check_names(program, path, source, tags):
 
 
 def findings_of(report, folder):
-    """The findings of critlint's JSON; its paths are relative to the folder where it ran."""
-    return [Finding((folder / item["path"]).resolve(), item["line"], item["code"], item["message"])
-            for item in report["findings"]]
+    """The findings of a critlint.Report; its paths are relative to the folder where critlint ran."""
+    return [Finding((folder / found.path).resolve(), found.line, found.code, found.message)
+            for found in report.findings]
 
 
 def judge(program, findings):

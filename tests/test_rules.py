@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import fixtures_tags
+from critlint import CritlintError, parse
 from fixtures_tags import Finding, findings_of, judge, read_program, sources_under
 
 REPO = Path(__file__).resolve().parents[1]
@@ -30,7 +31,8 @@ def program_id(program):
 
 
 def parameters(values, what, ids=None):
-    none = pytest.param(None, marks=pytest.mark.skip(reason=f"optional: there is no {what} yet"), id="none")
+    none = pytest.param(None, id="none",
+                        marks=pytest.mark.skip(reason=f"optional: there is no {what} yet"))
     return pytest.mark.parametrize("item", values or [none], ids=ids if values else None)
 
 
@@ -41,12 +43,12 @@ def check_program(critlint, run, folder, path, files):
     if done.returncode not in (0, 1):
         return [*program.problems, f"critlint ended with status {done.returncode}: {done.stderr.strip()}"]
     try:
-        report = json.loads(done.stdout)
-    except json.JSONDecodeError as error:
-        return [*program.problems, f"critlint wrote no JSON: {error}: {done.stderr.strip()}"]
+        report = parse(done.stdout)
+    except CritlintError as error:
+        return [*program.problems, f"{error}: {done.stderr.strip()}"]
     problems = judge(program, findings_of(report, folder))
     if problems:
-        problems += [f"notice: {notice.get('message', notice)}" for notice in report["notices"]]
+        problems += [f"notice: {notice.message}" for notice in report.notices]
     return problems
 
 
@@ -106,7 +108,8 @@ AGREE = {
     "several": ('x; // expect: CRIT101 "a" CRIT202 CRIT203 "b c"\n',
                 [(1, "CRIT203", "b c"), (1, "CRIT101", "a"), (1, "CRIT202")]),
     "twice": ("x; // expect: CRIT101 CRIT101\n", [(1, "CRIT101"), (1, "CRIT101")]),
-    "texts in either order": ('x; // expect: CRIT101 CRIT101 "b"\n', [(1, "CRIT101", "b"), (1, "CRIT101", "a")]),
+    "texts in either order": ('x; // expect: CRIT101 CRIT101 "b"\n',
+                              [(1, "CRIT101", "b"), (1, "CRIT101", "a")]),
     "below": ("// expect@+1: CRIT101\nx;\n", [(2, "CRIT101")]),
     "above": ("x;\n\n// expect@-2: CRIT101\n", [(1, "CRIT101")]),
     "two comments": ("x; /* expect: CRIT101 */ // miss: CRIT202 reason\n", [(1, "CRIT101")]),
@@ -115,7 +118,8 @@ AGREE = {
     "noise beside expect": ("x; /* expect: CRIT101 */ // noise: CRIT101 twice\n",
                             [(1, "CRIT101"), (1, "CRIT101")]),
     "tag in a string": ('char *s = "// expect: CRIT101";\n', []),
-    "prose": ("// we expect the handler to run: see the manual\n// missing bits\n/* critical 3 times */\n", []),
+    "prose": ("// we expect the handler to run: see the manual\n// missing bits\n"
+              "/* critical 3 times */\n", []),
     "suppression": ("x; // critlint: ignore[CRIT101] measured\n", []),
     "bad holds expect": ("void bad_a(void)\n{\n    x; // expect: CRIT101\n}\n", [(3, "CRIT101")]),
     "bad holds miss": ("void bad_a(void)\n{\n    x; // miss: CRIT101 reason\n}\n", []),
@@ -129,7 +133,8 @@ AGREE = {
 DIFFER = {
     "absent": ("x; // expect: CRIT101\n", [], "found: nothing"),
     "unexpected": (CLEAN, [(1, "CRIT101")], "unexpected"),
-    "unexpected beside expected": ("x; // expect: CRIT101\n", [(1, "CRIT101"), (1, "CRIT202")], "CRIT202 unexp"),
+    "unexpected beside expected": ("x; // expect: CRIT101\n", [(1, "CRIT101"), (1, "CRIT202")],
+                                   "CRIT202 unexpected"),
     "one too many": ("x; // expect: CRIT101\n", [(1, "CRIT101"), (1, "CRIT101")], "unexpected"),
     "one too few": ("x; // expect: CRIT101 CRIT101\n", [(1, "CRIT101")], "expected"),
     "another line": ("x; // expect: CRIT101\ny;\n", [(2, "CRIT101")], "unexpected"),
@@ -140,25 +145,31 @@ DIFFER = {
     "outside the file": ("x; // expect@+1: CRIT101\n", [], "outside the file"),
     "above the file": ("x; // expect@-1: CRIT101\n", [], "outside the file"),
     "bad holds nothing": ("void bad_a(void)\n{\n}\n", [], "named bad"),
-    "bad holds only noise": ("void bad_a(void)\n{\n    x; // noise: CRIT101 r\n}\n", [(3, "CRIT101")], "named bad"),
-    "expect is outside bad": ("void bad_a(void)\n{\n}\nint x; // expect: CRIT101\n", [(4, "CRIT101")], "named bad"),
+    "bad holds only noise": ("void bad_a(void)\n{\n    x; // noise: CRIT101 reason\n}\n",
+                             [(3, "CRIT101")], "named bad"),
+    "expect is outside bad": ("void bad_a(void)\n{\n}\nint x; // expect: CRIT101\n",
+                              [(4, "CRIT101")], "named bad"),
     "bad after attribute": ("__attribute__((noinline)) void bad_a(void) {\n}\n", [], "named bad"),
     "bad in extern C": ('extern "C" {\nvoid bad_a(void) {\n}\n}\n', [], "named bad"),
-    "good holds expect": ("void good_a(void)\n{\n    x; // expect: CRIT101\n}\n", [(3, "CRIT101")], "named good"),
+    "good holds expect": ("void good_a(void)\n{\n    x; // expect: CRIT101\n}\n",
+                          [(3, "CRIT101")], "named good"),
     "good holds miss": ("void good_a(void)\n{\n    x; // miss: CRIT101 reason\n}\n", [], "named good"),
 }
 
 TYPOS = [
     "expected: CRIT101", "Expect: CRIT101", "EXPECT: CRIT101", "expect CRIT101", "expect : CRIT101",
     "expect:CRIT101", "expect: CRIT10", "expect: CRIT1011", "expect: crit101", "expect: CRIT-101",
-    "expect: CRIT 101", "expect: CRTI101", "expect: 101", "expect:", "expect: ", "expect: CRIT101,CRIT102",
-    "expect: CRIT101, CRIT102", "expect: CRIT101 still open", 'expect: CRIT101 "still open',
-    "expect: CRIT101 'still open'", 'expect: "still open" CRIT101', 'expect: CRIT101 ""', 'expect: CRIT101"a"',
+    "expect: CRIT 101", "expect: CRTI101", "expect: 101", "expect:", "expect: ",
+    "expect: CRIT101,CRIT102", "expect: CRIT101, CRIT102", "expect: CRIT101 still open",
+    'expect: CRIT101 "still open',
+    "expect: CRIT101 'still open'", 'expect: "still open" CRIT101', 'expect: CRIT101 ""',
+    'expect: CRIT101"a"',
     "expect@1: CRIT101", "expect@: CRIT101", "expect@+: CRIT101", "expect@+0: CRIT101", "expect+1: CRIT101",
     "expect@+1 CRIT101", "expect @+1: CRIT101", "exepct: CRIT101", "xpect: CRIT101", "- expect: CRIT101",
     "expect: CRIT101.", "miss: CRIT101", "miss:", "Miss: CRIT101 reason", "missed: CRIT101 reason",
     "miss: reason", "miss: CRIT101 CRIT102", "noise: CRIT101", "Noise: CRIT101 reason", "noisy: something",
-    "noise CRIT101 reason", "CRIT101", "found by CRIT101", "see crit 101", "args: --model x", "arg: --model x",
+    "noise CRIT101 reason", "CRIT101", "found by CRIT101", "see crit 101",
+    "args: --model x", "arg: --model x",
     "Args: --model x",
 ]
 
@@ -229,9 +240,11 @@ def verdict(tmp_path, run):
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
 
     def check(folder, path, found, status=1, words=(), notices=()):
-        findings = [{"path": file, "line": line, "code": code, "message": "m"} for file, line, code in found]
+        findings = [{"path": file, "line": line, "column": 1, "code": code, "severity": "error", "tier": "A",
+                     "message": "m"} for file, line, code in found]
         answer = {"words": [*words, path], "status": status,
-                  "report": {"findings": findings, "notices": [{"message": text} for text in notices]}}
+                  "report": {"findings": findings,
+                             "notices": [{"kind": "lost", "message": text} for text in notices]}}
         (folder / "answer.json").write_text(json.dumps(answer))
         return check_program(fake, run, folder, path, sources_under(folder))
 

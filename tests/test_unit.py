@@ -7,7 +7,8 @@ import pytest
 
 BIN = Path(__file__).resolve().parents[1] / "build" / "asan" / "bin"
 PROGRAMS = [path for path in sorted(BIN.glob("*_unit")) if os.access(path, os.X_OK)]
-NONE = pytest.param(None, marks=pytest.mark.skip(reason="optional: the build has no unit test yet"), id="none")
+NONE = pytest.param(None, id="none",
+                    marks=pytest.mark.skip(reason="optional: the build has no unit test yet"))
 
 
 @pytest.mark.parametrize("program", PROGRAMS or [NONE], ids=lambda path: path.name if path else "none")
