@@ -158,7 +158,7 @@ def test_check_builds_and_runs_pytest(checkout, run, script, passes):
 def test_build_fails_with_the_log(tmp_path, run):
     write_program(tmp_path / "tools" / "build", (REPO / "tools" / "build").read_text())
     (tmp_path / "CMakePresets.json").write_text((REPO / "CMakePresets.json").read_text())
-    (tmp_path / "CMakeLists.txt").write_text('message(FATAL_ERROR "planted")\n')
+    (tmp_path / "CMakeLists.txt").write_text('project(p NONE)\nmessage(FATAL_ERROR "planted")\n')
     done = run([tmp_path / "tools" / "build", "release"])
     assert done.returncode == 1 and "planted" in done.stderr and "release does not build" in done.stderr
 
