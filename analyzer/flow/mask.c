@@ -1,0 +1,186 @@
+#include "flow/mask.h"
+
+#include <string.h>
+
+relation relation_compose(relation first, relation second)
+{
+    relation result = 0;
+    for (int from = 0; from < 2; from++) {
+        for (int middle = 0; middle < 2; middle++) {
+            if (first & (1 << (from * 2 + middle))) {
+                result |= (relation)(((second >> (middle * 2)) & 3) << (from * 2));
+            }
+        }
+    }
+    return result;
+}
+
+void mask_init(struct mask *mask)
+{
+    memset(mask, 0, sizeof(*mask));
+    for (int gate = 0; gate < GATES; gate++) {
+        mask->gate[gate] = RELATION_IDENTITY;
+        mask->by[gate] = FLOW_NONE;
+    }
+    mask->section_by = mask->sched_by = FLOW_NONE;
+}
+
+static bool same_holds(const struct mask *a, const struct mask *b)
+{
+    if (a->hold_count != b->hold_count) {
+        return false;
+    }
+    for (int i = 0; i < a->hold_count; i++) {
+        const struct hold *other = mask_find(b, a->holds[i].kind, a->holds[i].key);
+        if (!other || other->must != a->holds[i].must) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mask_same(const struct mask *a, const struct mask *b)
+{
+    return memcmp(a->gate, b->gate, sizeof(a->gate)) == 0 && memcmp(a->symbol, b->symbol, sizeof(a->symbol)) == 0 &&
+           a->section_low == b->section_low && a->section_high == b->section_high && a->sched_low == b->sched_low &&
+           a->sched_high == b->sched_high && same_holds(a, b);
+}
+
+static bool widen(int8_t *low, int8_t *high, int8_t other_low, int8_t other_high)
+{
+    bool changed = other_low < *low || other_high > *high;
+    *low = other_low < *low ? other_low : *low;
+    *high = other_high > *high ? other_high : *high;
+    return changed;
+}
+
+static bool join_holds(struct mask *a, const struct mask *b)
+{
+    bool changed = false;
+    for (int i = 0; i < a->hold_count; i++) {
+        const struct hold *other = mask_find(b, a->holds[i].kind, a->holds[i].key);
+        if (a->holds[i].must && (!other || !other->must)) {
+            a->holds[i].must = 0;
+            changed = true;
+        }
+    }
+    for (int i = 0; i < b->hold_count; i++) {
+        if (!mask_find(a, b->holds[i].kind, b->holds[i].key) && a->hold_count < HOLDS_MAX) {
+            a->holds[a->hold_count] = b->holds[i];
+            a->holds[a->hold_count++].must = 0;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+/* Saves that are open on both paths stay; the others were restored on one of them. */
+static void join_saves(struct mask *a, const struct mask *b)
+{
+    uint8_t kept = 0;
+    for (int i = 0; i < a->save_count; i++) {
+        for (int j = 0; j < b->save_count; j++) {
+            if (a->saves[i] == b->saves[j]) {
+                a->saves[kept++] = a->saves[i];
+                break;
+            }
+        }
+    }
+    a->save_count = kept;
+}
+
+bool mask_join(struct mask *a, const struct mask *b)
+{
+    bool changed = false;
+    for (int gate = 0; gate < GATES; gate++) {
+        relation joined = a->gate[gate] | b->gate[gate];
+        changed |= joined != a->gate[gate];
+        a->gate[gate] = joined;
+        a->by[gate] = a->by[gate] == FLOW_NONE ? b->by[gate] : a->by[gate];
+        if (a->symbol[gate] != b->symbol[gate]) { /* equal to a parameter on one path only */
+            a->symbol[gate] = 0;
+            a->opaque |= (uint8_t)(1 << gate);
+        }
+    }
+    a->opaque |= b->opaque;
+    changed |= widen(&a->section_low, &a->section_high, b->section_low, b->section_high);
+    changed |= widen(&a->sched_low, &a->sched_high, b->sched_low, b->sched_high);
+    a->section_by = a->section_by == FLOW_NONE ? b->section_by : a->section_by;
+    a->sched_by = a->sched_by == FLOW_NONE ? b->sched_by : a->sched_by;
+    a->ceiling_low = b->ceiling_low < a->ceiling_low ? b->ceiling_low : a->ceiling_low;
+    a->ceiling_high = b->ceiling_high > a->ceiling_high ? b->ceiling_high : a->ceiling_high;
+    changed |= join_holds(a, b);
+    join_saves(a, b);
+    return changed;
+}
+
+/* An entry value that is infeasible on this path stays so. */
+static relation constant_relation(relation old, bool masked)
+{
+    relation result = 0;
+    if (old & RELATION_FROM_OPEN) {
+        result |= masked ? 2 : 1;
+    }
+    if (old & RELATION_FROM_MASKED) {
+        result |= masked ? 8 : 4;
+    }
+    return result;
+}
+
+void mask_set_gate(struct mask *mask, enum gate gate, bool masked, uint32_t by)
+{
+    mask->gate[gate] = constant_relation(mask->gate[gate], masked);
+    mask->opaque &= (uint8_t)~(1 << gate);
+    mask->symbol[gate] = 0;
+    mask->by[gate] = masked ? by : FLOW_NONE;
+}
+
+const struct hold *mask_find(const struct mask *mask, enum hold_kind kind, int64_t key)
+{
+    for (int i = 0; i < mask->hold_count; i++) {
+        if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
+            return &mask->holds[i];
+        }
+    }
+    return NULL;
+}
+
+void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
+{
+    bool must = key != HOLD_KEY_UNKNOWN;
+    for (int i = 0; i < mask->hold_count; i++) {
+        if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
+            mask->holds[i].must = must;
+            mask->holds[i].by = by;
+            return;
+        }
+    }
+    if (mask->hold_count < HOLDS_MAX) {
+        mask->holds[mask->hold_count++] = (struct hold){.kind = (uint8_t)kind, .must = must, .by = by, .key = key};
+    }
+}
+
+void mask_release(struct mask *mask, enum hold_kind kind, int64_t key)
+{
+    int kept = 0;
+    for (int i = 0; i < mask->hold_count; i++) {
+        struct hold hold = mask->holds[i];
+        if (hold.kind == kind && key == HOLD_KEY_UNKNOWN) {
+            hold.must = 0; /* it may have been this one */
+        }
+        if (hold.kind != kind || hold.key != key) {
+            mask->holds[kept++] = hold;
+        }
+    }
+    mask->hold_count = (uint8_t)kept;
+}
+
+bool mask_owns(const struct mask *mask)
+{
+    for (int gate = 0; gate < GATES; gate++) {
+        if (mask->by[gate] != FLOW_NONE) {
+            return true;
+        }
+    }
+    return mask->section_high > 0 || mask->sched_high > 0 || mask->hold_count > 0;
+}

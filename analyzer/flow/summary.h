@@ -1,0 +1,74 @@
+/*
+ * What a function does to its caller's state: its exits, kept apart by mask state (a try-lock
+ * has two), each with the value that it returns and the saved states that it leaves behind.
+ * And the events inside it: the facts that rules read.
+ */
+#ifndef FLOW_SUMMARY_H
+#define FLOW_SUMMARY_H
+
+#include "base/vec.h"
+#include "flow/state.h"
+
+enum { EXITS_MAX = 6, WRITES_MAX = 6 };
+
+struct summary_write {
+    uint64_t key; /* CELL_GLOBAL or CELL_POINTEE */
+    struct value value;
+};
+
+struct summary_exit {
+    struct mask mask;
+    uint16_t zero_params, nonzero_params;
+    struct value result;
+    uint8_t write_count;
+    struct summary_write writes[WRITES_MAX]; /* saved states and constants left in memory */
+};
+
+enum event_kind {
+    EVENT_MASK,    /* shuts a part */
+    EVENT_UNMASK,  /* opens it, whatever it was */
+    EVENT_SAVE,
+    EVENT_RESTORE,
+    EVENT_RAISE,
+    EVENT_ENTER,   /* counted section, scheduler */
+    EVENT_EXIT,
+    EVENT_OFF,     /* a line or a lock */
+    EVENT_ON,
+    EVENT_CALL,
+    EVENT_RETURN,
+    EVENT_READ,
+    EVENT_WRITE,
+    EVENT_UPDATE,  /* read-modify-write */
+    EVENT_ESCAPE,  /* an address made inside a section is stored outside or returned */
+};
+
+enum {
+    EVENT_NESTED = 1,  /* the effect happens inside a called function that also did the opposite */
+    EVENT_BY_CALL = 2, /* a called function is the primitive */
+    EVENT_WHOLE = 4,   /* a whole status register is written */
+    EVENT_ATOMIC = 8,
+};
+
+struct event {
+    uint8_t kind; /* enum event_kind */
+    uint8_t part; /* enum model_part */
+    uint8_t flags;
+    uint32_t op;    /* in the unit; returns: IR_NONE */
+    uint32_t block; /* in the unit */
+    uint32_t place; /* accesses: place index */
+    struct mask before, after;
+    struct value value; /* token, line key (int), pointer, or returned value */
+};
+
+struct summary {
+    uint32_t exit_count;
+    struct summary_exit exits[EXITS_MAX];
+    bool done;          /* computed (else: recursion in progress, read as "does nothing") */
+    bool truncated;     /* a limit was hit inside */
+    bool identity;      /* every exit leaves everything as it was */
+    uint8_t pairs;      /* bit a gate: opens unconditionally what it masked itself */
+    uint8_t touches;    /* bit a part: contains mask operations on it, callees included */
+    VEC(struct event) events;
+};
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * Abstract values: enough to follow a saved mask state, to tell constants and addresses, and
+ * to correlate two branches on one flag.
+ */
+#ifndef FLOW_VALUE_H
+#define FLOW_VALUE_H
+
+#include "flow/mask.h"
+
+enum value_kind {
+    VALUE_ANY,     /* nothing known */
+    VALUE_UNSET,   /* a local that no path has written */
+    VALUE_INT,     /* low ... high */
+    VALUE_NONZERO, /* anything but 0 */
+    VALUE_TOKEN,   /* a saved state of `gate` (or a test of one) */
+    VALUE_PARAM,   /* what parameter `id` was at the entry */
+    VALUE_GLOBAL,  /* the address of program symbol `id` + low */
+    VALUE_LOCAL,   /* the address of local `id` + low */
+};
+
+enum {
+    TOKEN_OPEN_NONZERO = 1, /* non-zero means open; else non-zero means masked */
+    TOKEN_RAW = 2,          /* a whole register: a test must first select the bit */
+    TOKEN_BOOLEAN = 4,      /* 0 or 1 */
+};
+
+struct value {
+    uint8_t kind; /* enum value_kind */
+    uint8_t gate;
+    relation state; /* token: entry value → saved state */
+    uint8_t flags;  /* TOKEN_* */
+    uint32_t id;    /* symbol or parameter; token: the op that saved it */
+    uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE */
+    int64_t low, high;
+};
+
+static inline struct value value_any(void)
+{
+    return (struct value){.kind = VALUE_ANY, .section = FLOW_NONE};
+}
+
+static inline struct value value_int(int64_t value)
+{
+    return (struct value){.kind = VALUE_INT, .section = FLOW_NONE, .low = value, .high = value};
+}
+
+static inline bool value_is_int(const struct value *value, int64_t *constant)
+{
+    *constant = value->low;
+    return value->kind == VALUE_INT && value->low == value->high;
+}
+
+bool value_same(const struct value *a, const struct value *b);
+/* a ⊔ b; with `widen`, intervals that differ become VALUE_ANY. */
+struct value value_join(const struct value *a, const struct value *b, bool widen);
+
+enum truth { TRUTH_UNKNOWN, TRUTH_FALSE, TRUTH_TRUE };
+enum truth value_truth(const struct value *value);
+
+#endif

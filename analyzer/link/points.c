@@ -1,0 +1,476 @@
+#include "link/points.h"
+
+#include "base/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum node_tag { NODE_LOCAL = 1, NODE_CELL, NODE_RETURN, NODE_OP, NODE_FIELD };
+
+struct set {
+    VEC(struct points_target) targets; /* sorted */
+    bool overflow;
+};
+
+enum constraint_kind {
+    COPY,  /* a ⊇ b + offset */
+    LOAD,  /* a ⊇ contents of (b + offset); field node c if nothing is known of b */
+    STORE, /* contents of (a + offset) ⊇ b; field node c too */
+    CALL,  /* the functions in a are called with operands [b, b + c) of the unit; result node d */
+};
+
+struct constraint {
+    enum constraint_kind kind;
+    uint32_t a, b, c, d;
+    uint32_t offset;
+    uint32_t unit;
+};
+
+struct points {
+    struct program *program;
+    struct map nodes; /* key → index in sets */
+    VEC(struct set) sets;
+    VEC(struct constraint) constraints;
+    bool changed;
+};
+
+static uint32_t node(struct points *points, enum node_tag tag, uint64_t high, uint64_t low)
+{
+    uint64_t parts[3] = {tag, high, low};
+    uint32_t next = (uint32_t)points->sets.count;
+    uint32_t id = map_add(&points->nodes, hash_bytes(parts, sizeof(parts), 11), next);
+    if (id == next) {
+        (void)VEC_ADD(&points->sets);
+    }
+    return id;
+}
+
+static uint32_t find_node(const struct points *points, enum node_tag tag, uint64_t high, uint64_t low)
+{
+    uint64_t parts[3] = {tag, high, low};
+    return map_get(&points->nodes, hash_bytes(parts, sizeof(parts), 11));
+}
+
+static int compare(struct points_target a, struct points_target b)
+{
+    return a.sym != b.sym ? (a.sym < b.sym ? -1 : 1) : a.offset != b.offset ? (a.offset < b.offset ? -1 : 1) : 0;
+}
+
+static void add_target(struct points *points, uint32_t to, struct points_target target)
+{
+    struct set *set = &points->sets.data[to];
+    size_t at = 0;
+    while (at < set->targets.count && compare(set->targets.data[at], target) < 0) {
+        at++;
+    }
+    if (at < set->targets.count && compare(set->targets.data[at], target) == 0) {
+        return;
+    }
+    if (set->targets.count >= POINTS_MAX) {
+        set->overflow = true;
+        return;
+    }
+    VEC_PUSH(&set->targets, target);
+    memmove(set->targets.data + at + 1, set->targets.data + at,
+            (set->targets.count - 1 - at) * sizeof(*set->targets.data));
+    set->targets.data[at] = target;
+    points->changed = true;
+}
+
+static bool is_function(const struct points *points, uint32_t sym)
+{
+    return points->program->syms.data[sym].kind == IR_SYM_FUNCTION;
+}
+
+static void copy_set(struct points *points, uint32_t to, uint32_t from, uint32_t offset)
+{
+    if (to == from) {
+        return;
+    }
+    for (size_t i = 0; i < points->sets.data[from].targets.count; i++) {
+        struct points_target target = points->sets.data[from].targets.data[i];
+        target.offset = is_function(points, target.sym) ? 0 : target.offset + offset;
+        add_target(points, to, target);
+    }
+    points->sets.data[to].overflow |= points->sets.data[from].overflow;
+}
+
+/* ---- constraints from ops ---------------------------------------------------------------- */
+
+uint32_t points_offset(const struct ir_unit *unit, const struct ir_place *place)
+{
+    uint32_t offset = 0;
+    for (uint32_t i = 0; i < place->step_count; i++) {
+        const struct ir_step *step = &unit->steps.data[place->step + i];
+        offset += step->kind == IR_STEP_FIELD ? step->offset : 0;
+    }
+    return offset;
+}
+
+/* The node that stands for one field of every record of a type: used where the base is unknown. */
+static uint32_t field_node(struct points *points, const struct ir_unit *unit, const struct ir_place *place)
+{
+    for (uint32_t i = place->step_count; i-- > 0;) {
+        const struct ir_step *step = &unit->steps.data[place->step + i];
+        if (step->kind == IR_STEP_FIELD && step->record != IR_NONE) {
+            const char *record = ir_text(unit, unit->types.data[step->record].name);
+            const char *name = ir_text(unit, step->name);
+            record = str_has_prefix(record, "const ") ? record + 6 : record;
+            record = str_has_prefix(record, "volatile ") ? record + 9 : record;
+            return node(points, NODE_FIELD, str_add(&points->program->strings, record),
+                        str_add(&points->program->strings, name));
+        }
+    }
+    return PROGRAM_NONE;
+}
+
+/* The node of what a directly named place holds; PROGRAM_NONE for one behind a pointer. */
+static uint32_t place_node(struct points *points, uint32_t unit_index, const struct ir_place *place)
+{
+    if (place->base != IR_BASE_SYM) {
+        return PROGRAM_NONE;
+    }
+    const struct ir_unit *unit = points->program->units[unit_index];
+    uint32_t sym = program_sym_of(points->program, unit_index, place->root);
+    if (sym == PROGRAM_NONE) {
+        return node(points, NODE_LOCAL, unit_index, place->root);
+    }
+    return node(points, NODE_CELL, sym, points_offset(unit, place));
+}
+
+static void add_constraint(struct points *points, const struct constraint *constraint)
+{
+    VEC_PUSH(&points->constraints, *constraint);
+}
+
+static bool may_point(const struct ir_unit *unit, uint32_t type)
+{
+    const struct ir_type *entry = &unit->types.data[type];
+    return entry->kind == IR_TYPE_POINTER || entry->kind == IR_TYPE_UNKNOWN || entry->kind == IR_TYPE_ARRAY ||
+           entry->kind == IR_TYPE_FUNCTION ||
+           (entry->kind == IR_TYPE_INT && entry->size >= unit->target.pointer_size);
+}
+
+static uint32_t op_node(struct points *points, uint32_t unit, uint32_t op)
+{
+    return node(points, NODE_OP, unit, op);
+}
+
+static void address_constraint(struct points *points, uint32_t unit_index, uint32_t index)
+{
+    const struct ir_unit *unit = points->program->units[unit_index];
+    const struct ir_place *place = &unit->places.data[unit->ops.data[index].a];
+    uint32_t to = op_node(points, unit_index, index);
+    uint32_t offset = points_offset(unit, place);
+    if (place->base == IR_BASE_SYM) {
+        uint32_t sym = program_sym_of(points->program, unit_index, place->root);
+        if (sym != PROGRAM_NONE) {
+            add_target(points, to, (struct points_target){program_resolve(points->program, sym), offset});
+        }
+    } else if (place->base == IR_BASE_DEREF) {
+        struct constraint constraint = {.kind = COPY, .a = to, .b = op_node(points, unit_index, place->root),
+                                        .offset = offset};
+        add_constraint(points, &constraint);
+    }
+}
+
+static void access_constraint(struct points *points, uint32_t unit_index, uint32_t place_index, uint32_t value,
+                              bool is_store)
+{
+    const struct ir_unit *unit = points->program->units[unit_index];
+    const struct ir_place *place = &unit->places.data[place_index];
+    uint32_t direct = place_node(points, unit_index, place);
+    uint32_t field = field_node(points, unit, place);
+    struct constraint constraint = {.kind = COPY, .unit = unit_index};
+    if (direct != PROGRAM_NONE) {
+        constraint.a = is_store ? direct : value;
+        constraint.b = is_store ? value : direct;
+        add_constraint(points, &constraint);
+        if (is_store && field != PROGRAM_NONE) {
+            constraint.a = field;
+            add_constraint(points, &constraint);
+        }
+        return;
+    }
+    if (place->base != IR_BASE_DEREF) {
+        return;
+    }
+    uint32_t pointer = op_node(points, unit_index, place->root);
+    constraint.kind = is_store ? STORE : LOAD;
+    constraint.a = is_store ? pointer : value;
+    constraint.b = is_store ? value : pointer;
+    constraint.c = field;
+    constraint.offset = points_offset(unit, place);
+    add_constraint(points, &constraint);
+}
+
+static void bind_arguments(struct points *points, uint32_t func, uint32_t unit_index, uint32_t first, uint32_t count,
+                           uint32_t result)
+{
+    const struct ir_func *callee = program_ir(points->program, func);
+    uint32_t callee_unit = points->program->funcs.data[func].unit;
+    const struct ir_unit *unit = points->program->units[unit_index];
+    for (uint32_t i = 0; i < count && i < callee->param_count; i++) {
+        uint32_t argument = unit->operands.data[first + i];
+        if (may_point(unit, unit->ops.data[argument].type)) {
+            copy_set(points, node(points, NODE_LOCAL, callee_unit, callee->param + i),
+                     op_node(points, unit_index, argument), 0);
+        }
+    }
+    copy_set(points, result, node(points, NODE_RETURN, func, 0), 0);
+}
+
+static void call_constraint(struct points *points, uint32_t unit_index, uint32_t index)
+{
+    const struct ir_unit *unit = points->program->units[unit_index];
+    const struct ir_op *op = &unit->ops.data[index];
+    struct constraint constraint = {.kind = CALL, .b = op->b, .c = op->c, .unit = unit_index};
+    constraint.d = op_node(points, unit_index, index);
+    if (op->flags & IR_OP_INDIRECT) {
+        constraint.a = op_node(points, unit_index, op->a);
+    } else {
+        uint32_t sym = program_resolve(points->program, program_sym_of(points->program, unit_index, op->a));
+        if (sym == PROGRAM_NONE) {
+            return;
+        }
+        constraint.a = node(points, NODE_CELL, sym, UINT32_MAX); /* holds the one function */
+        add_target(points, constraint.a, (struct points_target){sym, 0});
+    }
+    add_constraint(points, &constraint);
+}
+
+static void op_constraints(struct points *points, uint32_t unit_index, uint32_t index)
+{
+    const struct ir_unit *unit = points->program->units[unit_index];
+    const struct ir_op *op = &unit->ops.data[index];
+    struct constraint copy = {.kind = COPY, .a = PROGRAM_NONE};
+    switch (op->kind) {
+    case IR_ADDR: address_constraint(points, unit_index, index); return;
+    case IR_LOAD:
+        if (may_point(unit, op->type)) {
+            access_constraint(points, unit_index, op->a, op_node(points, unit_index, index), false);
+        }
+        return;
+    case IR_STORE:
+        if (may_point(unit, unit->ops.data[op->b].type)) {
+            access_constraint(points, unit_index, op->a, op_node(points, unit_index, op->b), true);
+        }
+        return;
+    case IR_CALL: call_constraint(points, unit_index, index); return;
+    case IR_RMW: /* p++ stays in its object: the pointer keeps its set */
+        return;
+    case IR_CAST:
+    case IR_BINARY:
+        if (may_point(unit, op->type) && may_point(unit, unit->ops.data[op->a].type)) {
+            copy.a = op_node(points, unit_index, index);
+            copy.b = op_node(points, unit_index, op->a);
+            add_constraint(points, &copy);
+        }
+        return;
+    default: return;
+    }
+}
+
+static void func_constraints(struct points *points, uint32_t func)
+{
+    const struct ir_func *ir = program_ir(points->program, func);
+    uint32_t unit_index = points->program->funcs.data[func].unit;
+    const struct ir_unit *unit = points->program->units[unit_index];
+    for (uint32_t i = 0; i < ir->block_count; i++) {
+        const struct ir_block *block = &unit->blocks.data[ir->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            op_constraints(points, unit_index, block->op + j);
+        }
+        if (block->term == IR_TERM_RETURN && block->value != IR_NONE) {
+            struct constraint copy = {.kind = COPY, .a = node(points, NODE_RETURN, func, 0),
+                                      .b = op_node(points, unit_index, block->value)};
+            add_constraint(points, &copy);
+        }
+    }
+}
+
+static uint32_t init_field_node(struct points *points, const struct ir_unit *unit, uint32_t type, uint32_t offset)
+{
+    uint32_t found = PROGRAM_NONE;
+    for (int depth = 0; depth < 16 && type != IR_NONE; depth++) {
+        const struct ir_type *entry = &unit->types.data[type];
+        if (entry->kind == IR_TYPE_ARRAY) {
+            type = entry->element;
+            uint32_t size = type == IR_NONE ? 0 : unit->types.data[type].size;
+            offset = size ? offset % size : 0;
+            continue;
+        }
+        if (entry->kind != IR_TYPE_RECORD || entry->field == IR_NONE) {
+            break;
+        }
+        const struct ir_field *field = NULL;
+        for (uint32_t i = 0; i < entry->field_count; i++) {
+            const struct ir_field *at = &unit->fields.data[entry->field + i];
+            field = at->bit_offset / 8 <= offset ? at : field;
+        }
+        if (!field) {
+            break;
+        }
+        const char *record = ir_text(unit, entry->name);
+        record = str_has_prefix(record, "const ") ? record + 6 : record;
+        found = node(points, NODE_FIELD, str_add(&points->program->strings, record),
+                     str_add(&points->program->strings, ir_text(unit, field->name)));
+        offset -= field->bit_offset / 8;
+        type = field->type;
+    }
+    return found;
+}
+
+/* The offset of an initialised scalar with array indices collapsed, as places have it. */
+static uint32_t collapse(const struct ir_unit *unit, uint32_t type, uint32_t offset)
+{
+    uint32_t collapsed = 0;
+    for (int depth = 0; depth < 16 && type != IR_NONE; depth++) {
+        const struct ir_type *entry = &unit->types.data[type];
+        if (entry->kind == IR_TYPE_ARRAY) {
+            type = entry->element;
+            uint32_t size = type == IR_NONE ? 0 : unit->types.data[type].size;
+            offset = size ? offset % size : 0;
+            continue;
+        }
+        if (entry->kind != IR_TYPE_RECORD || entry->field == IR_NONE) {
+            break;
+        }
+        const struct ir_field *field = NULL;
+        for (uint32_t i = 0; i < entry->field_count; i++) {
+            const struct ir_field *at = &unit->fields.data[entry->field + i];
+            field = at->bit_offset / 8 <= offset ? at : field;
+        }
+        if (!field) {
+            break;
+        }
+        collapsed += field->bit_offset / 8;
+        offset -= field->bit_offset / 8;
+        type = field->type;
+    }
+    return collapsed;
+}
+
+static void init_constraints(struct points *points, uint32_t unit_index)
+{
+    const struct ir_unit *unit = points->program->units[unit_index];
+    for (size_t i = 0; i < unit->inits.count; i++) {
+        const struct ir_init *init = &unit->inits.data[i];
+        uint32_t sym = program_sym_of(points->program, unit_index, init->sym);
+        uint32_t to = program_sym_of(points->program, unit_index, init->kind == IR_INIT_ADDRESS ? init->target : 0);
+        if (init->kind != IR_INIT_ADDRESS || sym == PROGRAM_NONE || to == PROGRAM_NONE) {
+            continue;
+        }
+        uint32_t type = unit->syms.data[init->sym].type;
+        struct points_target target = {program_resolve(points->program, to), 0};
+        target.offset = is_function(points, target.sym) ? 0 : (uint32_t)init->value;
+        add_target(points, node(points, NODE_CELL, sym, collapse(unit, type, init->offset)), target);
+        uint32_t field = init_field_node(points, unit, type, init->offset);
+        if (field != PROGRAM_NONE) {
+            add_target(points, field, target);
+        }
+    }
+}
+
+/* ---- solving ------------------------------------------------------------------------------- */
+
+static void apply_access(struct points *points, const struct constraint *constraint)
+{
+    uint32_t pointer = constraint->kind == LOAD ? constraint->b : constraint->a;
+    size_t count = points->sets.data[pointer].targets.count;
+    bool known = false;
+    for (size_t i = 0; i < count; i++) {
+        struct points_target target = points->sets.data[pointer].targets.data[i];
+        if (is_function(points, target.sym)) {
+            continue;
+        }
+        known = true;
+        uint32_t cell = node(points, NODE_CELL, target.sym, target.offset + constraint->offset);
+        if (constraint->kind == LOAD) {
+            copy_set(points, constraint->a, cell, 0);
+        } else {
+            copy_set(points, cell, constraint->b, 0);
+        }
+    }
+    if (constraint->c != PROGRAM_NONE && constraint->kind == STORE) {
+        copy_set(points, constraint->c, constraint->b, 0);
+    } else if (constraint->c != PROGRAM_NONE && !known) {
+        copy_set(points, constraint->a, constraint->c, 0);
+    }
+}
+
+static void apply_call(struct points *points, const struct constraint *constraint)
+{
+    for (size_t i = 0; i < points->sets.data[constraint->a].targets.count; i++) {
+        uint32_t sym = points->sets.data[constraint->a].targets.data[i].sym;
+        uint32_t func = points->program->syms.data[sym].function;
+        if (is_function(points, sym) && func != PROGRAM_NONE) {
+            bind_arguments(points, func, constraint->unit, constraint->b, constraint->c, constraint->d);
+        }
+    }
+}
+
+static void solve(struct points *points, struct notice_list *notices)
+{
+    int round = 0;
+    for (points->changed = true; points->changed && round < POINTS_ROUNDS_MAX; round++) {
+        points->changed = false;
+        for (size_t i = 0; i < points->constraints.count; i++) {
+            struct constraint constraint = points->constraints.data[i];
+            switch (constraint.kind) {
+            case COPY: copy_set(points, constraint.a, constraint.b, constraint.offset); break;
+            case LOAD:
+            case STORE: apply_access(points, &constraint); break;
+            case CALL: apply_call(points, &constraint); break;
+            }
+        }
+    }
+    if (points->changed) {
+        struct notice notice = {.kind = NOTICE_LIMIT, .loc = {.file = ""},
+                                .message = "pointer analysis stopped early: some targets may be missing"};
+        VEC_PUSH(notices, notice);
+    }
+}
+
+struct points *points_solve(struct program *program, struct notice_list *notices)
+{
+    struct points *points = ARENA_NEW(program->run, struct points);
+    points->program = program;
+    for (uint32_t i = 0; i < program->unit_count; i++) {
+        init_constraints(points, i);
+    }
+    for (uint32_t i = 0; i < program->funcs.count; i++) {
+        func_constraints(points, i);
+    }
+    solve(points, notices);
+    return points;
+}
+
+void points_free(struct points *points)
+{
+    for (size_t i = 0; i < points->sets.count; i++) {
+        VEC_FREE(&points->sets.data[i].targets);
+    }
+    VEC_FREE(&points->sets);
+    VEC_FREE(&points->constraints);
+    map_free(&points->nodes);
+}
+
+static struct points_set as_set(const struct points *points, uint32_t id)
+{
+    if (id == MAP_NONE) {
+        return (struct points_set){0};
+    }
+    const struct set *set = &points->sets.data[id];
+    return (struct points_set){set->targets.data, (uint32_t)set->targets.count, set->overflow};
+}
+
+struct points_set points_of_value(const struct points *points, uint32_t unit, uint32_t op)
+{
+    return as_set(points, find_node(points, NODE_OP, unit, op));
+}
+
+struct points_set points_of_local(const struct points *points, uint32_t unit, uint32_t sym)
+{
+    return as_set(points, find_node(points, NODE_LOCAL, unit, sym));
+}
