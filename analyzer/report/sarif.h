@@ -33,14 +33,23 @@ size_t sarif_rule_index(const struct report_input *in, const struct rule_info *r
 json_t *sarif_notice_descriptors(void);
 json_t *sarif_notices(struct sarif *sarif);
 
-/* Places (sarif_place.c). */
+/*
+ * Places (sarif_place.c). GitHub rejects a file with a place outside the tree, and such a path would
+ * differ between machines: a step or notice there keeps its words, which then name file and line.
+ */
+bool sarif_in_tree(const struct sarif *sarif, const struct loc *loc);
+/* Appends " (in chip.h:7)". */
+void sarif_put_outside(struct buf *out, const struct loc *loc);
 json_t *sarif_artifact(const struct sarif *sarif, const char *file);
 /* startLine to endColumn, columns in UTF-16 units. */
 json_t *sarif_region(struct sarif *sarif, const struct loc *loc);
-/* Artifact, region, snippet, surrounding lines; a range over several lines is cut to its first. */
-json_t *sarif_physical(struct sarif *sarif, const struct loc *loc);
+/* The lines around, or NULL: it must be larger than the region of `loc`, and its lines not too long. */
+json_t *sarif_context(struct sarif *sarif, const struct loc *loc);
 /* A location in `function` (may be empty) with `message` (owned; may be NULL). */
 json_t *sarif_location(struct sarif *sarif, const struct loc *loc, const char *function, json_t *message);
+
+/* The location of a step with its words; the finding's own place if the step has none in the tree. */
+json_t *sarif_step(struct sarif *sarif, const struct finding *finding, const struct step *step);
 
 /* One finding (sarif_result.c) and its story (sarif_flow.c). */
 json_t *sarif_result(struct sarif *sarif, const struct finding *finding);

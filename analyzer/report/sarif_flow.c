@@ -3,7 +3,6 @@
  * because the VS Code viewer shows only that one; a second holds the steps of the context
  * that preempts. `executionOrder` says how the two interleave.
  */
-#include "report/common.h"
 #include "report/sarif.h"
 
 #define STEP_CAP 100 /* steps a thread flow; a longer story keeps its first and essential ones */
@@ -13,16 +12,11 @@ enum nesting { NESTING_OWN = 1, NESTING_PREEMPTING = 2 }; /* viewers indent from
 static json_t *flow_location(struct sarif *sarif, const struct finding *finding, size_t index, int nesting)
 {
     const struct step *step = &finding->steps[index];
-    const struct loc *loc = step->loc.line ? &step->loc : &finding->loc;
-    struct buf clause = {0};
-    report_step_clause(&clause, step);
     json_t *value = value_object();
-    value_set(value, "location",
-              sarif_location(sarif, loc, step->function, sarif_message(buf_text(&clause))));
+    value_set(value, "location", sarif_step(sarif, finding, step));
     value_set_number(value, "nestingLevel", (uint64_t)nesting);
     value_set_number(value, "executionOrder", index + 1);
     value_set_text(value, "importance", step->essential ? "essential" : "unimportant");
-    buf_free(&clause);
     return value;
 }
 

@@ -48,8 +48,15 @@ static json_t *notification(struct sarif *sarif, const struct notice *notice)
     json_t *value = value_object();
     value_set(value, "descriptor", descriptor);
     value_set_text(value, "level", kinds[notice->kind].level);
-    value_set(value, "message", sarif_message(notice->message));
-    if (notice->loc.file && notice->loc.file[0]) {
+    struct buf text = {0};
+    buf_add(&text, notice->message);
+    bool inside = sarif_in_tree(sarif, &notice->loc);
+    if (!inside && notice->loc.file && notice->loc.file[0]) {
+        sarif_put_outside(&text, &notice->loc);
+    }
+    value_set(value, "message", sarif_message(buf_text(&text)));
+    buf_free(&text);
+    if (inside) {
         json_t *locations = value_array();
         value_add(locations, sarif_location(sarif, &notice->loc, "", NULL));
         value_set(value, "locations", locations);

@@ -1,8 +1,27 @@
 /* Where something is: files, regions, snippets, functions. */
+#include "base/str.h"
+#include "report/common.h"
 #include "report/path.h"
 #include "report/sarif.h"
 
 #define CONTEXT 2 /* lines before and after */
+
+bool sarif_in_tree(const struct sarif *sarif, const struct loc *loc)
+{
+    struct buf path = {0};
+    bool inside = loc->file && loc->file[0] && path_in_root(&path, sarif->in->root, loc->file);
+    buf_free(&path);
+    return inside;
+}
+
+void sarif_put_outside(struct buf *out, const struct loc *loc)
+{
+    buf_addf(out, " (in %s", str_basename(loc->file));
+    if (loc->line) {
+        buf_addf(out, ":%u", loc->line);
+    }
+    buf_add(out, ")");
+}
 
 json_t *sarif_artifact(const struct sarif *sarif, const char *file)
 {
@@ -70,20 +89,22 @@ static void add_snippet(struct sarif *sarif, json_t *region, const struct loc *l
     }
 }
 
-/* The lines around, or NULL: it must be larger than the region, and its lines fit to be shown. */
-static json_t *context_region(struct sarif *sarif, const struct loc *loc)
+json_t *sarif_context(struct sarif *sarif, const struct loc *loc)
 {
+    struct source_line line;
     uint32_t count = source_line_count(&sarif->sources, loc->file);
+    if (source_line(&sarif->sources, loc->file, count, &line) && line.length == 0) {
+        count--; /* what follows the last line break */
+    }
     uint32_t first = loc->line > CONTEXT ? loc->line - CONTEXT : 1;
     uint32_t last = loc->line + CONTEXT < count ? loc->line + CONTEXT : count;
     struct buf text = {0};
-    struct source_line line;
-    bool shown = last > first;
+    bool shown = last > first && loc->line <= last;
     for (uint32_t i = first; i <= last && shown; i++) {
         shown = source_line(&sarif->sources, loc->file, i, &line) && line.length <= SOURCE_LINE_CAP;
         if (shown) {
+            buf_add(&text, i > first ? "\n" : "");
             buf_addn(&text, line.text, line.length);
-            buf_add(&text, "\n");
         }
     }
     json_t *region = NULL;
@@ -97,7 +118,7 @@ static json_t *context_region(struct sarif *sarif, const struct loc *loc)
     return region;
 }
 
-json_t *sarif_physical(struct sarif *sarif, const struct loc *loc)
+static json_t *physical(struct sarif *sarif, const struct loc *loc)
 {
     json_t *place = value_object();
     value_set(place, "artifactLocation", sarif_artifact(sarif, loc->file));
@@ -106,10 +127,6 @@ json_t *sarif_physical(struct sarif *sarif, const struct loc *loc)
         json_t *region = sarif_region(sarif, &line);
         add_snippet(sarif, region, &line);
         value_set(place, "region", region);
-        json_t *context = context_region(sarif, &line);
-        if (context) {
-            value_set(place, "contextRegion", context);
-        }
     }
     return place;
 }
@@ -117,7 +134,7 @@ json_t *sarif_physical(struct sarif *sarif, const struct loc *loc)
 json_t *sarif_location(struct sarif *sarif, const struct loc *loc, const char *function, json_t *message)
 {
     json_t *location = value_object();
-    value_set(location, "physicalLocation", sarif_physical(sarif, loc));
+    value_set(location, "physicalLocation", physical(sarif, loc));
     if (function && function[0]) {
         json_t *logical = value_object();
         value_set_text(logical, "name", function);
@@ -131,4 +148,17 @@ json_t *sarif_location(struct sarif *sarif, const struct loc *loc, const char *f
         value_set(location, "message", message);
     }
     return location;
+}
+
+json_t *sarif_step(struct sarif *sarif, const struct finding *finding, const struct step *step)
+{
+    struct buf clause = {0};
+    report_step_clause(&clause, step);
+    bool inside = step->loc.line && sarif_in_tree(sarif, &step->loc);
+    if (!inside && step->loc.file && step->loc.file[0]) {
+        sarif_put_outside(&clause, &step->loc);
+    }
+    json_t *message = sarif_message(buf_text(&clause));
+    buf_free(&clause);
+    return sarif_location(sarif, inside ? &step->loc : &finding->loc, step->function, message);
 }

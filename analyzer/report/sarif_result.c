@@ -1,7 +1,6 @@
 /* One finding as a SARIF result. */
 #include "base/check.h"
-#include "base/map.h"
-#include "report/common.h"
+#include "base/str.h"
 #include "report/sarif.h"
 
 #include <inttypes.h>
@@ -21,11 +20,12 @@ static bool same_line(const struct loc *a, const struct loc *b)
     return a->line == b->line && strcmp(a->file, b->file) == 0;
 }
 
-static void collect_related(struct related *related, const struct finding *finding)
+static void collect_related(struct related *related, const struct sarif *sarif, const struct finding *finding)
 {
     for (size_t i = 0; i < finding->step_count && related->count < RELATED_CAP; i++) {
         const struct step *step = &finding->steps[i];
-        bool known = !step->loc.line || same_line(&step->loc, &finding->loc);
+        bool known =
+            !step->loc.line || !sarif_in_tree(sarif, &step->loc) || same_line(&step->loc, &finding->loc);
         for (size_t k = 0; k < related->count && !known; k++) {
             known = same_line(&step->loc, &related->steps[k]->loc);
         }
@@ -45,9 +45,8 @@ static json_t *message(const struct finding *finding, const struct related *rela
     sarif_put_escaped(&text, finding->message);
     for (size_t i = 0; i < related->count && i < LINK_CAP; i++) {
         const struct loc *loc = &related->steps[i]->loc;
-        const char *name = strrchr(loc->file, '/');
         buf_add(&text, i ? ", [" : "; see [");
-        sarif_put_escaped(&text, name ? name + 1 : loc->file);
+        sarif_put_escaped(&text, str_basename(loc->file));
         buf_addf(&text, ":%" PRIu32 "](%zu)", loc->line, i + 1);
     }
     buf_add(&text, ".");
@@ -57,18 +56,27 @@ static json_t *message(const struct finding *finding, const struct related *rela
     return value;
 }
 
-static json_t *related_locations(struct sarif *sarif, const struct related *related)
+/* Exactly one: GitHub reads no other. Its region stays on one line, see sarif_place.c. */
+static json_t *locations(struct sarif *sarif, const struct finding *finding)
+{
+    json_t *location = sarif_location(sarif, &finding->loc, finding->function, NULL);
+    json_t *context = sarif_context(sarif, &finding->loc);
+    if (context) {
+        value_set(json_object_get(location, "physicalLocation"), "contextRegion", context);
+    }
+    json_t *array = value_array();
+    value_add(array, location);
+    return array;
+}
+
+static json_t *related_locations(struct sarif *sarif, const struct finding *finding,
+                                 const struct related *related)
 {
     json_t *array = value_array();
     for (size_t i = 0; i < related->count; i++) {
-        const struct step *step = related->steps[i];
-        struct buf clause = {0};
-        report_step_clause(&clause, step);
-        json_t *text = sarif_message(buf_text(&clause));
-        json_t *location = sarif_location(sarif, &step->loc, step->function, text);
+        json_t *location = sarif_step(sarif, finding, related->steps[i]);
         value_set_number(location, "id", i + 1);
         value_add(array, location);
-        buf_free(&clause);
     }
     return array;
 }
@@ -170,12 +178,10 @@ static json_t *properties(const struct finding *finding)
 json_t *sarif_result(struct sarif *sarif, const struct finding *finding)
 {
     /* GitLab's severity: 90 and above is critical, 70 high, 40 medium. */
-    static const int rank[] = {75, 55, 25};
+    static const int ranks[] = {75, 55, 25};
     struct related related = {0};
     CHECK(finding->loc.file);
-    collect_related(&related, finding);
-    json_t *locations = value_array();
-    value_add(locations, sarif_location(sarif, &finding->loc, finding->function, NULL));
+    collect_related(&related, sarif, finding);
     json_t *flows = value_array();
     if (finding->step_count) {
         value_add(flows, sarif_code_flow(sarif, finding));
@@ -185,13 +191,13 @@ json_t *sarif_result(struct sarif *sarif, const struct finding *finding)
     value_set_number(result, "ruleIndex", sarif_rule_index(sarif->in, finding->rule));
     value_set_text(result, "level", severity_name(finding->severity));
     value_set(result, "message", message(finding, &related));
-    value_set(result, "locations", locations);
-    value_set_filled(result, "relatedLocations", related_locations(sarif, &related));
+    value_set(result, "locations", locations(sarif, finding));
+    value_set_filled(result, "relatedLocations", related_locations(sarif, finding, &related));
     value_set_filled(result, "codeFlows", flows);
     value_set(result, "partialFingerprints", fingerprints(sarif, finding));
     value_set_filled(result, "fixes", fixes(sarif, finding));
     value_set_filled(result, "suppressions", suppressions(finding));
-    value_set_number(result, "rank", (uint64_t)rank[finding->severity]);
+    value_set_number(result, "rank", (uint64_t)ranks[finding->severity]);
     value_set(result, "properties", properties(finding));
     return result;
 }

@@ -75,7 +75,7 @@ static const struct step race_steps[] = {
 };
 
 static const struct step bare_steps[] = {
-    {.loc = AT("src/wide.c", 2, 18, 31),
+    {.loc = AT("src/wide.c", 2, 20, 35),
      .text = "masked here",
      .function = "work_alone",
      .context = "",
@@ -92,7 +92,7 @@ static const struct step bare_steps[] = {
 };
 
 static const struct edit bare_edits[] = {
-    {.loc = AT("src/wide.c", 2, 18, 18), .text = "key = __get_PRIMASK(); "},
+    {.loc = AT("src/wide.c", 2, 20, 20), .text = "key = __get_PRIMASK(); "},
     {.loc = AT("src/wide.c", 4, 11, 25), .text = "__set_PRIMASK(key)"},
     {.loc = AT("src/my file#1.c", 1, 1, 8), .text = ""},
 };
@@ -175,9 +175,22 @@ int sample_write_sources(void)
     return status ? status : write_file("src/my file#1.c", spaced, sizeof(spaced) - 1);
 }
 
-const struct finding *sample_first(void)
+struct report_input sample_long(void)
 {
-    return &findings[0];
+    static struct step steps[150];
+    static struct finding finding;
+    static const struct finding_list one = {.data = &finding, .count = 1, .cap = 1};
+    finding = findings[0];
+    finding.steps = steps;
+    finding.step_count = sizeof(steps) / sizeof(steps[0]);
+    for (uint32_t i = 0; i < finding.step_count; i++) {
+        steps[i] = race_steps[i % 2];
+        steps[i].loc = (struct loc){"src/uart.c", i % 90 + 1, 1, i % 90 + 1, 2};
+        steps[i].essential = i % 10 != 0;
+    }
+    struct report_input in = sample_input();
+    in.findings = &one;
+    return in;
 }
 
 struct report_input sample_input(void)

@@ -109,7 +109,7 @@ static void text_of_wide_characters(void **state)
            "[CRIT101 bare-irq-pair]\n"
            "    4 |         /* \xef\xbf\xbd\xef\xbf\xbd */ __enable_irq();\n"
            "      |                  ^~~~~~~~~~~~~~\n"
-           "  src/wide.c:2:18: 1: masked here\n"
+           "  src/wide.c:2:20: 1: masked here\n"
            "    2 |         /* \xc3\xbc \xe2\x82\xac \xf0\x9f\x9a\xa8 */ __disable_irq();\n"
            "  src/my file#1.c:1:1: 2: 'GUARDED' masks 'x[1]' again\n"
            "    1 | GUARDED(x[1]);\n"
