@@ -170,6 +170,26 @@ static void paths_are_relative_to_the_root(void **state)
     expect_path("/", "/opt/a.c", true, "opt/a.c");
 }
 
+/* A database may name the tree by a link that the user did not type, or the other way round. */
+static void links_to_the_root_are_followed(void **state)
+{
+    (void)state;
+    char base[] = "/tmp/crit_path_XXXXXX";
+    char link[64];
+    char file[96];
+    assert_non_null(mkdtemp(base));
+    snprintf(link, sizeof(link), "%s_link", base);
+    snprintf(file, sizeof(file), "%s/a.c", base);
+    assert_int_equal(symlink(base, link), 0);
+    fclose(fopen(file, "w"));
+    expect_path(link, file, true, "a.c");
+    snprintf(file, sizeof(file), "%s/a.c", link);
+    expect_path(base, file, true, "a.c");
+    unlink(file);
+    unlink(link);
+    rmdir(base);
+}
+
 static void uris_are_escaped(void **state)
 {
     (void)state;
@@ -191,6 +211,7 @@ int test_source(void)
         cmocka_unit_test(marks_stand_below_the_code),
         cmocka_unit_test(a_huge_line_is_not_shown),
         cmocka_unit_test(paths_are_relative_to_the_root),
+        cmocka_unit_test(links_to_the_root_are_followed),
         cmocka_unit_test(uris_are_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
