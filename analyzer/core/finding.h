@@ -17,9 +17,9 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 /* One step of the story, in the order in which it happens. */
 struct step {
     struct loc loc;
-    const char *text;     /* lower case, names quoted, no full stop: "masked here" */
+    const char *text;     /* lower case, no full stop: "loads 'x'" after a context, else "masked here" */
     const char *function; /* the function in which it happens */
-    const char *context;  /* who runs: "main", "USART1_IRQHandler"; "" if it does not matter */
+    const char *context;  /* who runs, printed before the text: "TIM2_IRQHandler (priority 5)"; or "" */
     bool preempting;      /* a step of the context that preempts, not of the one at risk */
     bool essential;       /* viewers may fold the others */
 };

@@ -1,0 +1,57 @@
+/*
+ * Findings become bytes: one function a format, all with the same input, which they only
+ * read. A reporter decides nothing; it never drops a finding except a suppressed one that
+ * nobody asked for, and (text only) the tail of a long list on a terminal.
+ *
+ * The same input gives the same bytes: no time stamps, no absolute paths of the tree.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "core/finding.h"
+#include "core/notice.h"
+#include "core/rule_info.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Everything is borrowed and outlives the call. */
+struct report_input {
+    const struct finding_list *findings;  /* sorted; `key` set in each */
+    const struct notice_list *notices;    /* sorted */
+    const struct rule_info *const *rules; /* every rule that was enabled, and that of each finding */
+    size_t rule_count;
+    const char *version;  /* of the program: "0.1.0" */
+    const char *root;     /* the tree: machine formats give paths relative to it; NULL: "." */
+    const char *category; /* which build of the tree this is ("boot"), for SARIF; NULL: none */
+    size_t units_ok, units_degraded, units_lost;
+    size_t functions; /* how many were analysed */
+    double seconds;   /* text says how long it took, unless 0 */
+    int exit_status;  /* what the program is about to return */
+    bool color;       /* text only */
+    bool all;         /* text only: no cap on the list */
+    bool verbose;     /* also notices of kind info */
+    bool show_suppressed;
+};
+
+/* Returns 0, or a negative errno when the bytes could not be written. */
+typedef int report_function(FILE *out, const struct report_input *in);
+
+report_function report_text;
+report_function report_gcc;
+report_function report_json;
+report_function report_sarif;
+
+struct report_format {
+    const char *name;
+    report_function *write;
+    const char *summary; /* for --help */
+};
+
+/* The format of that name, or NULL. */
+const struct report_format *report_format_find(const char *name);
+/* All formats, in the order of --help; ends with a NULL name. */
+const struct report_format *report_formats(void);
+
+#endif
