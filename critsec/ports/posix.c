@@ -12,7 +12,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -39,15 +38,6 @@ static void signals_to_block(sigset_t *set)
     }
 }
 
-/*
- * C libraries declare pthread_sigmask "leaf": it is no compiler barrier for data that a handler of the same
- * file writes. As free as the barrier of the other ports.
- */
-static void keep_order(void)
-{
-    atomic_signal_fence(memory_order_seq_cst);
-}
-
 /* Signals first, then the lock: a handler between the two would wait for its own thread. */
 critsec_state_t critsec_acquire(void)
 {
@@ -62,13 +52,11 @@ critsec_state_t critsec_acquire(void)
         caller_signals = before;
     }
     depth++;
-    keep_order();
     return state;
 }
 
 void critsec_release(critsec_state_t state)
 {
-    keep_order();
     if (depth == 0) {
         stop("release without acquire");
     }

@@ -65,6 +65,20 @@ typedef uint32_t critsec_word_t;
     __asm__(name "_v" CRITSEC_STRING(CRITSEC_ABI) "_u" CRITSEC_STRING(                                       \
         CRITSEC_STATE_BITS) "__link_exactly_one_critsec_port")
 
+/*
+ * Ports are opaque to GCC's analysis of whole programs. Where it sees the body of a function that it does not
+ * inline, it takes no notice of a "memory" clobber in it (GCC 12, -fipa-reference, on from -O1): under -flto
+ * it would move accesses to static objects across acquire and release. GCC before 8 lacks the attribute:
+ * there, build the port without -flto. Clang honours the clobber.
+ */
+#ifndef CRITSEC_OPAQUE
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#define CRITSEC_OPAQUE __attribute__((noipa))
+#else
+#define CRITSEC_OPAQUE
+#endif
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -80,8 +94,8 @@ typedef struct {
     unsigned char proof;
 } critsec_token_t;
 
-critsec_state_t critsec_acquire(void) CRITSEC_SYMBOL("critsec_acquire");
-void critsec_release(critsec_state_t state) CRITSEC_SYMBOL("critsec_release");
+critsec_state_t critsec_acquire(void) CRITSEC_SYMBOL("critsec_acquire") CRITSEC_OPAQUE;
+void critsec_release(critsec_state_t state) CRITSEC_SYMBOL("critsec_release") CRITSEC_OPAQUE;
 
 /* True while this thread or handler has the mask set: for assertions, not for decisions. */
 bool critsec_is_held(void) CRITSEC_SYMBOL("critsec_is_held");

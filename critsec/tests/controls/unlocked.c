@@ -7,7 +7,6 @@
 #include "critsec/critsec.h"
 
 #include <signal.h>
-#include <stdatomic.h>
 #include <stddef.h>
 
 static _Thread_local uint32_t depth;
@@ -24,13 +23,11 @@ critsec_state_t critsec_acquire(void)
         caller_signals = before;
     }
     depth++;
-    atomic_signal_fence(memory_order_seq_cst);
     return state;
 }
 
 void critsec_release(critsec_state_t state)
 {
-    atomic_signal_fence(memory_order_seq_cst);
     depth = state.word;
     if (depth == 0) {
         const sigset_t before = caller_signals;
