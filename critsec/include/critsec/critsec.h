@@ -124,15 +124,10 @@ static inline void critsec_token_check(critsec_token_t token)
     (void)token;
 }
 
-/* An open section that closes with its scope. */
-typedef struct {
-    critsec_state_t state;
-    bool running; /* the block of CRITSEC_WITH has not run to its end yet */
-} critsec_guard_t;
-
-static inline void critsec_guard_close(critsec_guard_t *guard)
+/* Closes the section of a scope; called by the compiler. */
+static inline void critsec_guard_close(const critsec_state_t *guard)
 {
-    critsec_release(guard->state);
+    critsec_release(*guard);
 }
 
 #ifdef __cplusplus
@@ -147,7 +142,7 @@ static inline void critsec_guard_close(critsec_guard_t *guard)
  * mean what they always mean.
  */
 #define CRITSEC_SCOPE(token)                                                                                 \
-    critsec_guard_t token##_guard CRITSEC_CLOSES_ = {critsec_acquire(), true};                               \
+    const critsec_state_t token##_guard CRITSEC_CLOSES_ = critsec_acquire();                                 \
     const critsec_token_t token CRITSEC_UNUSED_ = critsec_token_assume()
 
 /*
@@ -157,10 +152,11 @@ static inline void critsec_guard_close(critsec_guard_t *guard)
  * not.
  */
 #define CRITSEC_WITH(token)                                                                                  \
-    for (critsec_guard_t token##_guard CRITSEC_CLOSES_ = {critsec_acquire(), true}; token##_guard.running;   \
-         token##_guard.running = false)                                                                      \
-        for (const critsec_token_t token CRITSEC_UNUSED_ = critsec_token_assume(); token##_guard.running;    \
-             token##_guard.running = false)
+    for (const critsec_state_t token##_guard CRITSEC_CLOSES_ = critsec_acquire(),                            \
+                                             *token##_once = &token##_guard;                                 \
+         token##_once; token##_once = 0)                                                                     \
+        for (const critsec_token_t token CRITSEC_UNUSED_ = critsec_token_assume(); token##_once;             \
+             token##_once = 0)
 
 /* Data that is reached with a token only. For use in several files, name the type by a typedef. */
 #define CRITSEC_MUTEX(T)                                                                                     \
