@@ -26,13 +26,14 @@ ERRATUM = [*CEILING, "-DCRITSEC_CORTEX_M7_R0P1"]
 
 
 def tool(*names):
-    """The first of the programs that is installed; else a skip, or a failure where nothing may be missing."""
+    """The first of the programs that is installed; else a skip, or a failure where nothing may be missing. clang is
+    a second opinion, never required."""
     for name in names:
         found = shutil.which(name)
         if found:
             return found
     reason = f"{' or '.join(names)} is not installed"
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI") == "true" and "clang" not in names[0]:
         pytest.fail(reason)
     pytest.skip(reason)
 
@@ -370,7 +371,7 @@ COMPILERS = {"gcc": ["arm-none-eabi-gcc", "-mthumb"], "clang": ["clang-19", "--t
 class TestCost:
     """The golden instructions of each port, at the floor of its hardware, and the return."""
 
-    @pytest.mark.parametrize("cpu", ["cortex-m0", "cortex-m0plus", "cortex-m23", "cortex-m3", "cortex-m7", "cortex-m33"])
+    @pytest.mark.parametrize("cpu", ["cortex-m0", "cortex-m0plus", "cortex-m23", "cortex-m3", "cortex-m33"])
     def test_primask(self, tmp_path, compiler, level, cpu):
         functions = listing(tmp_path, PRIMASK, [f"-mcpu={cpu}", level], [tool(compiler[0]), *compiler[1:]])
         assert pair(functions) == (["mrs", "cpsid", "bx"], ["msr", "bx"])

@@ -12,8 +12,7 @@ uint64_t counter_take(void);
 
 void SysTick_Handler(void)
 {
-    CRITSEC_WITH(held)
-    {
+    CRITSEC_WITH(held) {
         *CRITSEC_REF(&events, held) += 1U;
     }
 }

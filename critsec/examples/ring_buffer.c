@@ -42,8 +42,7 @@ static void ring_put(critsec_token_t held, uint8_t byte)
 /* A full ring drops the byte: a handler cannot wait. */
 static void ring_offer(uint8_t byte)
 {
-    CRITSEC_WITH(held)
-    {
+    CRITSEC_WITH(held) {
         if (ring_free(held) > 0U) {
             ring_put(held, byte);
         }

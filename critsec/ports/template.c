@@ -1,7 +1,7 @@
 /*
  * critsec port: your own. Copy this file, replace the board_ functions by your hardware's instructions, and
- * run tests/contract.c against the result (tests/README.md). As it stands it is a port for a vendor's SDK
- * that has a save-and-mask and a restore function; board_ stands for their names.
+ * run tests/contract.c against the result (README.md, "Your own port"). As it stands it is a port for a
+ * vendor's SDK that has a save-and-mask and a restore function; board_ stands for their names.
  *
  * What to look at, in the order in which ports go wrong:
  *  - Save and mask in one asm statement, "volatile", with the "memory" clobber; restore with the clobber too.
@@ -9,8 +9,8 @@
  *  - Restore only the bits that mask. A status register written back whole also restores modes and flags that
  *    changed inside (RISC-V mstatus.FS, Arm CPSR.T).
  *  - Restore what was found; do not enable. An "enable" at the end opens the section of the caller.
- *  - On several cores: mask first, then take the lock; a core that finds itself the owner takes nothing, and
- * its release frees nothing. While waiting, put the mask back to what the caller had.
+ *  - On several cores: mask first, then take the lock; a core that finds itself the owner takes
+ *    nothing, and its release frees nothing. While waiting, put the mask back to what the caller had.
  *  - acquire and release stay in one file, so that a linker cannot mix two ports.
  */
 #include "critsec/critsec.h"

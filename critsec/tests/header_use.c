@@ -32,12 +32,10 @@ uint32_t header_use(bool early)
     if (early) {
         return sum(outer);
     }
-    CRITSEC_WITH(inner)
-    {
+    CRITSEC_WITH(inner) {
         *CRITSEC_REF(&word, inner) = sum(inner);
     }
-    CRITSEC_WITH(unused)
-    {
+    CRITSEC_WITH(unused) {
     }
     const critsec_state_t state = critsec_acquire();
     const uint32_t copy = *CRITSEC_REF(&word, critsec_token_assume());
