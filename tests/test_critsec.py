@@ -38,13 +38,13 @@ def tool(*names):
     pytest.skip(reason)
 
 
-def run(*command, cwd=None, timeout=60):
+def run(*command, cwd=None, timeout=30):
     return subprocess.run(
         [str(part) for part in command], cwd=cwd, timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, check=False)
 
 
-def must(*command, cwd=None, timeout=60):
+def must(*command, cwd=None, timeout=30):
     result = run(*command, cwd=cwd, timeout=timeout)
     assert result.returncode == 0, result.stdout
     return result.stdout
@@ -144,7 +144,7 @@ def run_on_board(tmp_path, board, port, flags=(), level="-O2"):
     return result.returncode, result.stdout
 
 
-@pytest.mark.parametrize("level", ["-O2", "-Os -flto", "-Og -flto"])
+@pytest.mark.parametrize("level", ["-O2", "-O2 -flto", "-Os -flto"])
 @pytest.mark.parametrize("board, port, flags", [
     *[pytest.param(board, [PRIMASK], [], id=f"primask-{board}") for board in BOARDS],
     *[pytest.param(board, [BASEPRI], CEILING, id=f"basepri-{board}") for board in BOARDS if board != "microbit"],
@@ -185,6 +185,7 @@ CONTROLS = {
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_suite_rejects_control(tmp_path, control):
+    """no_clobber and visible_body rest on what GCC 12 does with -O2 -flto; a compiler that does less may pass them."""
     flags, expected = CONTROLS[control]
     status, output = run_on_board(tmp_path, "mps2-an385", [TESTS / "controls" / f"{control}.c"], flags)
     assert failed_checks(output) == expected, output

@@ -67,9 +67,9 @@ typedef uint32_t critsec_word_t;
 
 /*
  * Ports are opaque to GCC's analysis of whole programs. Where it sees the body of a function that it does not
- * inline, it takes no notice of a "memory" clobber in it (GCC 12, -fipa-reference, on from -O1): under -flto
- * it would move accesses to static objects across acquire and release. GCC before 8 lacks the attribute:
- * there, build the port without -flto. Clang honours the clobber.
+ * inline, it takes no notice of a "memory" clobber in that body (seen with GCC 12 at -O2): under -flto it
+ * would move accesses to static objects across acquire and release. GCC before 8 lacks the attribute: there,
+ * build the port without -flto. Clang honours the clobber.
  */
 #ifndef CRITSEC_OPAQUE
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8

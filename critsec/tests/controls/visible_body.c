@@ -1,7 +1,7 @@
 /*
- * Control: the PRIMASK port, right in every instruction and clobber, but its body is seen by GCC and not
- * inlined, as happens under -flto -Og. GCC 12 then ignores the clobbers and keeps the datum in a register
- * across the calls. The suite must fail with it under -flto.
+ * Control: the PRIMASK port, right in every instruction and clobber, but GCC sees its body under -flto and
+ * does not inline it, as it decides for larger ports by itself. At -O2, GCC 12 then ignores the clobbers and
+ * keeps the datum in a register across the calls. The suite must fail with it under -O2 -flto.
  */
 #define CRITSEC_OPAQUE __attribute__((noinline))
 #include "critsec/critsec.h"
