@@ -59,7 +59,7 @@ void alarm_clear(uint32_t slot)
     taskEXIT_CRITICAL();
 }
 
-/* Starts an alarm over. The section of alarm_clear nests in this one: the kernel counts, the last exit opens. */
+/* Starts an alarm over. The section of alarm_clear nests: the kernel counts, the last exit opens. */
 void alarm_renew(uint32_t slot, uint32_t value)
 {
     if (slot >= ALARM_SLOTS) {

@@ -1,4 +1,4 @@
-/* USART driver. CR1 has two writers: the handler (flow control, end of data) and the task that starts work. */
+/* USART driver. CR1 has two writers: the handler (flow control, end of data) and the task that sends. */
 #include "hal/hal_uart.h"
 
 #define UART_CLOCK_HZ 48000000UL

@@ -30,7 +30,8 @@ static inline uint32_t ulPortRaiseBASEPRI(void)
     uint32_t before;
     uint32_t ceiling = configMAX_SYSCALL_INTERRUPT_PRIORITY;
 
-    __asm volatile("mrs %0, basepri\n\tmsr basepri, %1\n\tisb\n\tdsb" : "=&r"(before) : "r"(ceiling) : "memory");
+    __asm volatile("mrs %0, basepri\n\tmsr basepri, %1\n\tisb\n\tdsb"
+                   : "=&r"(before) : "r"(ceiling) : "memory");
     return before;
 }
 

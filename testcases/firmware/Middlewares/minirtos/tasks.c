@@ -9,7 +9,7 @@ struct tskTaskControlBlock {
     StackType_t *top; /* first: port_switch.s */
     UBaseType_t priority;
     enum task_state state;
-    TickType_t wake;   /* TASK_DELAYED, and TASK_WAITING unless forever */
+    TickType_t wake; /* TASK_DELAYED, and TASK_WAITING unless forever */
     BaseType_t forever;
     const void *event; /* TASK_WAITING */
 };
