@@ -39,7 +39,7 @@ void bad_exit_typed_for_enter(uint32_t value)
 {
     taskEXIT_CRITICAL(); // expect: CRIT103
     slots[0] = value;
-    taskEXIT_CRITICAL();
+    taskEXIT_CRITICAL(); // expect: CRIT103
 }
 
 void bad_scheduler(uint32_t value, bool exact)

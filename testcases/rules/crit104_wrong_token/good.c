@@ -68,8 +68,17 @@ void good_order(uint32_t value)
     irq_restore(outer);
 }
 
-/* One variable for two sections is fine when they follow each other. */
 void good_restored_twice(uint32_t value)
+{
+    uint32_t state = irq_save();
+
+    shared = value;
+    table[1]++;
+    irq_restore(state);
+}
+
+/* One variable for two sections is fine when they follow each other. */
+void good_reused(uint32_t value)
 {
     uint32_t state = irq_save();
 
