@@ -21,7 +21,7 @@
 #define ADC_vect __vector_21
 
 #define ISR(vector)                                                                                          \
-    void vector(void) __attribute__((signal, used, externally_visible));                                     \
+    void vector(void) __attribute__((signal, used));                                     \
     void vector(void)
 
 #endif

@@ -40,6 +40,7 @@ void USART1_IRQHandler(void)
     GPIOA->BSRR = 1U << 3;
     handler_only += main_only;
     same_priority++;
+    SCB->ICSR |= SCB_ICSR_PENDSVSET;
 }
 
 void USART2_IRQHandler(void)
@@ -143,7 +144,7 @@ static uint32_t good_one_reader(void)
     return handler_only;
 }
 
-/* A store of one bit to a register whose other bits ignore zeros. */
+/* The handler does the same. A one that is read and written back only sets what is set already. */
 static void good_pend(void)
 {
     SCB->ICSR |= SCB_ICSR_PENDSVSET;
