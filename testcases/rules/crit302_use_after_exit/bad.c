@@ -72,7 +72,6 @@ static uint32_t bad_loaded_pointer(void)
 
     taskENTER_CRITICAL();
     record = oldest;
-    oldest = &records[count % 8];
     taskEXIT_CRITICAL();
     return record->value; // expect: CRIT302 "records"
 }

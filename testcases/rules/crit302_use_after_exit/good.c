@@ -77,7 +77,6 @@ static uint32_t good_loaded_pointer(void)
 
     taskENTER_CRITICAL();
     record = oldest;
-    oldest = &records[count % 8];
     value = record->value;
     taskEXIT_CRITICAL();
     return value;
