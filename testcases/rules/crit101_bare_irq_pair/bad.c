@@ -12,7 +12,7 @@ void bad_pair(uint32_t value)
     __enable_irq(); // expect: CRIT101
 }
 
-static void bump(void)
+static void bad_bump(void)
 {
     __disable_irq();
     shared++;
@@ -20,13 +20,13 @@ static void bump(void)
 }
 
 /* The helper opens what this function still needs closed. */
-void bad_helper_in_section(void)
+void masked_caller(void)
 {
     uint32_t primask = __get_PRIMASK();
 
     __disable_irq();
     table[0]++;
-    bump();
+    bad_bump();
     __set_PRIMASK(primask);
 }
 
@@ -82,7 +82,7 @@ void bad_asm(uint32_t value)
     __asm volatile("cpsie i" ::: "memory"); // expect: CRIT101
 }
 
-static uint32_t line_level(void)
+static uint32_t bad_line_level(void)
 {
     uint32_t level;
 
@@ -93,10 +93,10 @@ static uint32_t line_level(void)
 }
 
 /* The line of the helper is the one that this function holds. */
-void bad_line_in_line(void)
+void closed_line_caller(void)
 {
     NVIC_DisableIRQ(USART1_IRQn);
-    table[2] += line_level();
+    table[2] += bad_line_level();
     NVIC_EnableIRQ(USART1_IRQn);
 }
 
@@ -116,7 +116,7 @@ found:
 }
 
 /* The state is read, but only to be reported. */
-uint32_t bad_state_not_used(uint32_t value)
+uint32_t bad_state_read(uint32_t value)
 {
     uint32_t was_masked = __get_PRIMASK();
 

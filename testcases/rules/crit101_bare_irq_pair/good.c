@@ -14,7 +14,7 @@ void good_pair(uint32_t value)
     __set_PRIMASK(primask);
 }
 
-static void bump(void)
+static void good_bump(void)
 {
     uint32_t primask = __get_PRIMASK();
 
@@ -23,13 +23,13 @@ static void bump(void)
     __set_PRIMASK(primask);
 }
 
-void good_helper_in_section(void)
+void masked_caller(void)
 {
     uint32_t primask = __get_PRIMASK();
 
     __disable_irq();
     table[0]++;
-    bump();
+    good_bump();
     __set_PRIMASK(primask);
 }
 
@@ -98,7 +98,7 @@ void good_asm(uint32_t value)
     __asm volatile("msr primask, %0" : : "r"(before) : "memory");
 }
 
-static uint32_t line_level(void)
+static uint32_t good_line_level(void)
 {
     uint32_t was_on = NVIC_GetEnableIRQ(USART1_IRQn);
     uint32_t level;
@@ -111,10 +111,10 @@ static uint32_t line_level(void)
     return level;
 }
 
-void good_line_in_line(void)
+void closed_line_caller(void)
 {
     NVIC_DisableIRQ(USART1_IRQn);
-    table[2] += line_level();
+    table[2] += good_line_level();
     NVIC_EnableIRQ(USART1_IRQn);
 }
 
@@ -134,7 +134,7 @@ void good_loop(uint32_t value)
 }
 
 /* Opened only where it was open: the same as a restore. */
-uint32_t good_conditional_enable(uint32_t value)
+uint32_t good_state_read(uint32_t value)
 {
     uint32_t was_masked = __get_PRIMASK();
 

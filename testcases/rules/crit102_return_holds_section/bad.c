@@ -185,7 +185,7 @@ bool bad_line(uint32_t value)
 static bool claimed;
 
 /* Says no, and keeps the mask that goes with yes. */
-static bool try_claim(uint32_t *before)
+static bool bad_try_claim(uint32_t *before)
 {
     *before = irq_save();
     if (claimed) {
@@ -195,11 +195,11 @@ static bool try_claim(uint32_t *before)
     return true;
 }
 
-void bad_try(void)
+void claim_user(void)
 {
     uint32_t before;
 
-    if (try_claim(&before)) {
+    if (bad_try_claim(&before)) {
         slots[0]++;
         claimed = false;
         irq_restore(before);

@@ -196,7 +196,7 @@ bool good_line(uint32_t value)
 static bool claimed;
 
 /* True with the mask held, false with it put back: the caller releases what it got. */
-static bool try_claim(uint32_t *before)
+static bool good_try_claim(uint32_t *before)
 {
     *before = irq_save();
     if (claimed) {
@@ -207,11 +207,11 @@ static bool try_claim(uint32_t *before)
     return true;
 }
 
-void good_try(void)
+void claim_user(void)
 {
     uint32_t before;
 
-    if (try_claim(&before)) {
+    if (good_try_claim(&before)) {
         slots[0]++;
         claimed = false;
         irq_restore(before);

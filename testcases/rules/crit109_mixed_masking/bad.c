@@ -41,19 +41,19 @@ void bad_kernel_section_in_ceiling(uint32_t value)
     __set_BASEPRI(before);
 }
 
-static void count(void)
+static void bad_count(void)
 {
     taskENTER_CRITICAL();
     table[2]++;
     taskEXIT_CRITICAL(); // expect: CRIT109
 }
 
-void bad_helper_in_ceiling(uint32_t value)
+void ceiling_caller(uint32_t value)
 {
     uint32_t before = taskENTER_CRITICAL_FROM_ISR();
 
     shared = value;
-    count();
+    bad_count();
     table[3] = value;
     taskEXIT_CRITICAL_FROM_ISR(before);
 }
@@ -70,7 +70,7 @@ void bad_ceiling_in_kernel_section(uint32_t value)
 }
 
 /* Some cores need the write of BASEPRI inside a PRIMASK pair; this one opens PRIMASK for the caller too. */
-static void raise_ceiling(uint32_t ceiling)
+static void bad_raise_ceiling(uint32_t ceiling)
 {
     __disable_irq();
     __set_BASEPRI_MAX(ceiling);
@@ -79,14 +79,14 @@ static void raise_ceiling(uint32_t ceiling)
     __enable_irq(); // expect: CRIT109
 }
 
-void bad_raise_in_section(uint32_t value)
+void masked_raiser(uint32_t value)
 {
     uint32_t primask = __get_PRIMASK();
     uint32_t before = __get_BASEPRI();
 
     __disable_irq();
     shared = value;
-    raise_ceiling(0x60);
+    bad_raise_ceiling(0x60);
     table[0] = value;
     __set_BASEPRI(before);
     __set_PRIMASK(primask);

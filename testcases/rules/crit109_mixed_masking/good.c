@@ -46,7 +46,7 @@ void good_kernel_section_in_ceiling(uint32_t value)
     __set_BASEPRI(before);
 }
 
-static void count(void)
+static void good_count(void)
 {
     uint32_t before = taskENTER_CRITICAL_FROM_ISR();
 
@@ -54,12 +54,12 @@ static void count(void)
     taskEXIT_CRITICAL_FROM_ISR(before);
 }
 
-void good_helper_in_ceiling(uint32_t value)
+void ceiling_caller(uint32_t value)
 {
     uint32_t before = taskENTER_CRITICAL_FROM_ISR();
 
     shared = value;
-    count();
+    good_count();
     table[3] = value;
     taskEXIT_CRITICAL_FROM_ISR(before);
 }
@@ -78,7 +78,7 @@ void good_ceiling_in_kernel_section(uint32_t value)
     taskEXIT_CRITICAL();
 }
 
-static void raise_ceiling(uint32_t ceiling)
+static void good_raise_ceiling(uint32_t ceiling)
 {
     uint32_t primask = __get_PRIMASK();
 
@@ -89,14 +89,14 @@ static void raise_ceiling(uint32_t ceiling)
     __set_PRIMASK(primask);
 }
 
-void good_raise_in_section(uint32_t value)
+void masked_raiser(uint32_t value)
 {
     uint32_t primask = __get_PRIMASK();
     uint32_t before = __get_BASEPRI();
 
     __disable_irq();
     shared = value;
-    raise_ceiling(0x60);
+    good_raise_ceiling(0x60);
     table[0] = value;
     __set_BASEPRI(before);
     __set_PRIMASK(primask);

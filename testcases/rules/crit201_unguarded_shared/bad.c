@@ -46,14 +46,14 @@ void bad_struct_copy(struct reading *out)
     *out = by_copy; // expect: CRIT201 "by_copy"
 }
 
-static void copy(struct reading *to, const struct reading *from)
+static void bad_copy(struct reading *to, const struct reading *from)
 {
     *to = *from; // expect: CRIT201 "by_pointer"
 }
 
-void bad_through_helper(struct reading *out)
+void helper_caller(struct reading *out)
 {
-    copy(out, &by_pointer);
+    bad_copy(out, &by_pointer);
 }
 
 void bad_builtin_copy(struct reading *out)
@@ -113,7 +113,7 @@ int main(void)
 
         bad_struct_copy(&snapshot);
         bad_write_side(&snapshot);
-        bad_through_helper(&snapshot);
+        helper_caller(&snapshot);
         use(snapshot.value);
         bad_builtin_copy(&snapshot);
         use(snapshot.value);

@@ -68,17 +68,17 @@ void good_struct_copy(struct reading *out)
     __set_PRIMASK(primask);
 }
 
-static void copy(struct reading *to, const struct reading *from)
+static void good_copy(struct reading *to, const struct reading *from)
 {
     *to = *from;
 }
 
-void good_through_helper(struct reading *out)
+void helper_caller(struct reading *out)
 {
     uint32_t primask = __get_PRIMASK();
 
     __disable_irq();
-    copy(out, &by_pointer);
+    good_copy(out, &by_pointer);
     __set_PRIMASK(primask);
 }
 
@@ -197,7 +197,7 @@ int main(void)
 
         good_struct_copy(&snapshot);
         good_write_side(&snapshot);
-        good_through_helper(&snapshot);
+        helper_caller(&snapshot);
         use(snapshot.value);
         good_builtin_copy(&snapshot);
         use(snapshot.value);

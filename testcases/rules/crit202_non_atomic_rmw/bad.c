@@ -17,7 +17,7 @@ static volatile struct {
     uint32_t failed : 1;
 } status;
 
-static void bump(volatile uint32_t *value)
+static void bad_bump(volatile uint32_t *value)
 {
     (*value)++; // expect: CRIT202 "by_pointer"
 }
@@ -51,9 +51,9 @@ static void bad_spelt_out(void)
     level = level - 1; // expect: CRIT202 "level"
 }
 
-static void bad_through_pointer(void)
+static void pointer_caller(void)
 {
-    bump(&by_pointer);
+    bad_bump(&by_pointer);
 }
 
 static void bad_element(uint32_t kind)
@@ -105,7 +105,7 @@ int main(void)
         bad_increment();
         bad_set_bits();
         bad_spelt_out();
-        bad_through_pointer();
+        pointer_caller();
         bad_element(TIM2->CNT);
         bad_bit_field();
         bad_peripheral();

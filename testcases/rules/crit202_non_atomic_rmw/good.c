@@ -21,7 +21,7 @@ static volatile uint32_t main_only;
 static volatile uint32_t handler_only;
 static volatile uint32_t same_priority;
 
-static void bump(volatile uint32_t *value)
+static void good_bump(volatile uint32_t *value)
 {
     (*value)++;
 }
@@ -71,12 +71,12 @@ static void good_spelt_out(void)
     __set_PRIMASK(primask);
 }
 
-static void good_through_pointer(void)
+static void pointer_caller(void)
 {
     uint32_t primask = __get_PRIMASK();
 
     __disable_irq();
-    bump(&by_pointer);
+    good_bump(&by_pointer);
     __set_PRIMASK(primask);
 }
 
@@ -163,7 +163,7 @@ int main(void)
         good_increment();
         good_set_bits();
         good_spelt_out();
-        good_through_pointer();
+        pointer_caller();
         good_element();
         good_bit_field();
         good_peripheral();

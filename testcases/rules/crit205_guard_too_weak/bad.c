@@ -80,7 +80,7 @@ static void bad_scheduler_lock(struct reading *out)
 }
 
 /* Two handlers write, one of them is held back. */
-static void bad_one_of_two_lines(struct reading *out)
+static void bad_two_handlers(struct reading *out)
 {
     NVIC_DisableIRQ(USART1_IRQn);
     *out = two_lines; // expect: CRIT205 "two_lines"
@@ -138,7 +138,7 @@ static void task(void *argument)
         use(reading.value);
         bad_scheduler_lock(&reading);
         use(reading.value);
-        bad_one_of_two_lines(&reading);
+        bad_two_handlers(&reading);
         use(reading.value);
         bad_ends_early(&reading);
         use(reading.value);

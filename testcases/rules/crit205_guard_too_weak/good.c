@@ -81,7 +81,7 @@ static void good_scheduler_lock(struct reading *out)
 }
 
 /* Two handlers write, both are held back. */
-static void good_both_lines(struct reading *out)
+static void good_two_handlers(struct reading *out)
 {
     NVIC_DisableIRQ(USART1_IRQn);
     NVIC_DisableIRQ(USART2_IRQn);
@@ -172,7 +172,7 @@ static void task(void *argument)
         use(reading.value);
         good_scheduler_lock(&reading);
         use(reading.value);
-        good_both_lines(&reading);
+        good_two_handlers(&reading);
         use(reading.value);
         good_ends_early(&reading);
         use(reading.value);

@@ -16,7 +16,7 @@ void USART1_IRQHandler(void)
     counter++;
 }
 
-static void bad_no_port(void)
+static void bad_port(void)
 {
     critsec_state_t state = critsec_acquire(); // expect: CRIT402 "critsec_acquire"
 
@@ -28,7 +28,7 @@ int main(void)
 {
     NVIC_EnableIRQ(USART1_IRQn);
     for (;;) {
-        bad_no_port();
+        bad_port();
     }
 }
 

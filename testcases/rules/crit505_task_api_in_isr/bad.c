@@ -7,7 +7,7 @@ static SemaphoreHandle_t ready;
 static TaskHandle_t worker;
 static uint32_t marks;
 
-static void post(uint32_t value)
+static void bad_post(uint32_t value)
 {
     (void)xQueueSend(queue, &value, 0); // expect: CRIT505 "xQueueSend"
 }
@@ -18,15 +18,15 @@ static void bad_give(void)
     (void)xSemaphoreGive(ready); // expect: CRIT505 "xSemaphoreGive"
 }
 
-static void bad_through_helper(void)
+static void handler_caller(void)
 {
-    post(USART1->DR);
+    bad_post(USART1->DR);
 }
 
 void USART1_IRQHandler(void)
 {
     bad_give();
-    bad_through_helper();
+    handler_caller();
 }
 
 /* The handler's kernel section is the saving one; this one counts for the task that it interrupted. */
@@ -95,7 +95,7 @@ static void task(void *argument)
 {
     (void)argument;
     for (;;) {
-        post(1);
+        bad_post(1);
         vTaskDelay(10);
     }
 }

@@ -7,7 +7,7 @@ static SemaphoreHandle_t ready;
 static TaskHandle_t worker;
 static uint32_t marks;
 
-static void post(uint32_t value)
+static void good_post(uint32_t value)
 {
     BaseType_t woken = pdFALSE;
 
@@ -23,9 +23,9 @@ static void good_give(void)
     portYIELD_FROM_ISR(woken);
 }
 
-static void good_through_helper(void)
+static void handler_caller(void)
 {
-    post(USART1->DR);
+    good_post(USART1->DR);
 }
 
 /* One helper for both sides: IPSR decides. */
@@ -54,7 +54,7 @@ static void good_post_from(uint32_t value, bool from_handler)
 void USART1_IRQHandler(void)
 {
     good_give();
-    good_through_helper();
+    handler_caller();
     good_post_any(2);
     good_post_from(3, true);
 }

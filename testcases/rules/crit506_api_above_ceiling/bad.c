@@ -32,20 +32,20 @@ void ADC_IRQHandler(void)
     bad_default_priority();
 }
 
-static void notify(TaskHandle_t task)
+static void bad_notify(TaskHandle_t task)
 {
     vTaskNotifyGiveFromISR(task, NULL); // expect: CRIT506 "TIM2_IRQHandler"
 }
 
-static void bad_through_helper(void)
+static void handler_caller(void)
 {
-    notify(worker);
+    bad_notify(worker);
 }
 
 /* One above the ceiling, by a constant expression. */
 void TIM2_IRQHandler(void)
 {
-    bad_through_helper();
+    handler_caller();
 }
 
 static void bad_unshifted(void)

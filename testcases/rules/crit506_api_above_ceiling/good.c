@@ -32,20 +32,20 @@ void ADC_IRQHandler(void)
     good_default_priority();
 }
 
-static void notify(TaskHandle_t task)
+static void good_notify(TaskHandle_t task)
 {
     vTaskNotifyGiveFromISR(task, NULL);
 }
 
-static void good_through_helper(void)
+static void handler_caller(void)
 {
-    notify(worker);
+    good_notify(worker);
 }
 
 /* Exactly the ceiling, by a constant expression. */
 void TIM2_IRQHandler(void)
 {
-    good_through_helper();
+    handler_caller();
 }
 
 static void good_unshifted(void)
