@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fixtures_tags import read_program
-from test_rules import check_program
+from test_rules import check_program, registered_codes
 
 REPO = Path(__file__).resolve().parents[1]
 DOCS = REPO / "docs"
@@ -168,6 +168,10 @@ def test_there_are_pages():
     assert len(PAGES) >= 14 and {"user-guide.md", "limits.md", "models.md"} <= {g.name for g in GUIDES}
 
 
+def test_every_rule_has_a_page():
+    assert registered_codes() <= {page.stem for page in PAGES}
+
+
 @every_page
 def test_form(path, tmp_path):
     text = path.read_text()
@@ -214,6 +218,27 @@ def unknown_options(text, help_text):
 @pytest.mark.parametrize("path", GUIDES + PAGES, ids=lambda path: path.stem)
 def test_options_exist(path, critlint, run):
     assert not unknown_options(path.read_text(), run([critlint, "--help"]).stdout)
+
+
+def model_files(text):
+    """Each list of models in a page, as one YAML text; a row in running text is a list of one."""
+    lists = [block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S)
+             if re.match(r"- \{[a-z-]+: ", block)]
+    return lists + [f"- {row}\n" for row in re.findall(r"`(\{[a-z-]+: [^`]+\})`", text)]
+
+
+def accepts_model(critlint, run, folder, model):
+    (folder / "model.yaml").write_text(model)
+    (folder / "empty.c").write_text("int nothing;\n")
+    return run([critlint, "check", "--model", "model.yaml", "empty.c"], cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("path", [path for path in GUIDES + PAGES if model_files(path.read_text())],
+                         ids=lambda path: path.stem)
+def test_models_are_accepted(path, critlint, run, tmp_path):
+    refused = [model for model in model_files(path.read_text())
+               if not accepts_model(critlint, run, tmp_path, model)]
+    assert not refused, "\n" + "\n".join(refused)
 
 
 # The checks themselves.
@@ -319,10 +344,21 @@ def test_example_that_does_not_compile_is_seen(compiler, run, tmp_path):
     assert compile_errors(run, tmp_path, "int x;\n") == ""
     assert "undeclared" in compile_errors(run, tmp_path, "int f(void) { return nothing; }\n")
     assert "unused" in compile_errors(run, tmp_path, "int f(int x) { return 0; }\n")
-    assert "nothing" in compile_errors(run, tmp_path, "// file: a.c\nint x;\n// file: b.c\nint y = nothing;\n")
+    two_files = "// file: a.c\nint x;\n// file: b.c\nint y = nothing;\n"
+    assert "nothing" in compile_errors(run, tmp_path, two_files)
 
 
 def test_unknown_option_is_seen():
     assert unknown_options("`--root DIR`\n", "  --root DIR\n") == set()
     assert unknown_options("`--rot DIR`\n", "  --root DIR\n") == {"--rot"}
     assert unknown_options("critlint --rot x\n", "  --root DIR\n") == {"--rot"}
+
+
+def test_models_are_found_in_text():
+    text = ("a `{mask: f, masks: lock}`, `{}`\n\n"
+            "```yaml\n- {mask: f}\n- {mask: g}\n```\n\n```yaml\n- run: x\n```\n")
+    assert model_files(text) == ["- {mask: f}\n- {mask: g}\n", "- {mask: f, masks: lock}\n"]
+
+
+def test_wrong_model_is_refused(critlint, run, tmp_path):
+    assert not accepts_model(critlint, run, tmp_path, "- {mask: f, maks: global}\n")
