@@ -1,45 +1,120 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
-#include "base/check.h"
-#include "driver/extract.h"
+#include "driver/check.h"
+#include "driver/dump.h"
 #include "frontend/clang_api.h"
-#include "ir/ir_build.h"
-#include "ir/ir_dump.h"
+#include "rules/rule.h"
 
+#include <errno.h>
 #include <string.h>
 
-static int dump_ops(const struct extracted *extracted)
+enum { MODEL_FILE_MAX = 4 * 1024 * 1024 };
+
+static struct model *load_models(struct arena *run, const struct options *options, struct notice_list *notices)
 {
-    struct buf out = {0};
-    for (size_t i = 0; i < extracted->units.count; i++) {
-        ir_dump(&out, extracted->units.data[i]);
+    struct model *model = model_new(run);
+    struct buf text = {0};
+    for (size_t i = 0; i < options->models.count; i++) {
+        const char *path = options->models.data[i];
+        int status = buf_read_file(&text, path, MODEL_FILE_MAX);
+        if (status != 0) {
+            struct notice notice = {.kind = NOTICE_ERROR, .loc = {.file = path},
+                                    .message = arena_printf(run, "cannot read '%s': %s", path, strerror(-status))};
+            VEC_PUSH(notices, notice);
+        } else {
+            model_add_yaml(model, buf_text(&text), path, notices);
+        }
     }
-    fputs(buf_text(&out), stdout);
-    buf_free(&out);
+    buf_free(&text);
+    return model;
+}
+
+static bool has_error(const struct notice_list *notices)
+{
+    for (size_t i = 0; i < notices->count; i++) {
+        if (notices->data[i].kind == NOTICE_ERROR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* sources → ops → program → facts → verdicts → bytes */
+static int run_check(const struct options *options)
+{
+    struct arena run = {0};
+    struct notice_list notices = {0};
+    struct finding_list findings = {0};
+    struct unit_plans plans;
+    struct extracted extracted = {0};
+    struct program program;
+    struct flow flow;
+    int status = 2;
+
+    struct model *model = load_models(&run, options, &notices);
+    bool planned = units_plan(&plans, &run, options, &notices);
+    extract_units(&extracted, &plans, options, &notices);
+    program_link(&program, &run, extracted.units.data, extracted.units.count);
+    struct points *points = points_solve(&program, &notices);
+    calls_build(&program, points);
+    flow_compute(&flow, &program, points, model, &notices);
+    if (options->dump) {
+        status = dump_facts(options->dump, &extracted, &flow) ? 0 : 2;
+    } else {
+        check_rules(&flow, options, &plans, &findings);
+        status = check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+    }
+
+    flow_free(&flow);
+    points_free(points);
+    program_free(&program);
+    extract_free(&extracted);
+    units_free(&plans);
+    VEC_FREE(&findings);
+    VEC_FREE(&notices);
+    arena_free(&run);
+    return status;
+}
+
+static int list_rules(void)
+{
+    for (size_t i = 0; rules_all[i]; i++) {
+        const struct rule_info *rule = &rules_all[i]->info;
+        printf("%s  %s  %-24s %s\n", rule->code, tier_name(rule->tier), rule->name, rule->summary);
+    }
     return 0;
+}
+
+static int show_rule(const struct options *options)
+{
+    for (size_t i = 0; options->paths.count && rules_all[i]; i++) {
+        const struct rule_info *rule = &rules_all[i]->info;
+        if (strcmp(rule->code, options->paths.data[0]) == 0 || strcmp(rule->name, options->paths.data[0]) == 0) {
+            fputs(rule->page ? rule->page : rule->summary, stdout);
+            return 0;
+        }
+    }
+    fputs("critlint: no such rule; 'critlint rules' lists them\n", stderr);
+    return 2;
 }
 
 int pipeline_run(const struct options *options)
 {
-    struct arena run = {0};
-    struct notice_list notices = {0};
-    struct unit_plans plans;
-    struct extracted extracted = {0};
-    int status = 2;
+    if (options->command == COMMAND_RULES) {
+        return list_rules();
+    }
+    if (options->command == COMMAND_RULE) {
+        return show_rule(options);
+    }
+    if (options->command != COMMAND_CHECK) {
+        fputs("critlint: this command is not there yet; see 'critlint --help'\n", stderr);
+        return 2;
+    }
     const char *problem = clang_api_open(options->libclang);
     if (problem) {
-        die("%s", problem);
+        fprintf(stderr, "critlint: %s\n", problem);
+        return 2;
     }
-    bool planned = units_plan(&plans, &run, options, &notices);
-    extract_units(&extracted, &plans, options, &notices);
-    if (options->dump && strcmp(options->dump, "ops") == 0) {
-        status = dump_ops(&extracted);
-    }
-    (void)planned;
-    extract_free(&extracted);
-    units_free(&plans);
-    VEC_FREE(&notices);
-    arena_free(&run);
-    return status;
+    return run_check(options);
 }

@@ -133,11 +133,34 @@ static void run_block(struct run *run, uint32_t index, struct recorder *recorder
 
 /* ---- the whole ---------------------------------------------------------------------------------- */
 
+enum { UNSET_MAX = 24 };
+
+/* Integer locals hold nothing yet. Locals follow the parameters among the unit's symbols. */
+static void unset_locals(struct run *run, struct state *state)
+{
+    const struct ir_unit *unit = run->exec.unit;
+    uint32_t index = unit->syms.data[run->exec.func->sym].function;
+    unsigned set = 0;
+    for (uint32_t i = run->exec.func->param; i < unit->syms.count && set < UNSET_MAX; i++) {
+        const struct ir_sym *sym = &unit->syms.data[i];
+        bool is_local = sym->kind == IR_SYM_LOCAL || sym->kind == IR_SYM_PARAM || sym->kind == IR_SYM_TEMP;
+        if (is_local && sym->function != index) {
+            break; /* the next function's */
+        }
+        if (sym->kind == IR_SYM_LOCAL && unit->types.data[sym->type].kind == IR_TYPE_INT) {
+            struct value unset = {.kind = VALUE_UNSET, .section = FLOW_NONE};
+            state_set(run->exec.arena, state, cell_key(CELL_LOCAL, i, 0), unset);
+            set++;
+        }
+    }
+}
+
 static void entry_state(struct run *run, struct state *state)
 {
     const struct ir_func *func = run->exec.func;
     state_init(state);
-    for (uint32_t i = 0; i < func->param_count && i < 16; i++) {
+    unset_locals(run, state);
+    for (uint32_t i = 0; i < func->param_count && i < PARAM_IN_ISR; i++) {
         struct value value = {.kind = VALUE_PARAM, .id = i, .section = FLOW_NONE};
         state_set(run->exec.arena, state, cell_key(CELL_LOCAL, func->param + i, 0), value);
     }

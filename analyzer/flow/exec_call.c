@@ -18,6 +18,11 @@ static struct value argument(const struct call *call, const struct state *state,
     return exec_value(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
 }
 
+static struct value in_isr_value(void)
+{
+    return (struct value){.kind = VALUE_PARAM, .id = PARAM_IN_ISR, .section = FLOW_NONE};
+}
+
 /* ---- models ------------------------------------------------------------------------------------ */
 
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
@@ -142,6 +147,7 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
         break;
     case MODEL_ENTER: apply_counted(call, state, entry, true); break;
     case MODEL_EXIT: apply_counted(call, state, entry, false); break;
+    case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, in_isr_value()); break;
     case MODEL_NORETURN: return false;
     default: break;
     }
@@ -175,7 +181,7 @@ static bool meet_params(const struct call *call, struct state *state, const stru
         if (!zero && !nonzero) {
             continue;
         }
-        struct value value = argument(call, state, i);
+        struct value value = i == PARAM_IN_ISR ? in_isr_value() : argument(call, state, i);
         enum truth truth = value_truth(&value);
         if (truth != TRUTH_UNKNOWN) {
             if ((truth == TRUTH_TRUE) != nonzero) {
@@ -185,12 +191,8 @@ static bool meet_params(const struct call *call, struct state *state, const stru
             if (!effect_refine_token(state, &value, nonzero)) {
                 return false;
             }
-        } else if (value.kind == VALUE_PARAM && value.id < 16) {
-            uint16_t bit = (uint16_t)(1u << value.id);
-            if ((nonzero ? state->zero_params : state->nonzero_params) & bit) {
-                return false;
-            }
-            *(nonzero ? &state->nonzero_params : &state->zero_params) |= bit;
+        } else if (value.kind == VALUE_PARAM && !exec_assume(state, value.id, nonzero)) {
+            return false;
         }
     }
     return true;
@@ -205,7 +207,7 @@ static struct value caller_value(const struct call *call, const struct state *st
         value.state = relation_compose(entry->gate[value.gate], value.state);
         value.id = call->op_index;
         return value;
-    case VALUE_PARAM: return argument(call, state, value.id);
+    case VALUE_PARAM: return value.id == PARAM_IN_ISR ? value : argument(call, state, value.id);
     case VALUE_INT:
     case VALUE_NONZERO:
     case VALUE_GLOBAL: value.section = FLOW_NONE; return value;
@@ -345,6 +347,18 @@ static void forget_passed(const struct call *call, struct state *state)
     }
 }
 
+/* A callee that got a local's address may have written it, although its summary does not say so. */
+static void forget_unset(const struct call *call, struct state *state)
+{
+    for (uint32_t i = 0; i < call->op->c; i++) {
+        struct value value = argument(call, state, i);
+        uint64_t cell = cell_key(CELL_LOCAL, value.id, (uint32_t)value.low);
+        if (value.kind == VALUE_LOCAL && state_get(state, cell).kind == VALUE_UNSET) {
+            state_set(call->exec->arena, state, cell, value_any());
+        }
+    }
+}
+
 static const struct model_entry *find_model(const struct call *call, uint32_t sym, bool has_body, size_t *count)
 {
     *count = 0;
@@ -433,6 +447,9 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     const struct program_call *site = calls_at(program, exec->function, op);
     uint32_t target_count = site ? site->target_count : 0;
     record_call(&call, states);
+    for (int i = 0; i < states->count; i++) {
+        forget_unset(&call, &states->data[i]);
+    }
     size_t entry_count;
     const struct model_entry *entries = find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0,
                                                    &entry_count);

@@ -378,6 +378,27 @@ static void record_escape(struct exec *exec, const struct state *state, uint32_t
     }
 }
 
+/* A saved state is overwritten while its section is open, and nothing else holds a copy. */
+static void note_lost(struct state *state, uint64_t cell, const struct value *value)
+{
+    struct value old = state_get(state, cell);
+    if (old.kind != VALUE_TOKEN || value->kind != VALUE_TOKEN || old.id == value->id) {
+        return;
+    }
+    for (uint32_t i = 0; i < state->count; i++) {
+        const struct variable *other = &state->variables[i];
+        if (other->key != cell && cell_kind_of(other->key) != CELL_OP && other->value.kind == VALUE_TOKEN &&
+            other->value.id == old.id) {
+            return;
+        }
+    }
+    for (int i = 0; i < state->mask.save_count; i++) {
+        if (state->mask.saves[i] == old.id) {
+            state->mask.lost_save = old.id;
+        }
+    }
+}
+
 static void exec_store(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
 {
     const struct ir_place *place = &exec->unit->places.data[op->a];
@@ -401,6 +422,7 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
         }
         return;
     }
+    note_lost(state, cell, &value);
     state_set(exec->arena, state, cell, may_keep(place, &value) ? value : value_any());
 }
 
@@ -461,6 +483,7 @@ static void asm_output(struct exec *exec, struct state *state, const struct ir_a
         const struct ir_asm_operand *entry = &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
         uint64_t cell = entry->place == IR_NONE ? 0 : exec_cell(exec, state, entry->place);
         if (cell) {
+            note_lost(state, cell, &value);
             state_set(exec->arena, state, cell, value);
         }
     }
@@ -509,7 +532,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
 
 uint8_t exec_symbol(struct exec *exec, const struct value *value)
 {
-    if (value->kind == VALUE_PARAM && value->id < 16) {
+    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR) {
         return (uint8_t)(SYMBOL_PARAM + value->id);
     }
     if (value->kind != VALUE_CELL) {
@@ -546,10 +569,13 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
     }
 }
 
-static bool assume_param(struct state *state, uint32_t param, bool nonzero)
+bool exec_assume(struct state *state, uint32_t param, bool nonzero)
 {
-    if (param >= 16) {
+    if (param > PARAM_IN_ISR) {
         return true;
+    }
+    if (param == PARAM_IN_ISR) {
+        state->mask.isr = nonzero ? MASK_HANDLER_ONLY : MASK_THREAD_ONLY;
     }
     uint16_t bit = (uint16_t)(1u << param);
     uint16_t *wanted = nonzero ? &state->nonzero_params : &state->zero_params;
@@ -591,7 +617,7 @@ static bool refine_compare(struct exec *exec, struct state *state, const struct 
     enum ir_operator operator_ = (enum ir_operator)op->operator_;
     operator_ = taken ? operator_ : ir_operator_inverse(operator_);
     if (left.kind == VALUE_PARAM && constant == 0 && (operator_ == IR_EQ || operator_ == IR_NE)) {
-        return assume_param(state, left.id, operator_ == IR_NE);
+        return exec_assume(state, left.id, operator_ == IR_NE);
     }
     struct value range = {.kind = VALUE_INT, .section = FLOW_NONE, .low = INT64_MIN, .high = INT64_MAX};
     if (left.kind == VALUE_INT) {
@@ -632,7 +658,7 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
         return effect_refine_token(state, &value, taken);
     }
     if (value.kind == VALUE_PARAM) {
-        return assume_param(state, value.id, taken);
+        return exec_assume(state, value.id, taken);
     }
     if (op->kind == IR_UNARY && op->operator_ == IR_LNOT) {
         return exec_refine(exec, state, op->a, !taken);

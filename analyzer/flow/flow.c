@@ -55,6 +55,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     armed_compute(&flow->armed, program, &flow->contexts, flow->summaries);
     reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed);
     access_collect(&flow->accesses, flow);
+    race_find(&flow->races, flow);
     note_limits(flow, notices);
 }
 
@@ -65,5 +66,6 @@ void flow_free(struct flow *flow)
     }
     contexts_free(&flow->contexts);
     reach_free(&flow->reach);
+    race_free(&flow->races);
     access_free(&flow->accesses);
 }

@@ -5,6 +5,7 @@
 #define FLOW_FLOW_H
 
 #include "flow/access.h"
+#include "flow/race.h"
 #include "flow/reach.h"
 
 struct flow {
@@ -16,6 +17,7 @@ struct flow {
     struct armed armed;
     struct reach reach;
     struct accesses accesses;
+    struct races races;
 };
 
 /* `flow` is empty on entry. Limits that were hit become notices. */

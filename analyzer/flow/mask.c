@@ -22,7 +22,7 @@ void mask_init(struct mask *mask)
         mask->gate[gate] = RELATION_IDENTITY;
         mask->by[gate] = FLOW_NONE;
     }
-    mask->section_by = mask->sched_by = FLOW_NONE;
+    mask->section_by = mask->sched_by = mask->lost_save = FLOW_NONE;
 }
 
 static bool same_holds(const struct mask *a, const struct mask *b)
@@ -110,6 +110,8 @@ bool mask_join(struct mask *a, const struct mask *b)
     a->ceiling_low = b->ceiling_low < a->ceiling_low ? b->ceiling_low : a->ceiling_low;
     a->ceiling_high = b->ceiling_high > a->ceiling_high ? b->ceiling_high : a->ceiling_high;
     changed |= join_holds(a, b);
+    a->isr = a->isr == b->isr ? a->isr : MASK_ANYWHERE;
+    a->lost_save = a->lost_save == b->lost_save ? a->lost_save : FLOW_NONE;
     join_saves(a, b);
     return changed;
 }

@@ -62,6 +62,8 @@ struct hold {
 #define HOLD_KEY_ALL INT64_MIN
 #define HOLD_KEY_UNKNOWN (INT64_MIN + 1) /* a line that is not known: may hold any, must hold none */
 
+enum { MASK_ANYWHERE, MASK_HANDLER_ONLY, MASK_THREAD_ONLY };
+
 struct mask {
     relation gate[GATES];
     uint8_t opaque;        /* bit a gate: restored from something that was not followed */
@@ -72,6 +74,8 @@ struct mask {
     uint32_t section_by, sched_by;
     uint8_t hold_count;
     struct hold holds[HOLDS_MAX];
+    uint8_t isr;           /* MASK_*: paths that tested whether they run in a handler */
+    uint32_t lost_save;    /* a save whose value was overwritten while it was open, or FLOW_NONE */
     uint8_t save_count;
     uint32_t saves[SAVES_MAX]; /* ops whose saved state was not restored yet, oldest first */
 };

@@ -149,7 +149,8 @@ static void visit_calls(struct walk *walk, uint32_t index)
     const struct summary *summary = &walk->summaries[entry.func];
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        if (event->kind != EVENT_CALL) {
+        bool in_handler = walk->contexts->data.data[entry.context].kind == CONTEXT_HANDLER;
+        if (event->kind != EVENT_CALL || event->before.isr == (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY)) {
             continue;
         }
         const struct program_call *call = calls_at(walk->program, entry.func, event->op);

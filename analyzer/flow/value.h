@@ -20,6 +20,9 @@ enum value_kind {
     VALUE_POINTER, /* a pointer read from global `id` inside a section */
 };
 
+/* Not a parameter of C: whether the function runs in a handler. Parameters beyond it are not followed. */
+enum { PARAM_IN_ISR = 15 };
+
 enum {
     TOKEN_OPEN_NONZERO = 1, /* non-zero means open; else non-zero means masked */
     TOKEN_RAW = 2,          /* a whole register: a test must first select the bit */

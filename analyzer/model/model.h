@@ -82,6 +82,7 @@ struct model_entry {
     enum model_role role;
     enum model_part part;
     enum model_part section_part; /* SECTION: GLOBAL or CEILING; NONE when it depends on the port */
+    bool port;                    /* every program brings its own definition of it */
     bool trusted;                 /* wins over a visible body (too clever to follow) */
     bool replaced;                /* a built-in row that a row of the user's hides; model_find skips it */
     /* applies only where the declaration looks like this: one spelling, several meanings */

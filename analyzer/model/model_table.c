@@ -47,7 +47,7 @@ static bool opposite(const struct model_entry *a, const struct model_entry *b)
 static bool same_meaning(const struct model_entry *a, const struct model_entry *b)
 {
     return a->role == b->role && a->part == b->part && a->section_part == b->section_part &&
-           a->trusted == b->trusted && a->args == b->args && a->returns == b->returns &&
+           a->trusted == b->trusted && a->port == b->port && a->args == b->args && a->returns == b->returns &&
            a->state == b->state && a->state_by_address == b->state_by_address &&
            a->masked_nonzero == b->masked_nonzero && a->masked_zero == b->masked_zero &&
            a->per_task == b->per_task && a->stays_masked == b->stays_masked && a->line_arg == b->line_arg &&

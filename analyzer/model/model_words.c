@@ -57,6 +57,7 @@ static const struct model_attr_word attr_words[] = {
     {"args", MODEL_ATTR_ARGS, ANY},
     {"returns", MODEL_ATTR_RETURNS, ANY},
     {"trusted", MODEL_ATTR_TRUSTED, ANY},
+    {"port", MODEL_ATTR_PORT, ANY},
     {"source", MODEL_ATTR_SOURCE, ANY},
 };
 

@@ -289,6 +289,7 @@ static bool read_flags(const struct reader *reader, const struct cell *cell, str
     case MODEL_ATTR_STAYS_MASKED: return read_bool(reader, cell, &entry->stays_masked);
     case MODEL_ATTR_SIGNAL: return read_bool(reader, cell, &entry->signal);
     case MODEL_ATTR_NEEDS_SCHEDULER: return read_bool(reader, cell, &entry->needs_scheduler);
+    case MODEL_ATTR_PORT: return read_bool(reader, cell, &entry->port);
     default: return read_bool(reader, cell, &entry->trusted);
     }
 }

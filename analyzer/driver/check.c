@@ -1,0 +1,176 @@
+#include "driver/check.h"
+
+#include "driver/suppress.h"
+#include "driver/version.h"
+#include "report/report.h"
+#include "rules/rule.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- which rules ------------------------------------------------------------------------------ */
+
+/* Does a list of codes, prefixes and names by commas speak of the rule? */
+static bool names_rule(const char *list, const struct rule_info *rule)
+{
+    while (*list) {
+        size_t length = strcspn(list, ", ");
+        if (length && (strncmp(rule->code, list, length) == 0 || strncmp("ALL", list, length) == 0 ||
+                       (strlen(rule->name) == length && strncmp(rule->name, list, length) == 0))) {
+            return true;
+        }
+        list += length;
+        list += strspn(list, ", ");
+    }
+    return false;
+}
+
+static bool is_selected(const struct options *options, const struct rule_info *rule)
+{
+    bool selected = options->select.count == 0;
+    for (size_t i = 0; i < options->select.count; i++) {
+        selected |= names_rule(options->select.data[i], rule);
+    }
+    for (size_t i = 0; i < options->ignore.count; i++) {
+        selected &= !names_rule(options->ignore.data[i], rule);
+    }
+    return selected;
+}
+
+static void run_rule(const struct rule *rule, struct flow *flow, struct finding_list *findings)
+{
+    struct rule_context context = {.flow = flow, .run = flow->program->run, .findings = findings, .rule = rule};
+    if (rule->on_program) {
+        rule->on_program(&context);
+    }
+    for (uint32_t func = 0; rule->on_function && func < flow->program->funcs.count; func++) {
+        rule->on_function(&context, func);
+    }
+}
+
+/* Findings are shown where the user asked: in the planned sources, and in headers of no system. */
+static bool is_shown(const struct unit_plans *plans, const struct finding *finding, const struct options *options)
+{
+    if (finding->tier > options->tier || strncmp(finding->loc.file, "/critlint-builtin/", 18) == 0) {
+        return false;
+    }
+    if (!plans->single_file) {
+        return true;
+    }
+    for (size_t i = 0; i < plans->units.count; i++) {
+        if (plans->units.data[i].reported && strcmp(plans->units.data[i].path, finding->loc.file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_rules(struct flow *flow, const struct options *options, const struct unit_plans *plans,
+                 struct finding_list *findings)
+{
+    for (size_t i = 0; rules_all[i]; i++) {
+        if (is_selected(options, &rules_all[i]->info)) {
+            run_rule(rules_all[i], flow, findings);
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_shown(plans, &findings->data[i], options)) {
+            findings->data[kept++] = findings->data[i];
+        }
+    }
+    findings->count = kept;
+    finding_sort(findings);
+    suppress_mark(findings, flow->program->run);
+}
+
+/* ---- reporting ------------------------------------------------------------------------------------- */
+
+static int exit_status(const struct options *options, const struct report_input *in, bool planned)
+{
+    if (!planned) {
+        return 2;
+    }
+    for (size_t i = 0; i < in->findings->count; i++) {
+        const struct finding *finding = &in->findings->data[i];
+        if (!finding->suppressed && finding->tier <= options->fail_on && !options->exit_zero) {
+            return 1;
+        }
+    }
+    return in->units_lost ? 3 : 0;
+}
+
+static void count_units(struct report_input *in, const struct extracted *extracted)
+{
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        const struct ir_unit *unit = extracted->units.data[i];
+        in->units_ok += unit->health == IR_OK;
+        in->units_degraded += unit->health == IR_DEGRADED;
+        in->units_lost += unit->health == IR_LOST;
+        in->functions += unit->funcs.count;
+    }
+}
+
+static bool write_format(const char *name, const char *path, const struct report_input *in)
+{
+    const struct report_format *format = report_format_find(name);
+    FILE *out = path && strcmp(path, "-") != 0 ? fopen(path, "w") : stdout;
+    if (!out) {
+        fprintf(stderr, "critlint: cannot write '%s': %s\n", path, strerror(errno));
+        return false;
+    }
+    int status = format->write(out, in);
+    if (out != stdout && fclose(out) != 0 && status == 0) {
+        status = -errno;
+    }
+    if (status != 0) {
+        fprintf(stderr, "critlint: cannot write '%s': %s\n", path ? path : "standard output", strerror(-status));
+    }
+    return status == 0;
+}
+
+static bool use_color(const struct options *options)
+{
+    if (strcmp(options->color, "always") == 0) {
+        return true;
+    }
+    return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+}
+
+int check_report(const struct options *options, const struct unit_plans *plans, const struct extracted *extracted,
+                 struct finding_list *findings, struct notice_list *notices, bool planned)
+{
+    size_t rule_count = 0;
+    const struct rule_info *rules[64];
+    for (size_t i = 0; rules_all[i] && rule_count < 64; i++) {
+        rules[rule_count++] = &rules_all[i]->info;
+    }
+    notice_sort(notices);
+    struct report_input in = {
+        .findings = findings,
+        .notices = notices,
+        .rules = rules,
+        .rule_count = rule_count,
+        .version = CRITLINT_VERSION,
+        .root = plans->root,
+        .color = use_color(options),
+        .all = options->all || !isatty(STDOUT_FILENO),
+        .verbose = options->verbose,
+        .show_suppressed = options->show_suppressed,
+    };
+    count_units(&in, extracted);
+    in.exit_status = exit_status(options, &in, planned);
+    bool written = true;
+    bool to_stdout = false;
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        const struct output_option *output = &options->outputs.data[i];
+        to_stdout |= !output->path || strcmp(output->path, "-") == 0;
+        written &= write_format(output->format, output->path, &in);
+    }
+    if (!to_stdout) {
+        written &= write_format("text", NULL, &in);
+    }
+    return written ? in.exit_status : 2;
+}

@@ -1,0 +1,33 @@
+/*
+ * Conflicts: an access that a handler can cut in two or into, and the handler's access that
+ * does it. One for each access at risk and object; the handler that is least a guess is kept.
+ *
+ * Silent by construction: single-word reads and writes of indivisible objects, accesses before
+ * the handler is armed, handlers that the held masks stop, handlers that cannot preempt.
+ */
+#ifndef FLOW_RACE_H
+#define FLOW_RACE_H
+
+#include "flow/access.h"
+
+enum race_kind {
+    RACE_UPDATE, /* read-modify-write against a write: an update is lost */
+    RACE_TORN,   /* wider than the target moves in one step */
+    RACE_FIELDS, /* several fields that belong together, each moved on its own */
+};
+
+struct race {
+    enum race_kind kind;
+    const struct access *at_risk, *by;
+    bool guarded; /* some mask is held at the access, but it does not stop the handler */
+    bool guess;   /* rests on a guessed context or an unknown priority */
+};
+
+struct races {
+    VEC(struct race) data; /* in the order of the accesses */
+};
+
+void race_find(struct races *races, const struct flow *flow);
+void race_free(struct races *races);
+
+#endif

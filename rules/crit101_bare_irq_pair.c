@@ -1,0 +1,141 @@
+/*
+ * CRIT101: interrupts are masked and then opened unconditionally, with no saved state.
+ *
+ * Asks at each unconditional opening: did this function shut the gate on this path, and does
+ * the opening lose a caller's mask (an entry that was masked comes out open)? A conditional
+ * restore refines the entry on its branch, so it is silent by itself. Functions that nobody
+ * calls (main, a task, a handler on Cortex-M, which enters open) lose nothing and are silent,
+ * as is code that only runs before anything is armed. A line pair is a bug only where a caller
+ * holds that line: lines have no nesting to lose otherwise.
+ */
+#include "rules/rule.h"
+
+struct proof {
+    const struct reach_entry *entry; /* a context in which a caller holds the mask */
+    bool called;                     /* somebody calls it at all */
+    bool armed;                      /* something may interrupt by then */
+};
+
+static bool entry_holds(const struct reach_entry *entry, const struct event *event)
+{
+    int64_t key;
+    if (event->part == MODEL_PART_LINE) {
+        for (int i = 0; value_is_int(&event->value, &key) && i < entry->mask.line_count; i++) {
+            if (entry->mask.lines[i] == key) {
+                return true;
+            }
+        }
+        return false;
+    }
+    enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
+                     : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                                         : GATE_GLOBAL;
+    return (entry->mask.gate[gate] & MAY_MASKED) != 0;
+}
+
+static struct proof find_proof(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct flow *flow = context->flow;
+    struct proof proof = {.entry = NULL};
+    for (uint32_t i = 0; i < flow->reach.entries.count; i++) {
+        const struct reach_entry *entry = &flow->reach.entries.data[i];
+        if (entry->func != func) {
+            continue;
+        }
+        const struct context *who = crit_context(context, entry->context);
+        proof.called |= entry->from_call != FLOW_NONE || (who->kind == CONTEXT_MAIN && who->guessed);
+        proof.armed |= who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
+                       armed_before(&flow->armed, flow->program, func, event->block, event->op) != 0;
+        if (!proof.entry && entry_holds(entry, event)) {
+            proof.entry = entry;
+        }
+    }
+    return proof;
+}
+
+/* The calls from the context's root to the function, innermost last. */
+static void add_path(struct rule_context *context, struct finding *finding, const struct reach_entry *entry)
+{
+    const struct flow *flow = context->flow;
+    enum { PATH_MAX_STEPS = 6 };
+    uint32_t calls[PATH_MAX_STEPS];
+    int count = 0;
+    const char *who = crit_context(context, entry->context)->name;
+    while (entry->from_call != FLOW_NONE && count < PATH_MAX_STEPS) {
+        calls[count++] = entry->from_call;
+        entry = &flow->reach.entries.data[entry->from_entry];
+    }
+    while (count-- > 0) {
+        const struct program_call *call = &flow->program->calls.data[calls[count]];
+        uint32_t callee = flow->program->call_targets.data[call->target];
+        crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), who, false,
+                  "calls '%s'", program_name(flow->program, callee));
+    }
+}
+
+static void report(struct rule_context *context, uint32_t func, const struct event *event, uint32_t opened_by,
+                   const struct proof *proof)
+{
+    const char *part = crit_part_name(context, event);
+    uint32_t loc = crit_op_loc(context, func, event->op);
+    struct finding *finding =
+        proof->entry
+            ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked", part,
+                          program_name(context->flow->program, func))
+            : crit_report(context, func, loc, "enables %s whatever the state was before", part);
+    if (proof->entry) {
+        finding->severity = SEVERITY_ERROR;
+        add_path(context, finding, proof->entry);
+    }
+    crit_step(context, finding, func, crit_op_loc(context, func, opened_by), "", false,
+              "%s masked here, the old state is not saved", part);
+    crit_step(context, finding, func, loc, "", false,
+              proof->entry ? "enabled here: the caller's section ends early"
+                           : "enabled here: a caller that had them masked loses its section");
+    finding->advice = "save the state before masking and restore it here";
+}
+
+static void check_function(struct rule_context *context, uint32_t func)
+{
+    const struct summary *summary = &context->flow->summaries[func];
+    uint32_t last = FLOW_NONE;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool opens = event->kind == EVENT_UNMASK || (event->kind == EVENT_ON && event->part == MODEL_PART_LINE);
+        if (!opens || event->op == last || (event->flags & EVENT_NESTED)) {
+            continue;
+        }
+        uint32_t opened_by = crit_opened_by(&event->before, event->part, event->value.low);
+        if (opened_by == FLOW_NONE || event->before.section_high > 0) {
+            continue; /* not a pair of this function; inside a section it is CRIT109's matter */
+        }
+        bool is_gate = event->kind == EVENT_UNMASK;
+        enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
+                         : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                                             : GATE_GLOBAL;
+        if (is_gate && !(event->after.gate[gate] & 4)) {
+            continue; /* on this path the entry was open: nothing is lost */
+        }
+        bool mixed = false;
+        for (int other = 0; is_gate && other < GATES; other++) {
+            mixed |= other != (int)gate && event->before.by[other] != FLOW_NONE;
+        }
+        struct proof proof = find_proof(context, func, event);
+        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry)) {
+            continue;
+        }
+        last = event->op;
+        report(context, func, event, opened_by, &proof);
+    }
+}
+
+const struct rule rule_crit101 = {
+    .info = {
+        .code = "CRIT101",
+        .name = "bare-irq-pair",
+        .summary = "interrupts are disabled and enabled again without saving the state",
+        .cwe = 667,
+        .tier = TIER_A,
+    },
+    .on_function = check_function,
+};

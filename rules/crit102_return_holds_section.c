@@ -1,0 +1,115 @@
+/*
+ * CRIT102: one path leaves the function with a section open that another path closes.
+ *
+ * Compares the exits: one at which this function still holds what it took, and another that
+ * took it too and gave it back. A function all of whose exits hold is an enter function; a
+ * try-lock has an exit that never took it; both are silent.
+ */
+#include "rules/rule.h"
+
+static bool takes(const struct event *event, uint8_t part)
+{
+    return event->part == part && (event->kind == EVENT_MASK || event->kind == EVENT_RAISE ||
+                                   event->kind == EVENT_ENTER || event->kind == EVENT_OFF);
+}
+
+static bool gives(const struct event *event, uint8_t part)
+{
+    return event->part == part &&
+           (event->kind == EVENT_UNMASK || event->kind == EVENT_RESTORE || event->kind == EVENT_EXIT ||
+            event->kind == EVENT_ON) &&
+           crit_opened_by(&event->before, part, event->value.low) != FLOW_NONE;
+}
+
+/* Held at this exit beyond what the entry had, on every path that ends here. */
+static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
+{
+    *key = 0;
+    if (part == MODEL_PART_SECTION || part == MODEL_PART_SCHED) {
+        int8_t low = part == MODEL_PART_SECTION ? mask->section_low : mask->sched_low;
+        return low > 0 ? (part == MODEL_PART_SECTION ? mask->section_by : mask->sched_by) : FLOW_NONE;
+    }
+    if (part == MODEL_PART_LINE || part == MODEL_PART_LOCK) {
+        enum hold_kind kind = part == MODEL_PART_LINE ? HOLD_LINE : HOLD_LOCK;
+        for (int i = 0; i < mask->hold_count; i++) {
+            if (mask->holds[i].kind == kind && mask->holds[i].must) {
+                *key = mask->holds[i].key;
+                return mask->holds[i].by;
+            }
+        }
+        return FLOW_NONE;
+    }
+    enum gate gate = part == MODEL_PART_FAULT ? GATE_FAULT : part == MODEL_PART_CEILING ? GATE_CEILING : GATE_GLOBAL;
+    bool masked = (mask->gate[gate] & RELATION_FROM_OPEN) == 2; /* open on entry, masked now */
+    return masked && !(mask->opaque & (1 << gate)) ? mask->by[gate] : FLOW_NONE;
+}
+
+static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int64_t key)
+{
+    bool given = false;
+    for (size_t i = 0; i < summary->events.count && !given; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool keyed = part == MODEL_PART_LINE || part == MODEL_PART_LOCK;
+        given = gives(event, part) && (!keyed || event->value.low == key);
+    }
+    int64_t other;
+    for (size_t i = 0; given && i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->kind == EVENT_RETURN && held_at(&event->after, part, &other) == FLOW_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_exit(struct rule_context *context, uint32_t func, const struct event *exit, uint8_t part)
+{
+    const struct summary *summary = &context->flow->summaries[func];
+    int64_t key;
+    uint32_t by = held_at(&exit->after, part, &key);
+    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key)) {
+        return;
+    }
+    struct event opened = {.part = part, .value = value_int(key)};
+    const char *name = crit_part_name(context, &opened);
+    bool counted = part == MODEL_PART_SECTION || part == MODEL_PART_LOCK;
+    const char *state = counted ? "held" : part == MODEL_PART_SCHED ? "suspended" : "masked";
+    uint32_t loc = crit_exit_loc(context, func, exit);
+    struct finding *finding = crit_report(context, func, loc, "returns with %s still %s", name, state);
+    finding->severity = SEVERITY_ERROR;
+    crit_step(context, finding, func, crit_op_loc(context, func, by), "", false, "%s %s here", name,
+              counted ? "entered" : state);
+    crit_step(context, finding, func, loc, "", false, "leaves '%s' without undoing it; other paths do",
+              program_name(context->flow->program, func));
+    finding->advice = "leave the section before this return";
+}
+
+static void check_function(struct rule_context *context, uint32_t func)
+{
+    const struct summary *summary = &context->flow->summaries[func];
+    uint8_t parts = 0;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->part != MODEL_PART_NONE && takes(event, event->part)) {
+            parts |= (uint8_t)(1u << event->part);
+        }
+    }
+    for (size_t i = 0; parts && i < summary->events.count; i++) {
+        for (uint8_t part = MODEL_PART_GLOBAL; part < MODEL_PARTS; part++) {
+            if (((parts >> part) & 1) && summary->events.data[i].kind == EVENT_RETURN) {
+                check_exit(context, func, &summary->events.data[i], part);
+            }
+        }
+    }
+}
+
+const struct rule rule_crit102 = {
+    .info = {
+        .code = "CRIT102",
+        .name = "return-holds-section",
+        .summary = "a path leaves the function with a section open that another path closes",
+        .cwe = 667,
+        .tier = TIER_A,
+    },
+    .on_function = check_function,
+};

@@ -1,0 +1,82 @@
+/*
+ * CRIT103: a section is left, or interrupts enabled, on a path that did not enter it.
+ *
+ * The function itself enters on some path that reaches this exit, and comes here on another
+ * without; a function that only leaves is an exit function and silent.
+ */
+#include "rules/rule.h"
+
+static bool leaves(const struct event *event)
+{
+    return event->kind == EVENT_EXIT ||
+           (event->kind == EVENT_UNMASK && event->part != MODEL_PART_NONE && !(event->flags & EVENT_NESTED));
+}
+
+/* Nothing of this part is held by this function on this path. */
+static bool is_bare(const struct event *event)
+{
+    if (event->part == MODEL_PART_SECTION || event->part == MODEL_PART_SCHED) {
+        int8_t high = event->part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
+        return high <= 0;
+    }
+    enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
+                     : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                                         : GATE_GLOBAL;
+    return event->before.by[gate] == FLOW_NONE && event->before.gate[gate] == RELATION_IDENTITY &&
+           !(event->before.opaque & (1 << gate)) && !event->before.symbol[gate];
+}
+
+/* Did the path to `event` pass an earlier exit of the same part? Then this one is the second. */
+static bool entered_elsewhere(const struct summary *summary, const struct event *event, uint32_t *where)
+{
+    bool paired_here = false;
+    bool enters = false;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *other = &summary->events.data[i];
+        if (other->part != event->part) {
+            continue;
+        }
+        if (other->kind == EVENT_ENTER || other->kind == EVENT_MASK) {
+            enters = true;
+            *where = other->op;
+        }
+        paired_here |= other->op == event->op && !is_bare(other);
+    }
+    return event->kind == EVENT_EXIT ? enters : paired_here;
+}
+
+static void check_function(struct rule_context *context, uint32_t func)
+{
+    const struct summary *summary = &context->flow->summaries[func];
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        uint32_t where = FLOW_NONE;
+        if (!leaves(event) || !is_bare(event) || !entered_elsewhere(summary, event, &where)) {
+            continue;
+        }
+        const char *part = crit_part_name(context, event);
+        uint32_t loc = crit_op_loc(context, func, event->op);
+        const char *verb = event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves")
+                                                     : "enables";
+        struct finding *finding =
+            crit_report(context, func, loc, "%s %s on a path that did not %s", verb, part,
+                        event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "suspend it" : "enter it")
+                                                  : "mask them");
+        finding->severity = SEVERITY_ERROR;
+        crit_step(context, finding, func, crit_op_loc(context, func, where), "", false,
+                  "other paths come through here");
+        crit_step(context, finding, func, loc, "", false, "reached without it: a caller's section ends here");
+        finding->advice = "leave only what this path has entered";
+    }
+}
+
+const struct rule rule_crit103 = {
+    .info = {
+        .code = "CRIT103",
+        .name = "exit-without-enter",
+        .summary = "a section is left on a path that did not enter it",
+        .cwe = 832,
+        .tier = TIER_A,
+    },
+    .on_function = check_function,
+};

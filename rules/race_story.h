@@ -1,0 +1,10 @@
+/* The words for a race: who is at risk, who cuts in, and why it can. Shared by CRIT201-205. */
+#ifndef RULES_RACE_STORY_H
+#define RULES_RACE_STORY_H
+
+#include "rules/rule.h"
+
+/* Reports at the access at risk; `what` says what happens to the object there. */
+void race_report(struct rule_context *context, const struct race *race, const char *what);
+
+#endif
