@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-    TABLE_FUNCTIONS_MIN = 3,  /* a vector table has at least this many functions */
+    TABLE_FUNCTIONS_MIN = 1,  /* the reset handler at the least */
     DEFAULT_SLOTS_MIN = 3,    /* a function in this many slots is the default handler */
     EXCEPTIONS = 16,          /* Cortex-M: slots before interrupt 0 (Armv7-M ARM B1.5.2) */
     SLOT_RESET = 1, SLOT_NMI = 2, SLOT_HARD_FAULT = 3,

@@ -367,7 +367,9 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
     }
     const char *name = call->exec->program->program->syms.data[sym].name;
     const struct model_entry *entries = model_find(call->exec->program->model, name, count);
-    if (entries && has_body && !entries->trusted) {
+    /* A counter that decides about the mask is too clever for the body: the model knows it counts. */
+    bool counts = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT);
+    if (entries && has_body && !entries->trusted && !counts) {
         *count = 0;
         return NULL;
     }

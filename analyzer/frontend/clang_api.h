@@ -124,7 +124,6 @@ enum {
     X(void, getExpansionLocation, (CXSourceLocation, CXFile *, unsigned *, unsigned *, unsigned *))          \
     X(void, getSpellingLocation, (CXSourceLocation, CXFile *, unsigned *, unsigned *, unsigned *))           \
     X(void, getFileLocation, (CXSourceLocation, CXFile *, unsigned *, unsigned *, unsigned *))               \
-    X(int, Location_isFromMainFile, (CXSourceLocation))                                                      \
     X(CXString, getFileName, (CXFile))                                                                       \
     X(const char *, getFileContents, (CXTranslationUnit, CXFile, size_t *))                                  \
     X(int, getCursorLinkage, (CXCursor))                                                                     \

@@ -148,6 +148,8 @@ uint32_t lower_type_pointer(struct lower *lower, uint32_t element);
 uint32_t lower_loc(struct lower *lower, CXCursor cursor);
 /* The point of a cursor (its name or operator) instead of its whole range. */
 uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
+/* Does it stand in the main file, where a macro of a header may have written it? */
+bool lower_in_main(struct lower *lower, CXCursor cursor);
 /* The last character of a cursor: the closing brace of a function. */
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);

@@ -27,6 +27,11 @@ struct lower_file *lower_file_of(struct lower *lower, CXFile file)
     while (strncmp(text, "./", 2) == 0) {
         text += 2;
     }
+    const char *main_path = ir_text(lower->unit, lower->unit->path);
+    while (strncmp(main_path, "./", 2) == 0) {
+        main_path += 2;
+    }
+    entry->is_main = strcmp(text, main_path) == 0;
     entry->name = ir_string(&lower->build, text);
     entry->is_shim = lower->shim_root && strncmp(text, lower->shim_root, strlen(lower->shim_root)) == 0;
     entry->contents = clang.getFileContents(lower->tu, file, &entry->size);
@@ -127,6 +132,13 @@ uint32_t lower_loc_point(struct lower *lower, CXCursor cursor)
 {
     CXSourceLocation point = clang.getCursorLocation(cursor);
     return make_loc(lower, point, clang.getRangeEnd(clang.getCursorExtent(cursor)));
+}
+
+bool lower_in_main(struct lower *lower, CXCursor cursor)
+{
+    CXFile file = NULL;
+    clang.getExpansionLocation(clang.getCursorLocation(cursor), &file, NULL, NULL, NULL);
+    return lower_file_of(lower, file)->is_main;
 }
 
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)

@@ -293,7 +293,7 @@ static void lower_function(struct lower *lower, CXCursor definition)
     CXFile file = NULL;
     clang.getExpansionLocation(clang.getCursorLocation(definition), &file, NULL, NULL, NULL);
     const struct lower_file *source = lower_file_of(lower, file);
-    bool in_main = clang.Location_isFromMainFile(clang.getCursorLocation(definition));
+    bool in_main = lower_in_main(lower, definition);
     entry = &unit->funcs.data[func.index];
     entry->param = first_param;
     entry->param_count = params > 0 ? (uint32_t)params : 0;
@@ -320,7 +320,7 @@ static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data
     if (cursor.kind != CXCursor_FunctionDecl && cursor.kind != CXCursor_VarDecl) {
         return CXChildVisit_Continue;
     }
-    bool in_main = clang.Location_isFromMainFile(clang.getCursorLocation(cursor));
+    bool in_main = lower_in_main(lower, cursor);
     bool aliased = map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
     if (cursor.kind == CXCursor_FunctionDecl) {
         if (in_main && (clang.isCursorDefinition(cursor) || aliased)) {
