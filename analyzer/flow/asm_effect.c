@@ -94,6 +94,8 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
         add(reader, action, GATE_CEILING, operand, false);
     } else if (is(in, reg, "basepri_max")) {
         add(reader, reads ? ASM_SAVE : ASM_RAISE, GATE_CEILING, operand, false);
+    } else if (reads && is(in, reg, "ipsr")) {
+        add(reader, ASM_IN_ISR, GATE_GLOBAL, operand, false);
     } else if (starts(in, reg, "cpsr")) {
         add(reader, action, GATE_GLOBAL, operand, true);
     }

@@ -13,6 +13,7 @@ enum asm_action {
     ASM_UNMASK,  /* opens it */
     ASM_SAVE,    /* operand := state */
     ASM_RESTORE, /* state := operand */
+    ASM_IN_ISR,  /* operand := the number of the running exception, 0 in a thread */
     ASM_RAISE,   /* ceiling := the stronger of ceiling and operand */
 };
 

@@ -309,6 +309,19 @@ static void scan_calls(struct finder *finder, bool priorities)
 
 /* ---- main and the rest ------------------------------------------------------------------------------------ */
 
+/* Reset runs main: one context, under the name that people look for. */
+static bool join_reset(struct finder *finder, const bool *called, uint32_t main_func)
+{
+    for (size_t i = 0; i < finder->contexts->data.count && called[main_func]; i++) {
+        struct context *context = &finder->contexts->data.data[i];
+        if (context->kind == CONTEXT_MAIN && context->func != main_func) {
+            context->name = "main";
+            return true;
+        }
+    }
+    return false;
+}
+
 static void find_main(struct finder *finder, const bool *called)
 {
     uint32_t sym = program_find(finder->program, "main");
@@ -316,6 +329,9 @@ static void find_main(struct finder *finder, const bool *called)
                                         : finder->program->syms.data[program_resolve(finder->program, sym)].function;
     if (func != PROGRAM_NONE) {
         finder->contexts->has_main = true;
+        if (join_reset(finder, called, func)) {
+            return;
+        }
         uint32_t unit = finder->program->funcs.data[func].unit;
         add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
                     program_loc(finder->program, unit, program_ir(finder->program, func)->loc));

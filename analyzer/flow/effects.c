@@ -100,7 +100,7 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
         effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, mask,
                      value);
         return;
-    } else if (value->kind == VALUE_PARAM || (value->kind == VALUE_CELL && symbol)) {
+    } else if (symbol) {
         mask->gate[gate] = RELATION_IDENTITY;
         mask->symbol[gate] = symbol;
         mask->opaque &= (uint8_t)~(1 << gate);

@@ -18,10 +18,6 @@ static struct value argument(const struct call *call, const struct state *state,
     return exec_value(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
 }
 
-static struct value in_isr_value(void)
-{
-    return (struct value){.kind = VALUE_PARAM, .id = PARAM_IN_ISR, .section = FLOW_NONE};
-}
 
 /* ---- models ------------------------------------------------------------------------------------ */
 
@@ -147,7 +143,7 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
         break;
     case MODEL_ENTER: apply_counted(call, state, entry, true); break;
     case MODEL_EXIT: apply_counted(call, state, entry, false); break;
-    case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, in_isr_value()); break;
+    case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, value_in_isr()); break;
     case MODEL_NORETURN: return false;
     default: break;
     }
@@ -181,7 +177,7 @@ static bool meet_params(const struct call *call, struct state *state, const stru
         if (!zero && !nonzero) {
             continue;
         }
-        struct value value = i == PARAM_IN_ISR ? in_isr_value() : argument(call, state, i);
+        struct value value = i == PARAM_IN_ISR ? value_in_isr() : argument(call, state, i);
         enum truth truth = value_truth(&value);
         if (truth != TRUTH_UNKNOWN) {
             if ((truth == TRUTH_TRUE) != nonzero) {
@@ -191,7 +187,7 @@ static bool meet_params(const struct call *call, struct state *state, const stru
             if (!effect_refine_token(state, &value, nonzero)) {
                 return false;
             }
-        } else if (value.kind == VALUE_PARAM && !exec_assume(state, value.id, nonzero)) {
+        } else if (value.kind == VALUE_PARAM && !exec_assume(state, &value, nonzero)) {
             return false;
         }
     }
@@ -207,7 +203,10 @@ static struct value caller_value(const struct call *call, const struct state *st
         value.state = relation_compose(entry->gate[value.gate], value.state);
         value.id = call->op_index;
         return value;
-    case VALUE_PARAM: return value.id == PARAM_IN_ISR ? value : argument(call, state, value.id);
+    case VALUE_PARAM: {
+        struct value passed = value.id == PARAM_IN_ISR ? value_in_isr() : argument(call, state, value.id);
+        return value.flags & PARAM_NOT ? value_not(&passed) : passed;
+    }
     case VALUE_INT:
     case VALUE_NONZERO:
     case VALUE_GLOBAL: value.section = FLOW_NONE; return value;
@@ -367,9 +366,11 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
     }
     const char *name = call->exec->program->program->syms.data[sym].name;
     const struct model_entry *entries = model_find(call->exec->program->model, name, count);
-    /* A counter that decides about the mask is too clever for the body: the model knows it counts. */
-    bool counts = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT);
-    if (entries && has_body && !entries->trusted && !counts) {
+    /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
+     * too clever to follow in the body. */
+    bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||
+                              entries->part == MODEL_PART_LINE);
+    if (entries && has_body && !entries->trusted && !clever) {
         *count = 0;
         return NULL;
     }

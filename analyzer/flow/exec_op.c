@@ -115,6 +115,13 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
                    ? wrap(&exec->unit->types.data[op->type], result)
                    : value_any();
     }
+    bool tests = (op->operator_ == IR_EQ || op->operator_ == IR_NE) && b_constant && right == 0;
+    if (a.kind == VALUE_PARAM && tests) {
+        return op->operator_ == IR_EQ ? value_not(&a) : a;
+    }
+    if (a.kind == VALUE_PARAM && a.id == PARAM_IN_ISR && op->operator_ == IR_AND) {
+        return a; /* the exception number without its neighbours */
+    }
     if (a.kind == VALUE_TOKEN && b_constant) {
         return token_operator(exec, a, (enum ir_operator)op->operator_, right);
     }
@@ -122,7 +129,7 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
     if (moves && (a.kind == VALUE_GLOBAL || a.kind == VALUE_POINTER)) {
         return a; /* stays within its object */
     }
-    if ((op->operator_ == IR_EQ || op->operator_ == IR_NE) && b_constant && right == 0) {
+    if (tests) {
         enum truth truth = value_truth(&a);
         if (truth != TRUTH_UNKNOWN) {
             return value_int((truth == TRUTH_TRUE) == (op->operator_ == IR_NE));
@@ -147,11 +154,7 @@ static struct value unary_value(struct exec *exec, const struct state *state, co
     struct value a = value_at(exec, state, op->a, depth);
     int64_t number;
     if (op->operator_ == IR_LNOT) {
-        enum truth truth = value_truth(&a);
-        if (truth != TRUTH_UNKNOWN) {
-            return value_int(truth == TRUTH_FALSE);
-        }
-        return a.kind == VALUE_TOKEN ? token_operator(exec, a, IR_EQ, 0) : value_any();
+        return value_not(&a);
     }
     if (value_is_int(&a, &number)) {
         int64_t result = op->operator_ == IR_NEG ? (int64_t)(0 - (uint64_t)number) : ~number;
@@ -520,6 +523,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
             input = asm_input(exec, state, statement, effect->operand);
             effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index, flags);
             break;
+        case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
             input = asm_input(exec, state, statement, effect->operand);
             effect_raise(exec->recorder, state, &input, index);
@@ -532,7 +536,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
 
 uint8_t exec_symbol(struct exec *exec, const struct value *value)
 {
-    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR) {
+    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR && !(value->flags & PARAM_NOT)) {
         return (uint8_t)(SYMBOL_PARAM + value->id);
     }
     if (value->kind != VALUE_CELL) {
@@ -569,8 +573,10 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
     }
 }
 
-bool exec_assume(struct state *state, uint32_t param, bool nonzero)
+bool exec_assume(struct state *state, const struct value *value, bool nonzero)
 {
+    uint32_t param = value->id;
+    nonzero ^= (value->flags & PARAM_NOT) != 0;
     if (param > PARAM_IN_ISR) {
         return true;
     }
@@ -617,7 +623,7 @@ static bool refine_compare(struct exec *exec, struct state *state, const struct 
     enum ir_operator operator_ = (enum ir_operator)op->operator_;
     operator_ = taken ? operator_ : ir_operator_inverse(operator_);
     if (left.kind == VALUE_PARAM && constant == 0 && (operator_ == IR_EQ || operator_ == IR_NE)) {
-        return exec_assume(state, left.id, operator_ == IR_NE);
+        return exec_assume(state, &left, operator_ == IR_NE);
     }
     struct value range = {.kind = VALUE_INT, .section = FLOW_NONE, .low = INT64_MIN, .high = INT64_MAX};
     if (left.kind == VALUE_INT) {
@@ -658,7 +664,7 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
         return effect_refine_token(state, &value, taken);
     }
     if (value.kind == VALUE_PARAM) {
-        return exec_assume(state, value.id, taken);
+        return exec_assume(state, &value, taken);
     }
     if (op->kind == IR_UNARY && op->operator_ == IR_LNOT) {
         return exec_refine(exec, state, op->a, !taken);

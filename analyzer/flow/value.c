@@ -50,3 +50,26 @@ enum truth value_truth(const struct value *value)
     }
     return TRUTH_UNKNOWN;
 }
+
+struct value value_in_isr(void)
+{
+    return (struct value){.kind = VALUE_PARAM, .id = PARAM_IN_ISR, .section = FLOW_NONE};
+}
+
+struct value value_not(const struct value *value)
+{
+    struct value result = *value;
+    enum truth truth = value_truth(value);
+    if (truth != TRUTH_UNKNOWN) {
+        return value_int(truth == TRUTH_FALSE);
+    }
+    if (value->kind == VALUE_PARAM) {
+        result.flags ^= PARAM_NOT;
+        return result;
+    }
+    if (value->kind == VALUE_TOKEN && !(value->flags & TOKEN_RAW)) {
+        result.flags = (uint8_t)((result.flags ^ TOKEN_OPEN_NONZERO) | TOKEN_BOOLEAN);
+        return result;
+    }
+    return value_any();
+}
