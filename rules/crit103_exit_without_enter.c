@@ -26,6 +26,20 @@ static bool is_bare(const struct event *event)
            !(event->before.opaque & (1 << gate)) && !event->before.symbol[gate];
 }
 
+/* Two exits on one path and no enter: one of them was meant to be the enter. */
+static bool leaves_twice(const struct summary *summary, uint8_t part, uint32_t *where)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        int8_t high = part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
+        if (event->kind == EVENT_EXIT && event->part == part && high < 0) {
+            *where = event->op;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Did the path to `event` pass an earlier exit of the same part? Then this one is the second. */
 static bool entered_elsewhere(const struct summary *summary, const struct event *event, uint32_t *where)
 {
@@ -41,6 +55,9 @@ static bool entered_elsewhere(const struct summary *summary, const struct event 
             *where = other->op;
         }
         paired_here |= other->op == event->op && !is_bare(other);
+    }
+    if (event->kind == EVENT_EXIT && !enters) {
+        return leaves_twice(summary, event->part, where);
     }
     return event->kind == EVENT_EXIT ? enters : paired_here;
 }

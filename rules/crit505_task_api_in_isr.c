@@ -10,6 +10,9 @@
 static void visit(struct rule_context *context, const struct api_call *call)
 {
     uint32_t func = call->entry->func;
+    if (model_role(context->flow->model, call->api->name, MODEL_EXIT)) {
+        return; /* its enter is the one to look at */
+    }
     uint32_t loc = crit_op_loc(context, func, call->event->op);
     struct finding *finding = crit_report(context, func, loc, "'%s' is called from handler '%s', and is for tasks only",
                                           call->api->name, call->handler->name);

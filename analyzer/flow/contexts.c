@@ -16,6 +16,7 @@ struct finder {
     const struct points *points;
     const struct model *model;
     bool has_table;
+    bool any_line_set;
     struct map seen; /* function → context */
 };
 
@@ -267,12 +268,15 @@ static void set_priority(struct finder *finder, uint32_t unit_index, const struc
     int64_t line;
     int64_t priority;
     int value_arg = entry->value_arg >= 0 ? entry->value_arg : entry->priority_arg;
-    if (!constant_argument(unit, call, entry->line_arg, &line) ||
-        !constant_argument(unit, call, value_arg, &priority)) {
+    if (!constant_argument(unit, call, entry->line_arg, &line)) {
+        finder->any_line_set = true; /* a loop over a table: any line may have any priority */
         return;
     }
     uint32_t index = contexts_of_line(finder->contexts, line);
-    if (index != FLOW_NONE) {
+    bool known = constant_argument(unit, call, value_arg, &priority);
+    if (index != FLOW_NONE && !known) {
+        finder->contexts->data.data[index].priority_is_reset = true; /* set, to what is not known */
+    } else if (index != FLOW_NONE) {
         struct context *context = &finder->contexts->data.data[index];
         context->priority = (int)priority;
         context->priority_loc = program_loc(finder->program, unit_index, call->loc);
@@ -376,13 +380,15 @@ static unsigned find_priority_bits(const struct finder *finder)
     return 4; /* the commonest; the reset value 0 and comparisons among priorities do not need it */
 }
 
-static void reset_priorities(struct contexts *contexts, const struct program *program)
+static void reset_priorities(struct contexts *contexts, const struct program *program, bool any_line_set)
 {
     for (size_t i = 0; i < contexts->data.count; i++) {
         struct context *context = &contexts->data.data[i];
         bool is_m = program_unit(program, context->func)->target.arch == IR_ARCH_ARM_M;
+        bool set_unknown = context->priority_is_reset;
+        context->priority_is_reset = false;
         if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main && is_m &&
-            context->line != LINE_NONE) {
+            context->line != LINE_NONE && !any_line_set && !set_unknown) {
             context->priority = 0;
             context->priority_is_reset = true;
         }
@@ -420,7 +426,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     scan_calls(&finder, true);
     contexts->priority_bits = find_priority_bits(&finder);
     contexts->ceiling = find_ceiling(&finder, summaries);
-    reset_priorities(contexts, program);
+    reset_priorities(contexts, program, finder.any_line_set);
     map_free(&finder.seen);
 }
 

@@ -79,12 +79,26 @@ static relation feasible(relation state, relation on_path)
     return state & from;
 }
 
+static bool newest_alive(const struct state *state)
+{
+    uint32_t newest = state->mask.save_count ? state->mask.saves[state->mask.save_count - 1] : FLOW_NONE;
+    for (uint32_t i = 0; newest != FLOW_NONE && i < state->count; i++) {
+        const struct variable *variable = &state->variables[i];
+        if (cell_kind_of(variable->key) == CELL_LOCAL && variable->value.kind == VALUE_TOKEN &&
+            variable->value.id == newest) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
                     uint8_t symbol, uint32_t op, uint8_t flags)
 {
     struct mask before = state->mask;
     struct mask *mask = &state->mask;
     int64_t constant;
+    flags |= newest_alive(state) ? EVENT_TOKEN_ALIVE : 0;
     if (value->kind == VALUE_TOKEN && value->gate == gate) {
         mask->gate[gate] = feasible(value->state, mask->gate[gate]);
         mask->opaque &= (uint8_t)~(1 << gate);

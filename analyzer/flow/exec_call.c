@@ -172,8 +172,8 @@ static uint64_t caller_cell(const struct call *call, const struct state *state, 
 static bool meet_params(const struct call *call, struct state *state, const struct summary_exit *exit)
 {
     for (uint32_t i = 0; i < 16; i++) {
-        bool zero = (exit->zero_params >> i) & 1;
-        bool nonzero = (exit->nonzero_params >> i) & 1;
+        bool zero = (exit->mask.zero_params >> i) & 1;
+        bool nonzero = (exit->mask.nonzero_params >> i) & 1;
         if (!zero && !nonzero) {
             continue;
         }

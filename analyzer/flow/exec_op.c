@@ -193,7 +193,10 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     switch (op->kind) {
     case IR_CONST:
         return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any() : value_int(ir_const_value(op));
-    case IR_ADDR: return address_value(exec, state, op, depth + 1);
+    case IR_ADDR: {
+        struct value made = state_get(state, op_key(exec, index)); /* inside a section: see exec_address */
+        return made.kind != VALUE_ANY ? made : address_value(exec, state, op, depth + 1);
+    }
     case IR_BINARY: return binary_value(exec, state, op, depth + 1);
     case IR_UNARY: return unary_value(exec, state, op, depth + 1);
     case IR_CAST: {
@@ -453,6 +456,20 @@ static void exec_rmw(struct exec *exec, struct state *state, uint32_t index, con
     state_set(exec->arena, state, op_key(exec, index), op->flags & IR_OP_OLD ? old : result);
 }
 
+/* An address is pure, except that it remembers the section in which it was made. */
+static void exec_address(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
+{
+    uint32_t section = own_section(&state->mask);
+    if (section == FLOW_NONE) {
+        return;
+    }
+    struct value value = address_value(exec, state, op, 0);
+    if (value.kind == VALUE_GLOBAL) {
+        value.section = section;
+        state_set(exec->arena, state, op_key(exec, index), value);
+    }
+}
+
 /* ---- asm --------------------------------------------------------------------------------------------- */
 
 static uint8_t token_flags(const struct exec *exec, const struct asm_effect *effect)
@@ -564,6 +581,7 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
     }
     for (int i = 0; i < states->count; i++) {
         switch (op->kind) {
+        case IR_ADDR: exec_address(exec, &states->data[i], index, op); break;
         case IR_LOAD: exec_load(exec, &states->data[i], index, op); break;
         case IR_STORE: exec_store(exec, &states->data[i], index, op); break;
         case IR_RMW: exec_rmw(exec, &states->data[i], index, op); break;
@@ -584,8 +602,9 @@ bool exec_assume(struct state *state, const struct value *value, bool nonzero)
         state->mask.isr = nonzero ? MASK_HANDLER_ONLY : MASK_THREAD_ONLY;
     }
     uint16_t bit = (uint16_t)(1u << param);
-    uint16_t *wanted = nonzero ? &state->nonzero_params : &state->zero_params;
-    uint16_t other = nonzero ? state->zero_params : state->nonzero_params;
+    struct mask *mask = &state->mask;
+    uint16_t *wanted = nonzero ? &mask->nonzero_params : &mask->zero_params;
+    uint16_t other = nonzero ? mask->zero_params : mask->nonzero_params;
     *wanted |= bit;
     return !(other & bit);
 }
@@ -731,11 +750,10 @@ static void add_exit(struct summary *summary, const struct summary_exit *exit)
         struct summary_exit *other = &summary->exits[i];
         bool full = summary->exit_count == EXITS_MAX && i + 1 == EXITS_MAX;
         if (full || (mask_same(&other->mask, &exit->mask) && same_writes(other, exit) &&
-                     other->zero_params == exit->zero_params && other->nonzero_params == exit->nonzero_params)) {
+                     other->mask.zero_params == exit->mask.zero_params &&
+                     other->mask.nonzero_params == exit->mask.nonzero_params)) {
             summary->truncated |= full;
             mask_join(&other->mask, &exit->mask);
-            other->zero_params &= exit->zero_params;
-            other->nonzero_params &= exit->nonzero_params;
             other->result = value_join(&other->result, &exit->result, false);
             other->write_count = same_writes(other, exit) ? other->write_count : 0;
             return;
@@ -755,8 +773,7 @@ void exec_return(struct exec *exec, struct state *state, const struct ir_block *
     if (result.kind == VALUE_GLOBAL && result.section == FLOW_NONE) {
         result.section = own_section(&state->mask);
     }
-    struct summary_exit exit = {.mask = state->mask, .zero_params = state->zero_params,
-                                .nonzero_params = state->nonzero_params, .result = result};
+    struct summary_exit exit = {.mask = state->mask, .result = result};
     exit.mask.save_count = 0;
     collect_writes(state, &exit);
     add_exit(exec->summary, &exit);

@@ -92,9 +92,6 @@ void state_forget(struct state *state, bool (*forget)(const struct variable *var
 bool state_join(struct state *a, const struct state *b, bool widen)
 {
     bool changed = mask_join(&a->mask, &b->mask);
-    changed |= (a->zero_params & ~b->zero_params) || (a->nonzero_params & ~b->nonzero_params);
-    a->zero_params &= b->zero_params;
-    a->nonzero_params &= b->nonzero_params;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < a->count; i++) {
         struct value other = state_get(b, a->variables[i].key);

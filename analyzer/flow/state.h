@@ -41,7 +41,6 @@ struct variable {
 
 struct state {
     struct mask mask;
-    uint16_t zero_params, nonzero_params; /* bit i: this path needs parameter i to be (non-)zero */
     uint32_t count;
     struct variable *variables; /* sorted by key; own copy, in the `func` arena */
     uint32_t cap;

@@ -18,7 +18,6 @@ struct summary_write {
 
 struct summary_exit {
     struct mask mask;
-    uint16_t zero_params, nonzero_params;
     struct value result;
     uint8_t write_count;
     struct summary_write writes[WRITES_MAX]; /* saved states and constants left in memory */
@@ -47,6 +46,7 @@ enum {
     EVENT_BY_CALL = 2, /* a called function is the primitive */
     EVENT_WHOLE = 4,   /* a whole status register is written */
     EVENT_ATOMIC = 8,
+    EVENT_TOKEN_ALIVE = 16, /* restore: the newest saved state is in some variable */
 };
 
 struct event {

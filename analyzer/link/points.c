@@ -363,7 +363,8 @@ static void init_constraints(struct points *points, uint32_t unit_index)
         }
         uint32_t type = unit->syms.data[init->sym].type;
         struct points_target target = {program_resolve(points->program, to), 0};
-        target.offset = is_function(points, target.sym) ? 0 : (uint32_t)init->value;
+        uint32_t object = unit->syms.data[init->target].type;
+        target.offset = is_function(points, target.sym) ? 0 : collapse(unit, object, (uint32_t)init->value);
         add_target(points, node(points, NODE_CELL, sym, collapse(unit, type, init->offset)), target);
         uint32_t field = init_field_node(points, unit, type, init->offset);
         if (field != PROGRAM_NONE) {
