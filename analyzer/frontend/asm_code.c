@@ -157,10 +157,13 @@ static uint32_t name_place(struct asm_code *code, uint32_t first, uint32_t end)
     }
     if (names > 1 && best_rank == 1) {
         const struct asm_symbol copy = *symbol_at(code, best);
-        const char *name = arena_printf(code->data->arena, ".L%s", copy.name);
-        best = asm_symbol(code->data->symbols, name, strlen(name));
+        const char *name = copy.name;
+        do {
+            name = arena_printf(code->data->arena, ".L%s", name);
+            best = asm_symbol(code->data->symbols, name, strlen(name));
+        } while (symbol_at(code, best)->flags && !(symbol_at(code, best)->flags & ASM_MADE));
         struct asm_symbol *local = symbol_at(code, best);
-        local->flags |= ASM_LABEL | ASM_FUNCTION;
+        local->flags |= ASM_LABEL | ASM_FUNCTION | ASM_MADE;
         local->section = copy.section;
         local->origin = copy.origin;
     }

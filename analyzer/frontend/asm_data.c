@@ -113,19 +113,22 @@ static bool marks_place(const struct asm_data *data, uint32_t owner, const char 
     return strncmp(name, base, length) == 0 && (name[length] == '_' || name[length] == '.');
 }
 
-static void place_label(struct asm_data *data, const char *name, const struct asm_origin *origin)
+/* Returns the symbol, or IR_NONE when the name stands somewhere else already. */
+static uint32_t place_label(struct asm_data *data, const char *name, const struct asm_origin *origin)
 {
     uint32_t index = asm_symbol(data->symbols, name, strlen(name));
     struct asm_symbol *symbol = &data->symbols->list.data[index];
     struct asm_section *section = current(data);
-    if (!(symbol->flags & ASM_LABEL)) {
-        symbol->flags |= ASM_LABEL;
-        symbol->flags &= ~(uint32_t)(ASM_CONSTANT | ASM_ALIAS);
-        symbol->section = data->section;
-        symbol->epoch = section->epoch;
-        symbol->number = section->offset;
-        symbol->origin = *origin;
+    if (symbol->flags & ASM_LABEL) {
+        section->owner = IR_NONE;
+        return IR_NONE;
     }
+    symbol->flags |= ASM_LABEL;
+    symbol->flags &= ~(uint32_t)(ASM_CONSTANT | ASM_ALIAS);
+    symbol->section = data->section;
+    symbol->epoch = section->epoch;
+    symbol->number = section->offset;
+    symbol->origin = *origin;
     if (data->function_next) {
         symbol->flags |= ASM_FUNCTION;
         data->function_next = false;
@@ -138,17 +141,16 @@ static void place_label(struct asm_data *data, const char *name, const struct as
         same_place |= marks_place(data, section->owner, name);
     }
     section->owner = same_place ? section->owner : index;
+    return index;
 }
 
 static void take_label(struct asm_data *data, const struct asm_stmt *stmt)
 {
-    if (isdigit((unsigned char)*stmt->label)) {
-        add_item(data, ASM_ITEM_LABEL, stmt)->op = stmt->label;
-        return;
-    }
-    place_label(data, stmt->label, &stmt->origin);
-    uint32_t index = asm_symbol(data->symbols, stmt->label, strlen(stmt->label));
-    add_item(data, ASM_ITEM_LABEL, stmt)->symbol = index;
+    bool numeric = isdigit((unsigned char)*stmt->label);
+    uint32_t symbol = numeric ? IR_NONE : place_label(data, stmt->label, &stmt->origin);
+    struct asm_item *item = add_item(data, ASM_ITEM_LABEL, stmt);
+    item->symbol = symbol;
+    item->op = stmt->label;
 }
 
 /* The owner of words here; words at the very start of a section need no label and get the

@@ -31,12 +31,14 @@ struct expander {
 
 /* ---- one statement -------------------------------------------------------- */
 
-static bool is_colon_label(const char *p, size_t length)
+/* "name:"; GNU as allows blanks before the colon, armasm has none (it has "IF :DEF:name"). */
+static bool is_colon_label(const struct expander *ex, const char *p, size_t length)
 {
-    if (length == 0) {
+    if (length == 0 || ex->syntax->dialect == ASM_ARMASM) {
         return false;
     }
-    p = asm_skip_blanks(p + length);
+    p += length;
+    p = ex->syntax->dialect == ASM_GNU ? asm_skip_blanks(p) : p;
     return *p == ':' && p[1] != '=' && p[1] != ':';
 }
 
@@ -88,13 +90,12 @@ static struct asm_stmt read_statement(struct expander *ex, const char *p, bool f
     p = asm_skip_blanks(p);
     bool bar = *p == '|' && column_labels && first_column && p[1] && !asm_is_blank(p[1]);
     size_t length = bar ? (size_t)(asm_skip_quoted(p) - p) : asm_name_length(p);
-    bool colon = is_colon_label(p, length);
+    bool colon = is_colon_label(ex, p, length);
     if (length && (colon || (column_labels && first_column && !is_operation(p, length)))) {
         stmt.label = bar ? arena_strndup(ex->arena, p + 1, length - 2) : arena_strndup(ex->arena, p, length);
         p = asm_skip_blanks(p + length);
-        p += colon;
-        p = asm_skip_blanks(p);
-        if (colon && is_colon_label(p, asm_name_length(p))) {
+        p = asm_skip_blanks(p + colon);
+        if (colon && is_colon_label(ex, p, asm_name_length(p))) {
             *more = p;
             return stmt;
         }

@@ -20,6 +20,7 @@ enum {
     ASM_CALLED = 128,    /* the target of a call, or of a jump from another function */
     ASM_ADDRESSED = 256, /* its address is taken */
     ASM_JUMPED = 512,    /* the target of a jump */
+    ASM_MADE = 1024,     /* not in the source */
 };
 
 /* Where a statement was written, and through which macros it came to be. */

@@ -8,6 +8,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* ir_dump() shows functions by their bodies; here are those without: aliases, references. */
+static void dump_names(struct buf *out, const struct ir_unit *unit)
+{
+    for (size_t i = 0; i < unit->syms.count; i++) {
+        const struct ir_sym *sym = &unit->syms.data[i];
+        if (sym->kind == IR_SYM_FUNCTION ? sym->function != IR_NONE : !sym->alias) {
+            continue;
+        }
+        buf_addf(out, "name %s%s%s%s", ir_text(unit, sym->name), sym->flags & IR_SYM_DEFINED ? " defined" : "",
+                 sym->flags & IR_SYM_INTERNAL ? " static" : "", sym->flags & IR_SYM_WEAK ? " weak" : "");
+        if (sym->alias) {
+            buf_addf(out, " -> %s", ir_text(unit, sym->alias));
+        }
+        buf_add(out, "\n");
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *defines[16];
@@ -33,6 +50,7 @@ int main(int argc, char **argv)
         } else {
             asm_unit_read(&unit, argv[file], buf_text(&text), text.count, &options);
             ir_dump(&dump, &unit);
+            dump_names(&dump, &unit);
             for (size_t i = 0; i < unit.notices.count; i++) {
                 const struct ir_notice *notice = &unit.notices.data[i];
                 buf_addf(&dump, "notice %u: %s\n", unit.locs.data[notice->loc].line,
