@@ -49,6 +49,7 @@ static void find_objects(struct asm_code *code)
     code->objects.count = count;
     for (size_t i = 0; i < count; i++) {
         code->objects.data[i].entry = IR_NONE;
+        code->objects.data[i].same_as = IR_NONE;
     }
     for (size_t i = 0; i < data->words.count; i++) {
         const struct asm_word *word = &data->words.data[i];
@@ -61,6 +62,30 @@ static void find_objects(struct asm_code *code)
         object->table = object->jumps >= ASM_TABLE_JUMPS;
         object->size = word->offset + word->size > object->size ? word->offset + word->size : object->size;
     }
+}
+
+/* Labels of data that stand at one place: all mean the one that owns the words. */
+static void join_objects(struct asm_code *code)
+{
+    struct map owners = {0};
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < symbol_count(code); i++) {
+            const struct asm_symbol *symbol = symbol_at(code, i);
+            bool owner =
+                i < code->objects.count && code->objects.data[i].addresses && asm_code_is_object(code, i);
+            if (!(symbol->flags & ASM_LABEL) || owner != (pass == 0)) {
+                continue;
+            }
+            uint64_t place[3] = {symbol->section, symbol->epoch, (uint64_t)symbol->number};
+            uint64_t key = hash_bytes(place, sizeof(place), 0);
+            if (pass == 0) {
+                map_add(&owners, key, i);
+            } else if (map_get(&owners, key) != MAP_NONE) {
+                code->objects.data[i].same_as = map_get(&owners, key);
+            }
+        }
+    }
+    map_free(&owners);
 }
 
 /* ---- how names are used --------------------------------------------------- */
@@ -76,7 +101,8 @@ static void list_flow(struct asm_code *code)
             if (item->kind == ASM_ITEM_INSN && !entry) {
                 step.insn = asm_insn(data->arena, data->syntax->arch, item->op, item->args);
             } else if (item->kind == ASM_ITEM_INSN ||
-                       (item->symbol != IR_NONE && asm_code_is_object(code, item->symbol))) {
+                       (item->symbol != IR_NONE && (asm_code_is_object(code, item->symbol) ||
+                                                    code->objects.data[item->symbol].same_as != IR_NONE))) {
                 continue;
             }
             VEC_PUSH(&code->flow, step);
@@ -176,6 +202,12 @@ static void grow_by_symbol(struct asm_code *code)
         VEC_PUSH(&code->position, IR_NONE);
         VEC_PUSH(&code->same_as, IR_NONE);
     }
+}
+
+uint32_t asm_code_same_place(const struct asm_code *code, uint32_t symbol)
+{
+    uint32_t object = symbol < code->objects.count ? code->objects.data[symbol].same_as : IR_NONE;
+    return object != IR_NONE ? object : code->same_as.data[symbol];
 }
 
 static void open_function(struct asm_code *code, uint32_t first, uint32_t end)
@@ -309,35 +341,12 @@ uint32_t asm_code_local(struct asm_code *code, uint32_t from)
                                                                                                    : IR_NONE;
 }
 
-/* Labels of data that stand at one place: all mean the one that owns the words. */
-static void join_objects(struct asm_code *code)
-{
-    struct map owners = {0};
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < symbol_count(code); i++) {
-            const struct asm_symbol *symbol = symbol_at(code, i);
-            bool owner =
-                i < code->objects.count && code->objects.data[i].addresses && asm_code_is_object(code, i);
-            if (!(symbol->flags & ASM_LABEL) || owner != (pass == 0)) {
-                continue;
-            }
-            uint64_t place[3] = {symbol->section, symbol->epoch, (uint64_t)symbol->number};
-            uint64_t key = hash_bytes(place, sizeof(place), 0);
-            if (pass == 0) {
-                map_add(&owners, key, i);
-            } else if (map_get(&owners, key) != MAP_NONE && !asm_code_is_function(code, i)) {
-                code->same_as.data[i] = map_get(&owners, key);
-            }
-        }
-    }
-    map_free(&owners);
-}
-
 void asm_code_find(struct asm_code *code, struct asm_data *data)
 {
     memset(code, 0, sizeof(*code));
     code->data = data;
     find_objects(code);
+    join_objects(code);
     list_flow(code);
     mark_uses(code);
     grow_by_symbol(code);
@@ -346,7 +355,6 @@ void asm_code_find(struct asm_code *code, struct asm_data *data)
         cut(code);
     }
     grow_by_symbol(code);
-    join_objects(code);
 }
 
 void asm_code_free(struct asm_code *code)

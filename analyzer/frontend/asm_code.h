@@ -21,6 +21,7 @@ struct asm_object {
     uint32_t words, addresses;
     uint32_t jumps, fillers; /* instructions among the words */
     uint32_t entry;          /* the word at its start, or IR_NONE */
+    uint32_t same_as;        /* the object at the same place whose words these are, or IR_NONE */
     int64_t size;
     bool table; /* its jumps are entries of a vector table, not code */
 };
@@ -38,7 +39,7 @@ struct asm_code {
     VEC(struct asm_object) objects; /* by symbol */
     VEC(uint32_t) position;         /* by symbol: of its label in `flow`, or IR_NONE */
     VEC(uint32_t) function_of;      /* by position: function index, or IR_NONE */
-    VEC(uint32_t) same_as;          /* by symbol: the function or object at the same place, or IR_NONE */
+    VEC(uint32_t) same_as;          /* by symbol: the function at the same place, or IR_NONE */
 };
 
 void asm_code_find(struct asm_code *code, struct asm_data *data);
@@ -50,6 +51,8 @@ uint32_t asm_code_stored(const struct asm_code *code, uint32_t object);
 uint32_t asm_code_target(struct asm_code *code, const struct asm_insn *insn);
 /* The position that a jump at `from` goes to within its own function, or IR_NONE. */
 uint32_t asm_code_local(struct asm_code *code, uint32_t from);
+/* The function or object of another name at the symbol's place, or IR_NONE. */
+uint32_t asm_code_same_place(const struct asm_code *code, uint32_t symbol);
 bool asm_code_is_object(const struct asm_code *code, uint32_t symbol);
 bool asm_code_is_function(const struct asm_code *code, uint32_t symbol);
 

@@ -225,8 +225,9 @@ static void add_word(struct asm_data *data, const struct asm_word *word)
     if (copy.owner != IR_NONE) {
         copy.offset = section->offset - data->symbols->list.data[copy.owner].number;
         VEC_PUSH(&data->words, copy);
-        if (copy.kind == ASM_WORD_DATA && copy.value.known && copy.value.symbol < ASM_HERE) {
-            data->symbols->list.data[copy.value.symbol].flags |= ASM_ADDRESSED;
+        if (copy.value.known && copy.value.symbol < ASM_HERE) {
+            data->symbols->list.data[copy.value.symbol].flags |=
+                copy.kind == ASM_WORD_DATA ? ASM_ADDRESSED : ASM_JUMPED;
         }
     }
     asm_data_advance(data, word->size);

@@ -153,6 +153,25 @@ static bool line_has(const char *line, size_t length, const char *word)
     return memmem(line, length, word, strlen(word)) != NULL;
 }
 
+/* The banked modes, CP15 and the ARM instruction set exist in the A and R profiles only
+ * (ARM DDI 0406C B1.3, B3.17; ARM DDI 0403E A4.1). */
+static bool is_profile_a(const char *line, size_t length)
+{
+    static const char *const words[] = {".arm", "code32", "srsdb", "srsfd", "rfeia", "rfefd", NULL};
+    const char *end = line + length;
+    while (line < end && asm_is_blank(*line)) {
+        line++;
+    }
+    size_t word = 0;
+    while (line + word < end && asm_is_name(line[word])) {
+        word++;
+    }
+    length = (size_t)(end - line);
+    bool code_32 = asm_same_word(line, word, ".code") && line_has(line, length, "32");
+    return code_32 || asm_find_word(line, word, words) >= 0 || line_has(line, length, "p15,") ||
+           line_has(line, length, "cpsr_");
+}
+
 struct asm_syntax asm_syntax_guess(const char *text, size_t length, enum ir_arch hint)
 {
     int dialects[VOTES(dialect_votes)] = {0};
@@ -173,10 +192,8 @@ struct asm_syntax asm_syntax_guess(const char *text, size_t length, enum ir_arch
             count_word(start, (size_t)(p - start), dialect_votes, VOTES(dialect_votes), dialects);
             count_word(start, (size_t)(p - start), arch_votes, VOTES(arch_votes), arches);
         }
-        /* The banked modes and CP15 exist in the A and R profiles only (ARM DDI 0406C B1.3, B3.17). */
-        profile_a +=
-            line_has(line, (size_t)(stop - line), "p15,") || line_has(line, (size_t)(stop - line), "cpsr_");
-        line = stop + 1;
+        profile_a += is_profile_a(line, (size_t)(stop - line));
+        line = newline ? newline + 1 : end;
     }
     struct asm_syntax syntax = {.arch = hint};
     syntax.dialect = (enum asm_dialect)winner(dialect_votes, VOTES(dialect_votes), dialects, ASM_GNU);

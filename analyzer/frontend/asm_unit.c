@@ -67,7 +67,7 @@ static uint32_t meaning(const struct asm_code *code, uint32_t index)
 {
     for (int hop = 0; hop < 16; hop++) {
         const struct asm_symbol *symbol = &code->data->symbols->list.data[index];
-        uint32_t next = symbol->flags & ASM_ALIAS ? symbol->alias : code->same_as.data[index];
+        uint32_t next = symbol->flags & ASM_ALIAS ? symbol->alias : asm_code_same_place(code, index);
         if (next == IR_NONE) {
             break;
         }
@@ -83,8 +83,8 @@ static bool is_wanted(const struct asm_code *code, uint32_t index)
     if (flags & (ASM_GLOBAL | ASM_WEAK) || asm_code_is_function(code, index) || is_table(code, index)) {
         return true;
     }
-    if (flags & ASM_CONSTANT) {
-        return false;
+    if (flags & (ASM_CONSTANT | ASM_LABEL)) {
+        return (flags & ASM_LABEL) && (flags & ASM_ADDRESSED);
     }
     return (flags & (ASM_CALLED | ASM_ADDRESSED | ASM_JUMPED | ASM_ALIAS)) != 0;
 }
@@ -115,7 +115,7 @@ static void add_symbol(struct asm_emit *emit, uint32_t index)
     sym.flags = (defined ? IR_SYM_DEFINED : 0) | (symbol->flags & ASM_WEAK ? IR_SYM_WEAK : 0) |
                 (function && defined && !linked ? IR_SYM_INTERNAL : 0) |
                 (symbol->flags & ASM_ADDRESSED ? IR_SYM_ADDRESS_TAKEN : 0);
-    uint32_t target = symbol->flags & ASM_ALIAS ? symbol->alias : code->same_as.data[index];
+    uint32_t target = symbol->flags & ASM_ALIAS ? symbol->alias : asm_code_same_place(code, index);
     if (target != IR_NONE && target != index) {
         sym.alias = ir_string(emit->build, code->data->symbols->list.data[target].name);
     }
