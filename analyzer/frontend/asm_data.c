@@ -233,16 +233,23 @@ static void add_word(struct asm_data *data, const struct asm_word *word)
     asm_data_advance(data, word->size);
 }
 
+/* What '.' means in the next expression, be it in a statement or in a condition. */
+static void set_here(struct asm_data *data)
+{
+    const struct asm_section *section = current(data);
+    data->symbols->here = (struct asm_place){data->section, section->epoch, section->offset};
+}
+
 void asm_data_words(struct asm_data *data, const struct asm_stmt *stmt, uint32_t size)
 {
     const char *rest = stmt->args;
     while (rest && *asm_skip_blanks(rest)) {
         const char *text = asm_next_operand(data->arena, rest, &rest);
-        if (*text == '"') {
+        if (*text == '"' && size == 1) {
             asm_data_advance(data, (int64_t)strlen(text) - 2);
             continue;
         }
-        data->symbols->here = (struct asm_place){data->section, current(data)->epoch, current(data)->offset};
+        set_here(data);
         struct asm_word word = {
             .size = size, .value = asm_expr(data->symbols, text, NULL), .origin = stmt->origin};
         add_word(data, &word);
@@ -289,8 +296,9 @@ void asm_data_take(void *context, const struct asm_stmt *stmt)
     if (stmt->label) {
         take_label(data, stmt);
     }
-    data->symbols->here = (struct asm_place){data->section, current(data)->epoch, current(data)->offset};
+    set_here(data);
     if (stmt->op && !asm_directive(data, stmt)) {
         take_instruction(data, stmt);
     }
+    set_here(data);
 }

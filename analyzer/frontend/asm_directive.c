@@ -19,11 +19,9 @@ static int64_t constant(struct asm_data *data, const char *text, int64_t fallbac
 /* The index of the name that an operand starts with, or IR_NONE. */
 static uint32_t operand_symbol(struct asm_data *data, const char *text)
 {
-    if (*text == '|' || *text == '"') {
-        const char *end = asm_skip_quoted(text);
-        return end > text + 2 ? asm_symbol(data->symbols, text + 1, (size_t)(end - text) - 2) : IR_NONE;
-    }
-    size_t length = asm_name_length(text);
+    size_t length;
+    const char *end;
+    text = asm_read_name(text, &length, &end);
     return length ? asm_symbol(data->symbols, text, length) : IR_NONE;
 }
 
@@ -132,15 +130,6 @@ static bool is_code_name(const char *name)
     return false;
 }
 
-static const char *bare_name(struct asm_data *data, const char *text, size_t length)
-{
-    if (length >= 2 && strchr("\"|`", text[0]) && text[length - 1] == text[0]) {
-        text++;
-        length -= 2;
-    }
-    return arena_strndup(data->arena, text, length);
-}
-
 static void open_section(struct asm_data *data, const struct asm_stmt *stmt)
 {
     const char *rest;
@@ -160,12 +149,10 @@ static void open_section(struct asm_data *data, const struct asm_stmt *stmt)
         code = end > flags ? memchr(flags, 'x', (size_t)(end - flags)) != NULL
                            : is_code_name(first + (*first == '"'));
     }
-    while (length && asm_is_blank(first[length - 1])) {
-        length--;
-    }
-    const char *name = bare_name(data, first, length);
-    if (*name) {
-        asm_data_section(data, name, code);
+    const char *end;
+    first = asm_read_name(arena_strndup(data->arena, first, length), &length, &end);
+    if (length) {
+        asm_data_section(data, arena_strndup(data->arena, first, length), code);
     }
 }
 

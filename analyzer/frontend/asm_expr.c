@@ -207,10 +207,8 @@ static struct asm_value primary(struct expr *expr)
         return read_character(expr);
     }
     if (c == '"' || c == '|' || c == '`') {
-        const char *start = expr->p + 1;
-        expr->p = asm_skip_quoted(expr->p);
-        size_t length = (size_t)(expr->p - start);
-        length -= length > 0 && start[length - 1] == c;
+        size_t length;
+        const char *start = asm_read_name(expr->p, &length, &expr->p);
         return length ? read_name(expr, start, length) : unknown;
     }
     if (c == '&' && isxdigit((unsigned char)expr->p[1])) {

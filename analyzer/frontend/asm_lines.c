@@ -89,10 +89,13 @@ static struct asm_stmt read_statement(struct expander *ex, const char *p, bool f
     first_column = first_column && !asm_is_blank(*p);
     p = asm_skip_blanks(p);
     bool bar = *p == '|' && column_labels && first_column && p[1] && !asm_is_blank(p[1]);
-    size_t length = bar ? (size_t)(asm_skip_quoted(p) - p) : asm_name_length(p);
+    size_t name_length;
+    const char *end;
+    const char *name = asm_read_name(p, &name_length, &end);
+    size_t length = name_length && (bar || asm_is_name(*p)) ? (size_t)(end - p) : 0;
     bool colon = is_colon_label(ex, p, length);
     if (length && (colon || (column_labels && first_column && !is_operation(p, length)))) {
-        stmt.label = bar ? arena_strndup(ex->arena, p + 1, length - 2) : arena_strndup(ex->arena, p, length);
+        stmt.label = arena_strndup(ex->arena, name, name_length);
         p = asm_skip_blanks(p + length);
         p = asm_skip_blanks(p + colon);
         if (colon && is_colon_label(ex, p, asm_name_length(p))) {
@@ -470,7 +473,7 @@ static size_t take_line(struct expander *ex, const struct asm_line *lines, size_
         } else if (opens(stmt.op, false)) {
             size_t body = body_length(ex, lines + 1, count - 1, false);
             if (is_active(ex)) {
-                repeat(ex, &stmt, lines + 1, body, &stmt.origin);
+                repeat(ex, &stmt, lines + 1, body, use);
             }
             return body + 2;
         } else if (is_active(ex) && !obey(ex, &stmt)) {

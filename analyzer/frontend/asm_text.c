@@ -42,10 +42,33 @@ const char *asm_skip_quoted(const char *text)
         text += *text == '\\' && text[1] ? 2 : *text != '\0';
         return *text == '\'' ? text + 1 : text;
     }
+    bool twice = quote == '|' && *text == '|'; /* armasm's ||name|| */
+    text += twice;
     while (*text && *text != quote) {
         text += quote == '"' && *text == '\\' && text[1] ? 2 : 1;
     }
-    return *text ? text + 1 : text;
+    text += *text != '\0';
+    return twice && *text == quote ? text + 1 : text;
+}
+
+const char *asm_read_name(const char *text, size_t *length, const char **end)
+{
+    char quote = *text;
+    if (quote != '"' && quote != '|' && quote != '`') {
+        *length = asm_name_length(text);
+        *end = text + *length;
+        return text;
+    }
+    *end = asm_skip_quoted(text);
+    const char *stop = *end;
+    while (text < stop && *text == quote) {
+        text++;
+    }
+    while (stop > text && stop[-1] == quote) {
+        stop--;
+    }
+    *length = (size_t)(stop - text);
+    return text;
 }
 
 bool asm_same_word(const char *text, size_t length, const char *word)

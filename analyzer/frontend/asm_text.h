@@ -58,6 +58,8 @@ const char *asm_skip_blanks(const char *text);
 size_t asm_name_length(const char *text);
 /* Past the string, character or |name| that starts at `text`; never past the end. */
 const char *asm_skip_quoted(const char *text);
+/* The name in "name", |name|, ||name|| or `name` at the start of `text`, or the bare name. */
+const char *asm_read_name(const char *text, size_t *length, const char **end);
 /* Case-insensitive: `text` is `word`. */
 bool asm_same_word(const char *text, size_t length, const char *word);
 /* The index of a word in a NULL-terminated list, or -1. */

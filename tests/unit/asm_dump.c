@@ -16,8 +16,9 @@ static void dump_names(struct buf *out, const struct ir_unit *unit)
         if (sym->kind == IR_SYM_FUNCTION ? sym->function != IR_NONE : !sym->alias) {
             continue;
         }
-        buf_addf(out, "name %s%s%s%s", ir_text(unit, sym->name), sym->flags & IR_SYM_DEFINED ? " defined" : "",
-                 sym->flags & IR_SYM_INTERNAL ? " static" : "", sym->flags & IR_SYM_WEAK ? " weak" : "");
+        buf_addf(out, "name %s%s%s%s", ir_text(unit, sym->name),
+                 sym->flags & IR_SYM_DEFINED ? " defined" : "", sym->flags & IR_SYM_INTERNAL ? " static" : "",
+                 sym->flags & IR_SYM_WEAK ? " weak" : "");
         if (sym->alias) {
             buf_addf(out, " -> %s", ir_text(unit, sym->alias));
         }
