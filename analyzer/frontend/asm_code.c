@@ -27,8 +27,11 @@ bool asm_code_is_object(const struct asm_code *code, uint32_t symbol)
         return (flags & ASM_OBJECT) != 0;
     }
     const struct asm_object *object = &code->objects.data[symbol];
-    return object->table || (flags & ASM_OBJECT) ||
-           (object->words > object->jumps + object->fillers && !(flags & (ASM_FUNCTION | ASM_CALLED)));
+    bool data = object->words > object->jumps + object->fillers;
+    /* a function may start with instructions written as numbers, not with addresses; a vector
+     * table behind .thumb_func exists in the wild */
+    bool called_function = flags & (ASM_FUNCTION | ASM_CALLED);
+    return object->table || (flags & ASM_OBJECT) || (data && (!called_function || object->pointers > 0));
 }
 
 bool asm_code_is_function(const struct asm_code *code, uint32_t symbol)
@@ -56,7 +59,9 @@ static void find_objects(struct asm_code *code)
         struct asm_object *object = &code->objects.data[word->owner];
         object->words++;
         object->entry = word->offset == 0 && object->entry == IR_NONE ? (uint32_t)i : object->entry;
-        object->addresses += word->value.known && word->value.symbol < ASM_HERE;
+        bool address = word->value.known && word->value.symbol < ASM_HERE;
+        object->addresses += address;
+        object->pointers += address && word->kind == ASM_WORD_DATA;
         object->jumps += word->kind == ASM_WORD_JUMP;
         object->fillers += word->kind == ASM_WORD_FILLER;
         object->table = object->jumps >= ASM_TABLE_JUMPS;

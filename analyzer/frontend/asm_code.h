@@ -18,10 +18,11 @@ struct asm_function {
 
 /* What a data label or jump table holds. */
 struct asm_object {
-    uint32_t words, addresses;
-    uint32_t jumps, fillers; /* instructions among the words */
-    uint32_t entry;          /* the word at its start, or IR_NONE */
-    uint32_t same_as;        /* the object at the same place whose words these are, or IR_NONE */
+    uint32_t words;
+    uint32_t addresses, pointers; /* words with an address; of these, data */
+    uint32_t jumps, fillers;      /* instructions among the words */
+    uint32_t entry;               /* the word at its start, or IR_NONE */
+    uint32_t same_as;             /* the object at the same place whose words these are, or IR_NONE */
     int64_t size;
     bool table; /* its jumps are entries of a vector table, not code */
 };

@@ -181,6 +181,17 @@ static void test_jumps_make_a_table_from_three_on(void **state)
     ir_unit_free(&unit);
 }
 
+static void test_a_table_typed_as_a_function_is_a_table(void **state)
+{
+    (void)state;
+    struct asm_options options = {.arch = IR_ARCH_ARM_M};
+    check_entries(".thumb_func\nt: .word a, b\n", &options, "t", "0:a 4:b");
+    struct ir_unit unit = read_arm(".thumb_func\nf: .word 0xBF00BF00\n bl a\n bx lr\n");
+    assert_int_equal(unit.inits.count, 0);
+    assert_int_equal(unit.funcs.count, 1);
+    ir_unit_free(&unit);
+}
+
 static void test_sections_go_on(void **state)
 {
     (void)state;
@@ -387,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_word_offsets),
         cmocka_unit_test(test_objects_without_addresses_are_left_out),
         cmocka_unit_test(test_jumps_make_a_table_from_three_on),
+        cmocka_unit_test(test_a_table_typed_as_a_function_is_a_table),
         cmocka_unit_test(test_sections_go_on),
         cmocka_unit_test(test_preprocessor),
         cmocka_unit_test(test_assembler_conditions),
