@@ -2,11 +2,13 @@
 
 #include "base/check.h"
 #include "driver/workers.h"
+#include "frontend/asm_unit.h"
 #include "frontend/parse.h"
 #include "ir/ir_build.h"
 #include "store/fact_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { UNIT_SECONDS_MAX = 120 };
@@ -27,13 +29,26 @@ static void lost(struct ir_unit *unit, const char *path, const char *why)
     ir_build_fini(&build);
 }
 
+static void read_assembly(struct ir_unit *unit, const struct unit_plan *plan)
+{
+    struct buf text = {0};
+    struct asm_options asm_options = {.arch = (enum ir_arch)plan->target->ir.arch};
+    int status = buf_read_file(&text, plan->path, ASM_SIZE_CAP);
+    if (status != 0) {
+        lost(unit, plan->path, strerror(-status));
+    } else {
+        asm_unit_read(unit, plan->path, buf_text(&text), text.count, &asm_options);
+    }
+    buf_free(&text);
+}
+
 static void work(void *context, size_t item, struct buf *out)
 {
     const struct extraction *extraction = context;
     const struct unit_plan *plan = &extraction->plans->units.data[item];
     struct ir_unit unit = {0};
     if (plan->is_assembly) {
-        lost(&unit, plan->path, "assembler sources are not read yet");
+        read_assembly(&unit, plan);
     } else {
         struct parse_input input = {.path = plan->path, .directory = plan->directory, .args = plan->args,
                                     .arg_count = plan->arg_count, .target = plan->target->ir,

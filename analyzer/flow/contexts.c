@@ -63,8 +63,9 @@ static uint32_t function_of(const struct finder *finder, uint32_t unit, uint32_t
 }
 
 /* The initialised objects of a unit are contiguous in `inits`: [first, end). */
-static bool is_vector_table(const struct ir_unit *unit, size_t first, size_t end)
+static bool is_vector_table(const struct program *program, uint32_t unit_index, size_t first, size_t end)
 {
+    const struct ir_unit *unit = program->units[unit_index];
     const struct ir_sym *sym = &unit->syms.data[unit->inits.data[first].sym];
     const char *section = ir_text(unit, sym->section);
     const char *name = ir_text(unit, sym->name);
@@ -73,7 +74,9 @@ static bool is_vector_table(const struct ir_unit *unit, size_t first, size_t end
     unsigned functions = 0;
     for (size_t i = first; i < end; i++) {
         const struct ir_init *init = &unit->inits.data[i];
-        functions += init->kind == IR_INIT_ADDRESS && unit->syms.data[init->target].kind == IR_SYM_FUNCTION;
+        uint32_t id = init->kind == IR_INIT_ADDRESS ? program_sym_of(program, unit_index, init->target) : PROGRAM_NONE;
+        id = program_resolve(program, id); /* assembly does not say what is a function: the program does */
+        functions += id != PROGRAM_NONE && program->syms.data[id].function != PROGRAM_NONE;
     }
     return named && functions >= TABLE_FUNCTIONS_MIN;
 }
@@ -139,7 +142,7 @@ static void find_tables(struct finder *finder)
             while (end < from->inits.count && from->inits.data[end].sym == from->inits.data[first].sym) {
                 end++;
             }
-            if (is_vector_table(from, first, end)) {
+            if (is_vector_table(finder->program, unit, first, end)) {
                 read_table(finder, unit, first, end);
             }
             first = end;
