@@ -40,7 +40,7 @@ enum model_role {
     MODEL_MASK,    /* masks; `state` says where the old state goes, if anywhere */
     MODEL_UNMASK,  /* opens unconditionally */
     MODEL_RESTORE, /* sets the part to the state in `state` */
-    MODEL_SET,     /* writes argument value_arg as the raw register value (__set_PRIMASK) */
+    MODEL_SET,     /* writes argument value_arg as the raw register value; the old one goes to `state` */
     MODEL_RAISE,   /* ceiling := stronger of ceiling and argument value_arg (BASEPRI_MAX) */
     MODEL_SWITCH,  /* opens the part when argument value_arg is non-zero, masks it when zero */
     MODEL_ENTER,   /* counting: nests */
@@ -122,7 +122,10 @@ struct model *model_new(struct arena *run);
 void model_add_yaml(struct model *model, const char *text, const char *path, struct notice_list *notices);
 /* All entries of a name: returns the first and their number; borrowed until the next model_add_yaml. */
 const struct model_entry *model_find(const struct model *model, const char *name, size_t *count);
-/* The first entry of a name with that role, or NULL. */
+/*
+ * The first entry of a name with that role, or NULL. Several entries may have it, for callees of
+ * different shapes: where the callee is known, walk model_find with model_fits instead.
+ */
 const struct model_entry *model_role(const struct model *model, const char *name, enum model_role role);
 /* Does the entry speak of a callee with this shape? A mismatch means another project's function. */
 bool model_fits(const struct model_entry *entry, int arg_count, bool returns_value);
