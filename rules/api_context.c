@@ -47,7 +47,7 @@ void api_calls(struct rule_context *context, uint64_t roles,
         uint32_t last = FLOW_NONE;
         for (size_t j = 0; j < summary->events.count; j++) {
             const struct event *event = &summary->events.data[j];
-            if (event->kind != EVENT_CALL || event->op == last || event->before.isr == MASK_THREAD_ONLY) {
+            if (event->kind != EVENT_CALL || event->op == last || !reach_possible(&flow->contexts, entry, &event->before)) {
                 continue;
             }
             const struct program_call *call = calls_at(flow->program, entry->func, event->op);

@@ -19,7 +19,7 @@ static void check_program(struct rule_context *context)
     const struct races *races = &context->flow->races;
     for (size_t i = 0; i < races->data.count; i++) {
         const struct race *race = &races->data.data[i];
-        if (race->kind == RACE_UPDATE || race->guarded) {
+        if (race->kind == RACE_UPDATE || race->guarded || race->partial) {
             continue;
         }
         bool repeated = false;

@@ -16,7 +16,8 @@ static void check_function(struct rule_context *context, uint32_t func)
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        if (event->place == IR_NONE || event->value.kind != VALUE_GLOBAL || event->value.section == FLOW_NONE ||
+        bool is_access = event->kind == EVENT_READ || event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
+        if (!is_access || event->value.kind != VALUE_GLOBAL || event->value.section == FLOW_NONE ||
             holds_anything(&event->before) || event->op == last ||
             !guarded_data(context->flow, event->value.id)) {
             continue;

@@ -129,13 +129,15 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
     effect_event(recorder, EVENT_RESTORE, effect_part(gate), flags, op, &before, mask, value);
 }
 
-void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint32_t op)
+void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint8_t symbol,
+                  uint32_t op)
 {
     struct mask before = state->mask;
     int64_t constant;
     mask_set_gate(&state->mask, GATE_CEILING, true, op);
     bool known = value_is_int(value, &constant);
     state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)(known ? constant & 0xff : 0);
+    state->mask.ceiling_symbol = symbol < SYMBOL_CELL ? symbol : 0;
     effect_event(recorder, EVENT_RAISE, MODEL_PART_CEILING, 0, op, &before, &state->mask, value);
 }
 

@@ -33,7 +33,8 @@ void effect_save(struct recorder *recorder, struct state *state, enum gate gate,
  */
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
                     uint8_t symbol, uint32_t op, uint8_t flags);
-void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint32_t op);
+void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint8_t symbol,
+                  uint32_t op);
 void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta, uint32_t op,
                   uint8_t flags);
 void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind kind, int64_t key, bool taken,

@@ -119,6 +119,16 @@ static void apply_mask(const struct call *call, struct state *state, const struc
     effect_mask(call->exec->recorder, state, gate, masked, call->op_index, EVENT_BY_CALL);
 }
 
+/* The access that a library function makes through a pointer argument. */
+static void record_copy(const struct call *call, const struct state *state, enum event_kind kind, uint32_t arg)
+{
+    struct value pointer = argument(call, state, arg);
+    if (pointer.kind != VALUE_LOCAL && call->op->c > arg) {
+        effect_event(call->exec->recorder, kind, MODEL_PART_NONE, 0, call->op_index, &state->mask, &state->mask,
+                     &pointer);
+    }
+}
+
 /* Returns false when the call does not return. */
 static bool apply_entry(const struct call *call, struct state *state, const struct model_entry *entry)
 {
@@ -132,7 +142,7 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
     case MODEL_SET: restore_state(call, state, entry, section_gate(call, entry), entry->value_arg); break;
     case MODEL_RAISE:
         value = argument(call, state, (uint32_t)(entry->value_arg < 0 ? 0 : entry->value_arg));
-        effect_raise(call->exec->recorder, state, &value, call->op_index);
+        effect_raise(call->exec->recorder, state, &value, exec_symbol(call->exec, &value), call->op_index);
         break;
     case MODEL_SWITCH:
         value = argument(call, state, (uint32_t)(entry->value_arg < 0 ? 0 : entry->value_arg));
@@ -143,6 +153,8 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
         break;
     case MODEL_ENTER: apply_counted(call, state, entry, true); break;
     case MODEL_EXIT: apply_counted(call, state, entry, false); break;
+    case MODEL_COPY: record_copy(call, state, EVENT_READ, 1); /* fall through */
+    case MODEL_FILL: record_copy(call, state, EVENT_WRITE, 0); break;
     case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, value_in_isr()); break;
     case MODEL_NORETURN: return false;
     default: break;
@@ -227,6 +239,19 @@ static bool leaves_token(const struct summary_exit *exit, uint8_t gate)
     return false;
 }
 
+/* The ceiling that a callee raised to: its constant, or the argument that it used. */
+static void take_ceiling(const struct call *call, struct state *state, const struct mask *exit)
+{
+    int64_t constant = exit->ceiling_high;
+    state->mask.ceiling_symbol = 0;
+    if (exit->ceiling_symbol) {
+        struct value value = argument(call, state, exit->ceiling_symbol - SYMBOL_PARAM);
+        state->mask.ceiling_symbol = exec_symbol(call->exec, &value);
+        constant = value_is_int(&value, &constant) ? constant & 0xff : 0;
+    }
+    state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)constant;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -262,8 +287,7 @@ static void apply_gate(const struct call *call, struct state *state, const struc
     } else if (may_mask && !(effect & 4)) {
         effect_mask(recorder, state, gate, true, call->op_index, flags);
         if (gate == GATE_CEILING) {
-            state->mask.ceiling_low = exit->mask.ceiling_low;
-            state->mask.ceiling_high = exit->mask.ceiling_high;
+            take_ceiling(call, state, &exit->mask);
         }
     } else {
         state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
@@ -366,6 +390,9 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
     }
     const char *name = call->exec->program->program->syms.data[sym].name;
     const struct model_entry *entries = model_find(call->exec->program->model, name, count);
+    if (!entries && strncmp(name, "__builtin_", 10) == 0) {
+        entries = model_find(call->exec->program->model, name + 10, count);
+    }
     /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
      * too clever to follow in the body. */
     bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||

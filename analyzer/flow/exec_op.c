@@ -543,7 +543,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
             input = asm_input(exec, state, statement, effect->operand);
-            effect_raise(exec->recorder, state, &input, index);
+            effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);
             break;
         }
     }

@@ -53,7 +53,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     }
     contexts_find(&flow->contexts, program, points, model, flow->summaries);
     armed_compute(&flow->armed, program, &flow->contexts, flow->summaries);
-    reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed);
+    reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed, points);
     access_collect(&flow->accesses, flow);
     race_find(&flow->races, flow);
     note_limits(flow, notices);

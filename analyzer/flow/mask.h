@@ -69,6 +69,7 @@ struct mask {
     uint8_t opaque;        /* bit a gate: restored from something that was not followed */
     uint8_t symbol[GATES]; /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
     uint32_t by[GATES];
+    uint8_t ceiling_symbol; /* it raised to parameter n - SYMBOL_PARAM; 0: to no parameter */
     int16_t ceiling_low, ceiling_high; /* constants that this function raised to; 0: not known */
     int8_t section_low, section_high, sched_low, sched_high; /* relative to the entry */
     uint32_t section_by, sched_by;

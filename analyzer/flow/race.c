@@ -64,10 +64,29 @@ static bool classify(const struct flow *flow, const struct access *group, size_t
         *kind = RACE_TORN;
         return true;
     }
+    if (a->indexed && b->indexed && a->in_loop && b->in_loop && writes(a) != writes(b)) {
+        *kind = RACE_FIELDS; /* element by element on both sides */
+        return true;
+    }
     bool opposite = writes(a) != writes(b) && !a->indexed && !b->indexed;
     if (opposite && touches_other_field(group, count, a, b)) {
         *kind = RACE_FIELDS;
         return true;
+    }
+    return false;
+}
+
+/* Does the same function hold something that stops the handler at another access to the object? */
+static bool guards_elsewhere(const struct flow *flow, const struct access *group, size_t count, const struct access *a,
+                             const struct access *by)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct access *other = &group[i];
+        bool guess;
+        if (other->func == a->func && other->context == a->context && mask_owns(other->held) && is_guarded(other) &&
+            !reach_preempts(flow->program, &flow->contexts, other->context, &other->mask, by->context, &guess)) {
+            return true;
+        }
     }
     return false;
 }
@@ -88,6 +107,9 @@ static void compare_with_handlers(struct races *races, const struct flow *flow, 
         if (!best.at_risk || (best.guess && !guess) || (best.guess == guess && kind < best.kind)) {
             best = (struct race){.kind = kind, .at_risk = a, .by = b, .guarded = is_guarded(a), .guess = guess};
         }
+    }
+    if (best.at_risk) {
+        best.partial = !best.guarded && guards_elsewhere(flow, group, count, a, best.by);
     }
     struct race *last = races->data.count ? &races->data.data[races->data.count - 1] : NULL;
     if (!best.at_risk) {
