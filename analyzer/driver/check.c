@@ -1,5 +1,6 @@
 #include "driver/check.h"
 
+#include "base/str.h"
 #include "driver/suppress.h"
 #include "driver/version.h"
 #include "report/report.h"
@@ -53,7 +54,7 @@ static void run_rule(const struct rule *rule, struct flow *flow, struct finding_
 /* Findings are shown where the user asked: in the planned sources, and in headers of no system. */
 static bool is_shown(const struct unit_plans *plans, const struct finding *finding, const struct options *options)
 {
-    if (finding->tier > options->tier || strncmp(finding->loc.file, "/critlint-builtin/", 18) == 0) {
+    if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
         return false;
     }
     if (!plans->single_file) {

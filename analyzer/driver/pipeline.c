@@ -107,10 +107,6 @@ int pipeline_run(const struct options *options)
     if (options->command == COMMAND_RULE) {
         return show_rule(options);
     }
-    if (options->command != COMMAND_CHECK) {
-        fputs("critlint: this command is not there yet; see 'critlint --help'\n", stderr);
-        return 2;
-    }
     const char *problem = clang_api_open(options->libclang);
     if (problem) {
         fprintf(stderr, "critlint: %s\n", problem);
