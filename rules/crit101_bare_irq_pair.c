@@ -79,10 +79,9 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     const char *part = crit_part_name(context, event);
     uint32_t loc = crit_op_loc(context, func, event->op);
     struct finding *finding =
-        proof->entry
-            ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked", part,
-                          program_name(context->flow->program, func))
-            : crit_report(context, func, loc, "enables %s whatever the state was before", part);
+        proof->entry ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked",
+                                   part, program_name(context->flow->program, func))
+                     : crit_report(context, func, loc, "enables %s whatever the state was before", part);
     if (proof->entry) {
         finding->severity = SEVERITY_ERROR;
         add_path(context, finding, proof->entry);
@@ -101,7 +100,8 @@ static void check_function(struct rule_context *context, uint32_t func)
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        bool opens = event->kind == EVENT_UNMASK || (event->kind == EVENT_ON && event->part == MODEL_PART_LINE);
+        bool opens =
+            event->kind == EVENT_UNMASK || (event->kind == EVENT_ON && event->part == MODEL_PART_LINE);
         if (!opens || event->op == last || (event->flags & EVENT_NESTED)) {
             continue;
         }
@@ -132,12 +132,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit101 = {
-    .info = {
-        .code = "CRIT101",
-        .name = "bare-irq-pair",
-        .summary = "interrupts are disabled and enabled again without saving the state",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT101",
+            .name = "bare-irq-pair",
+            .summary = "interrupts are disabled and enabled again without saving the state",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

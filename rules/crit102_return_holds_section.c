@@ -39,7 +39,9 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
         }
         return FLOW_NONE;
     }
-    enum gate gate = part == MODEL_PART_FAULT ? GATE_FAULT : part == MODEL_PART_CEILING ? GATE_CEILING : GATE_GLOBAL;
+    enum gate gate = part == MODEL_PART_FAULT     ? GATE_FAULT
+                     : part == MODEL_PART_CEILING ? GATE_CEILING
+                                                  : GATE_GLOBAL;
     bool masked = (mask->gate[gate] & RELATION_FROM_OPEN) == 2; /* open on entry, masked now */
     return masked && !(mask->opaque & (1 << gate)) ? mask->by[gate] : FLOW_NONE;
 }
@@ -127,12 +129,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit102 = {
-    .info = {
-        .code = "CRIT102",
-        .name = "return-holds-section",
-        .summary = "a path leaves the function with a section open that another path closes",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT102",
+            .name = "return-holds-section",
+            .summary = "a path leaves the function with a section open that another path closes",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

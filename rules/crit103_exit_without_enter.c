@@ -16,7 +16,8 @@ static bool leaves(const struct event *event)
 static bool is_bare(const struct event *event)
 {
     if (event->part == MODEL_PART_SECTION || event->part == MODEL_PART_SCHED) {
-        int8_t high = event->part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
+        int8_t high =
+            event->part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
         return high <= 0;
     }
     enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
@@ -73,12 +74,12 @@ static void check_function(struct rule_context *context, uint32_t func)
         }
         const char *part = crit_part_name(context, event);
         uint32_t loc = crit_op_loc(context, func, event->op);
-        const char *verb = event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves")
-                                                     : "enables";
-        struct finding *finding =
-            crit_report(context, func, loc, "%s %s on a path that did not %s", verb, part,
-                        event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "suspend it" : "enter it")
-                                                  : "mask them");
+        const char *verb =
+            event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves") : "enables";
+        struct finding *finding = crit_report(
+            context, func, loc, "%s %s on a path that did not %s", verb, part,
+            event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "suspend it" : "enter it")
+                                      : "mask them");
         finding->severity = SEVERITY_ERROR;
         crit_step(context, finding, func, crit_op_loc(context, func, where), "", false,
                   "other paths come through here");
@@ -88,12 +89,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit103 = {
-    .info = {
-        .code = "CRIT103",
-        .name = "exit-without-enter",
-        .summary = "a section is left on a path that did not enter it",
-        .cwe = 832,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT103",
+            .name = "exit-without-enter",
+            .summary = "a section is left on a path that did not enter it",
+            .cwe = 832,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

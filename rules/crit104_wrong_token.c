@@ -55,12 +55,13 @@ static bool reads_local(const struct rule_context *context, uint32_t func, const
         return false;
     }
     const struct ir_place *place = &unit->places.data[unit->ops.data[value].a];
-    return place->base == IR_BASE_SYM && program_sym_of(context->flow->program,
-                                                         context->flow->program->funcs.data[func].unit,
-                                                         place->root) == PROGRAM_NONE;
+    return place->base == IR_BASE_SYM &&
+           program_sym_of(context->flow->program, context->flow->program->funcs.data[func].unit,
+                          place->root) == PROGRAM_NONE;
 }
 
-static void check_token(struct rule_context *context, uint32_t func, const struct event *event, enum gate gate)
+static void check_token(struct rule_context *context, uint32_t func, const struct event *event,
+                        enum gate gate)
 {
     const struct mask *before = &event->before;
     uint32_t newest = before->save_count ? before->saves[before->save_count - 1] : FLOW_NONE;
@@ -78,7 +79,8 @@ static void check_token(struct rule_context *context, uint32_t func, const struc
                "the innermost section saved its state here");
     } else if (newest == FLOW_NONE && before->gate[gate] == RELATION_IDENTITY && !before->opaque &&
                token->state == RELATION_IDENTITY && !(event->flags & EVENT_WHOLE)) {
-        report(context, func, event, "restores a saved state a second time", token->id, "saved here, for one section");
+        report(context, func, event, "restores a saved state a second time", token->id,
+               "saved here, for one section");
     }
 }
 
@@ -92,7 +94,8 @@ static void check_restore(struct rule_context *context, uint32_t func, const str
         report(context, func, event, "restores a value that was never saved", FLOW_NONE, "");
     } else if (event->value.kind == VALUE_TOKEN) {
         check_token(context, func, event, gate);
-    } else if ((event->flags & EVENT_TOKEN_ALIVE) && before->save_count && reads_local(context, func, event)) {
+    } else if ((event->flags & EVENT_TOKEN_ALIVE) && before->save_count &&
+               reads_local(context, func, event)) {
         report(context, func, event, "restores a value that is not the saved state",
                before->saves[before->save_count - 1], "the state was saved here");
     }
@@ -123,12 +126,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit104 = {
-    .info = {
-        .code = "CRIT104",
-        .name = "wrong-token",
-        .summary = "a section is ended with a value that is not the state it saved",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT104",
+            .name = "wrong-token",
+            .summary = "a section is ended with a value that is not the state it saved",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

@@ -48,7 +48,8 @@ static void check_callers(struct rule_context *context, uint32_t func, const str
     }
     const struct program_call *call = &context->flow->program->calls.data[entry->from_call];
     uint32_t loc = crit_op_loc(context, func, event->op);
-    struct finding *finding = crit_report(context, func, loc, "leaving this section clears the priority ceiling of a caller");
+    struct finding *finding =
+        crit_report(context, func, loc, "leaving this section clears the priority ceiling of a caller");
     finding->severity = SEVERITY_ERROR;
     crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), "", false,
               "called with the ceiling raised");
@@ -80,7 +81,8 @@ static void check_function(struct rule_context *context, uint32_t func)
         struct finding *finding =
             enables ? crit_report(context, func, loc, "enables %s inside a section of another kind",
                                   crit_part_name(context, event))
-                    : crit_report(context, func, loc, "leaving this section clears the priority ceiling raised before");
+                    : crit_report(context, func, loc,
+                                  "leaving this section clears the priority ceiling raised before");
         finding->severity = SEVERITY_ERROR;
         crit_step(context, finding, func, crit_op_loc(context, func, outer), "", false,
                   enables ? "the outer section begins here" : "the ceiling is raised here");
@@ -91,12 +93,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit109 = {
-    .info = {
-        .code = "CRIT109",
-        .name = "mixed-masking",
-        .summary = "two masking mechanisms are nested so that the inner exit undoes the outer",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT109",
+            .name = "mixed-masking",
+            .summary = "two masking mechanisms are nested so that the inner exit undoes the outer",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

@@ -17,12 +17,13 @@ static void check_program(struct rule_context *context)
 }
 
 const struct rule rule_crit202 = {
-    .info = {
-        .code = "CRIT202",
-        .name = "non-atomic-rmw",
-        .summary = "an object that a handler writes is changed in a read-modify-write without a guard",
-        .cwe = 362,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT202",
+            .name = "non-atomic-rmw",
+            .summary = "an object that a handler writes is changed in a read-modify-write without a guard",
+            .cwe = 362,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

@@ -15,19 +15,21 @@ static void check_program(struct rule_context *context)
         bool repeated = before && before->at_risk->object == race->at_risk->object &&
                         before->at_risk->func == race->at_risk->func && (before->guarded || before->partial);
         if ((race->guarded || race->partial) && !repeated) {
-            race_report(context, race, race->guarded ? "is accessed under a guard that lets the handler through"
-                                                     : "is accessed outside of the section that guards it");
+            race_report(context, race,
+                        race->guarded ? "is accessed under a guard that lets the handler through"
+                                      : "is accessed outside of the section that guards it");
         }
     }
 }
 
 const struct rule rule_crit205 = {
-    .info = {
-        .code = "CRIT205",
-        .name = "guard-too-weak",
-        .summary = "a section is held, but it does not stop the handler that shares the data",
-        .cwe = 820,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT205",
+            .name = "guard-too-weak",
+            .summary = "a section is held, but it does not stop the handler that shares the data",
+            .cwe = 820,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

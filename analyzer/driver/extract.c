@@ -50,9 +50,13 @@ static void work(void *context, size_t item, struct buf *out)
     if (plan->is_assembly) {
         read_assembly(&unit, plan);
     } else {
-        struct parse_input input = {.path = plan->path, .directory = plan->directory, .args = plan->args,
-                                    .arg_count = plan->arg_count, .target = plan->target->ir,
-                                    .triple = plan->target->triple, .cpu = plan->target->cpu};
+        struct parse_input input = {.path = plan->path,
+                                    .directory = plan->directory,
+                                    .args = plan->args,
+                                    .arg_count = plan->arg_count,
+                                    .target = plan->target->ir,
+                                    .triple = plan->target->triple,
+                                    .cpu = plan->target->cpu};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);
@@ -76,15 +80,17 @@ static const char *run_text(const struct unit_plans *plans, const struct ir_unit
     return arena_strdup(plans->run, ir_text(unit, string));
 }
 
-static void collect_notices(const struct unit_plans *plans, const struct ir_unit *unit, struct notice_list *notices)
+static void collect_notices(const struct unit_plans *plans, const struct ir_unit *unit,
+                            struct notice_list *notices)
 {
     for (size_t i = 0; i < unit->notices.count; i++) {
         const struct ir_notice *from = &unit->notices.data[i];
-        struct notice notice = {.kind = (enum notice_kind)from->kind, .message = run_text(plans, unit, from->message)};
+        struct notice notice = {.kind = (enum notice_kind)from->kind,
+                                .message = run_text(plans, unit, from->message)};
         if (from->loc != IR_NONE) {
             const struct ir_loc *loc = &unit->locs.data[from->loc];
-            notice.loc = (struct loc){.file = run_text(plans, unit, loc->file), .line = loc->line,
-                                      .column = loc->column};
+            notice.loc = (struct loc){
+                .file = run_text(plans, unit, loc->file), .line = loc->line, .column = loc->column};
         }
         VEC_PUSH(notices, notice);
     }
@@ -102,7 +108,9 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct worker_job job = {
         .count = plans->units.count,
-        .workers = options->jobs ? options->jobs : processors > 0 ? (unsigned)processors : 1,
+        .workers = options->jobs    ? options->jobs
+                   : processors > 0 ? (unsigned)processors
+                                    : 1,
         .seconds_max = UNIT_SECONDS_MAX,
         .work = work,
         .done = done,

@@ -8,14 +8,30 @@
 #include <string.h>
 
 enum {
-    OPT_ROOT = 256, OPT_SELECT, OPT_IGNORE, OPT_TIER, OPT_ISOLATED, OPT_MODEL, OPT_TARGET, OPT_CPU, OPT_ADD_ARG,
-    OPT_LIBCLANG, OPT_FORMAT, OPT_OUTPUT, OPT_SHOW_SUPPRESSED, 
-    OPT_EXIT_ZERO, OPT_FAIL_ON, OPT_COLOR, OPT_ALL, OPT_DUMP, OPT_VERSION,
+    OPT_ROOT = 256,
+    OPT_SELECT,
+    OPT_IGNORE,
+    OPT_TIER,
+    OPT_ISOLATED,
+    OPT_MODEL,
+    OPT_TARGET,
+    OPT_CPU,
+    OPT_ADD_ARG,
+    OPT_LIBCLANG,
+    OPT_FORMAT,
+    OPT_OUTPUT,
+    OPT_SHOW_SUPPRESSED,
+    OPT_EXIT_ZERO,
+    OPT_FAIL_ON,
+    OPT_COLOR,
+    OPT_ALL,
+    OPT_DUMP,
+    OPT_VERSION,
 };
 
 struct option_row {
     const char *name;
-    int value; /* a letter, or OPT_* */
+    int value;            /* a letter, or OPT_* */
     const char *argument; /* NULL: none */
     const char *help;
 };
@@ -35,7 +51,8 @@ static const struct option_row rows[] = {
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
-    {"fail-on", OPT_FAIL_ON, "A|B|C", "findings of this tier and surer ones make the exit status 1 (default A)"},
+    {"fail-on", OPT_FAIL_ON, "A|B|C",
+     "findings of this tier and surer ones make the exit status 1 (default A)"},
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
@@ -56,8 +73,8 @@ static void print_help(void)
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];
         if (rows[i].value < 256) {
-            snprintf(text, sizeof(text), "-%c, --%s%s%s", rows[i].value, rows[i].name, rows[i].argument ? " " : "",
-                     rows[i].argument ? rows[i].argument : "");
+            snprintf(text, sizeof(text), "-%c, --%s%s%s", rows[i].value, rows[i].name,
+                     rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
         } else {
             snprintf(text, sizeof(text), "    --%s%s%s", rows[i].name, rows[i].argument ? " " : "",
                      rows[i].argument ? rows[i].argument : "");
@@ -153,8 +170,13 @@ static bool set_option(struct options *options, int value, char *argument)
 
 static void find_command(struct options *options)
 {
-    static const struct { const char *name; enum command command; } names[] = {
-        {"check", COMMAND_CHECK}, {"rules", COMMAND_RULES}, {"rule", COMMAND_RULE},
+    static const struct {
+        const char *name;
+        enum command command;
+    } names[] = {
+        {"check", COMMAND_CHECK},
+        {"rules", COMMAND_RULES},
+        {"rule", COMMAND_RULE},
     };
     for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
         if (strcmp(options->paths.data[0], names[i].name) == 0) {

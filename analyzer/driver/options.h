@@ -17,7 +17,7 @@ struct output_option {
 
 struct options {
     enum command command;
-    VEC(const char *) paths;     /* what the command works on */
+    VEC(const char *) paths; /* what the command works on */
     VEC(const char *) add_args;
     VEC(const char *) select, ignore;
     VEC(const char *) models;
@@ -25,10 +25,10 @@ struct options {
     const char *root;
     const char *target, *cpu;
     const char *libclang;
-    const char *dump;     /* ops, cfg, contexts, accesses, sections */
-    const char *color;    /* auto, always, never */
+    const char *dump;  /* ops, cfg, contexts, accesses, sections */
+    const char *color; /* auto, always, never */
     enum tier tier, fail_on;
-    unsigned jobs;        /* 0: one a processor */
+    unsigned jobs; /* 0: one a processor */
     bool isolated, exit_zero, all, show_suppressed, verbose;
 };
 

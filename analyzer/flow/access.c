@@ -22,7 +22,8 @@ struct collector {
 
 static bool same_place(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
 {
-    if (a->base != b->base || a->root != b->root || a->step_count != b->step_count || a->base != IR_BASE_SYM) {
+    if (a->base != b->base || a->root != b->root || a->step_count != b->step_count ||
+        a->base != IR_BASE_SYM) {
         return false;
     }
     for (uint32_t i = 0; i < a->step_count; i++) {
@@ -62,7 +63,7 @@ static uint8_t kind_of(const struct ir_unit *unit, const struct event *event, co
         return ACCESS_UPDATE;
     }
     return op->kind == IR_STORE && op->a == event->place && reads_place(unit, op->b, place, 0) ? ACCESS_UPDATE
-                                                                                                : ACCESS_WRITE;
+                                                                                               : ACCESS_WRITE;
 }
 
 /* The byte offset with constant indices counted; false if an index is not constant. */
@@ -253,7 +254,10 @@ static int compare(const void *left, const void *right)
     if (a->object != b->object) {
         return a->object < b->object ? -1 : 1;
     }
-    uint32_t keys[][2] = {{a->offset, b->offset}, {a->func, b->func}, {a->op, b->op}, {a->context, b->context},
+    uint32_t keys[][2] = {{a->offset, b->offset},
+                          {a->func, b->func},
+                          {a->op, b->op},
+                          {a->context, b->context},
                           {a->event, b->event}};
     for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
         if (keys[i][0] != keys[i][1]) {
@@ -271,7 +275,8 @@ void access_collect(struct accesses *accesses, const struct flow *flow)
         const struct summary *summary = &flow->summaries[entry->func];
         for (uint32_t j = 0; j < summary->events.count; j++) {
             const struct event *event = &summary->events.data[j];
-            bool is_access = event->kind == EVENT_READ || event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
+            bool is_access =
+                event->kind == EVENT_READ || event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
             if (is_access && reach_possible(&flow->contexts, entry, &event->before)) {
                 collect_event(&collector, entry, j);
             }

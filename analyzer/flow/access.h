@@ -13,19 +13,19 @@ struct flow;
 enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_UPDATE /* read-modify-write */ };
 
 struct access {
-    uint64_t object;    /* program symbol, or ACCESS_FIXED | address of the register block */
+    uint64_t object;       /* program symbol, or ACCESS_FIXED | address of the register block */
     uint32_t offset, size; /* bytes; array elements are one */
     uint32_t exact;        /* the offset with constant indices counted, unless `indexed` */
-    uint8_t kind;       /* enum access_kind */
-    bool atomic;        /* by an atomic operation */
+    uint8_t kind;          /* enum access_kind */
+    bool atomic;           /* by an atomic operation */
     bool is_volatile;
     bool through_pointer; /* the object was found by points-to */
-    bool indexed;       /* an array element: which one is not known here */
+    bool indexed;         /* an array element: which one is not known here */
     bool in_loop;
-    bool constant;      /* a write of a constant */
+    bool constant; /* a write of a constant */
     bool bitfield;
     uint32_t context, func, op, place;
-    uint32_t event;     /* in the function's events */
+    uint32_t event; /* in the function's events */
     struct abs_mask mask;
     const struct mask *held; /* relative to the function's entry */
 };

@@ -4,14 +4,20 @@
 
 enum { EVENTS_MAX = 20000 };
 
-void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags, uint32_t op,
-                  const struct mask *before, const struct mask *after, const struct value *value)
+void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags,
+                  uint32_t op, const struct mask *before, const struct mask *after, const struct value *value)
 {
     if (!recorder || recorder->summary->events.count >= EVENTS_MAX) {
         return;
     }
-    struct event event = {.kind = (uint8_t)kind, .part = (uint8_t)part, .flags = flags, .op = op,
-                          .block = recorder->block, .place = IR_NONE, .before = *before, .after = *after,
+    struct event event = {.kind = (uint8_t)kind,
+                          .part = (uint8_t)part,
+                          .flags = flags,
+                          .op = op,
+                          .block = recorder->block,
+                          .place = IR_NONE,
+                          .before = *before,
+                          .after = *after,
                           .value = value ? *value : value_any()};
     VEC_PUSH(&recorder->summary->events, event);
 }
@@ -23,13 +29,19 @@ enum gate effect_gate(enum model_part part)
 
 enum model_part effect_part(enum gate gate)
 {
-    return gate == GATE_FAULT ? MODEL_PART_FAULT : gate == GATE_CEILING ? MODEL_PART_CEILING : MODEL_PART_GLOBAL;
+    return gate == GATE_FAULT     ? MODEL_PART_FAULT
+           : gate == GATE_CEILING ? MODEL_PART_CEILING
+                                  : MODEL_PART_GLOBAL;
 }
 
 struct value effect_token(const struct state *state, enum gate gate, uint8_t flags, uint32_t op)
 {
-    return (struct value){.kind = VALUE_TOKEN, .gate = (uint8_t)gate, .state = state->mask.gate[gate],
-                          .flags = flags, .id = op, .section = FLOW_NONE};
+    return (struct value){.kind = VALUE_TOKEN,
+                          .gate = (uint8_t)gate,
+                          .state = state->mask.gate[gate],
+                          .flags = flags,
+                          .id = op,
+                          .section = FLOW_NONE};
 }
 
 void effect_mask(struct recorder *recorder, struct state *state, enum gate gate, bool masked, uint32_t op,
@@ -40,8 +52,8 @@ void effect_mask(struct recorder *recorder, struct state *state, enum gate gate,
     if (!masked && gate == GATE_CEILING) {
         state->mask.ceiling_low = state->mask.ceiling_high = 0;
     }
-    effect_event(recorder, masked ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, &state->mask,
-                 NULL);
+    effect_event(recorder, masked ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before,
+                 &state->mask, NULL);
 }
 
 void effect_save(struct recorder *recorder, struct state *state, enum gate gate, uint32_t op, uint8_t flags)
@@ -111,8 +123,8 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
         if (gate == GATE_CEILING) {
             mask->ceiling_low = mask->ceiling_high = (int16_t)(constant & 0xff);
         }
-        effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, mask,
-                     value);
+        effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before,
+                     mask, value);
         return;
     } else if (symbol) {
         mask->gate[gate] = RELATION_IDENTITY;
@@ -141,8 +153,8 @@ void effect_raise(struct recorder *recorder, struct state *state, const struct v
     effect_event(recorder, EVENT_RAISE, MODEL_PART_CEILING, 0, op, &before, &state->mask, value);
 }
 
-void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta, uint32_t op,
-                  uint8_t flags)
+void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta,
+                  uint32_t op, uint8_t flags)
 {
     struct mask before = state->mask;
     struct mask *mask = &state->mask;
@@ -150,7 +162,8 @@ void effect_count(struct recorder *recorder, struct state *state, enum model_par
     int8_t *low = is_sched ? &mask->sched_low : &mask->section_low;
     int8_t *high = is_sched ? &mask->sched_high : &mask->section_high;
     uint32_t *by = is_sched ? &mask->sched_by : &mask->section_by;
-    if (*high + delta < COUNT_MAX && *low + delta > -COUNT_MAX) { /* saturates: a loop that never leaves ends */
+    if (*high + delta < COUNT_MAX &&
+        *low + delta > -COUNT_MAX) { /* saturates: a loop that never leaves ends */
         *low = (int8_t)(*low + delta);
         *high = (int8_t)(*high + delta);
     }
@@ -172,8 +185,9 @@ void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind 
         mask_release(&state->mask, kind, key);
     }
     struct value value = value_int(key);
-    effect_event(recorder, taken ? EVENT_OFF : EVENT_ON, kind == HOLD_LINE ? MODEL_PART_LINE : MODEL_PART_LOCK, flags,
-                 op, &before, &state->mask, &value);
+    effect_event(recorder, taken ? EVENT_OFF : EVENT_ON,
+                 kind == HOLD_LINE ? MODEL_PART_LINE : MODEL_PART_LOCK, flags, op, &before, &state->mask,
+                 &value);
 }
 
 bool effect_refine_token(struct state *state, const struct value *token, bool nonzero)

@@ -179,8 +179,9 @@ static bool has_mask_operations(const struct exec *exec)
         const struct program_call *call = &program->program->calls.data[func->call + i];
         size_t count = 0;
         const struct model_entry *entry =
-            call->sym == PROGRAM_NONE ? NULL
-                                      : model_find(program->model, program->program->syms.data[call->sym].name, &count);
+            call->sym == PROGRAM_NONE
+                ? NULL
+                : model_find(program->model, program->program->syms.data[call->sym].name, &count);
         for (uint32_t j = 0; j < call->target_count; j++) {
             uint32_t target = program->program->call_targets.data[call->target + j];
             if (program->summaries[target].touches) {
@@ -236,7 +237,10 @@ void exec_function(const struct exec_program *program, uint32_t func)
 {
     struct arena arena = {0};
     struct summary *summary = &program->summaries[func];
-    struct run run = {.exec = {.program = program, .function = func, .arena = &arena, .summary = summary,
+    struct run run = {.exec = {.program = program,
+                               .function = func,
+                               .arena = &arena,
+                               .summary = summary,
                                .unit_index = program->program->funcs.data[func].unit,
                                .unit = program_unit(program->program, func),
                                .func = program_ir(program->program, func)}};

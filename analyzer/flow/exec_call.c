@@ -18,7 +18,6 @@ static struct value argument(const struct call *call, const struct state *state,
     return exec_value(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
 }
 
-
 /* ---- models ------------------------------------------------------------------------------------ */
 
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
@@ -48,7 +47,8 @@ static uint8_t model_token_flags(const struct model_entry *entry)
     return entry->masked_zero ? TOKEN_OPEN_NONZERO : entry->masked_nonzero ? 0 : TOKEN_RAW;
 }
 
-static void save_state(const struct call *call, struct state *state, const struct model_entry *entry, enum gate gate)
+static void save_state(const struct call *call, struct state *state, const struct model_entry *entry,
+                       enum gate gate)
 {
     struct value token = effect_token(state, gate, model_token_flags(entry), call->op_index);
     effect_save(call->exec->recorder, state, gate, call->op_index, EVENT_BY_CALL);
@@ -93,20 +93,24 @@ static enum gate section_gate(const struct call *call, const struct model_entry 
     return has_ceiling ? GATE_CEILING : GATE_GLOBAL;
 }
 
-static void apply_counted(const struct call *call, struct state *state, const struct model_entry *entry, bool enter)
+static void apply_counted(const struct call *call, struct state *state, const struct model_entry *entry,
+                          bool enter)
 {
     struct recorder *recorder = call->exec->recorder;
     if (entry->part == MODEL_PART_LOCK) {
-        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index, EVENT_BY_CALL);
+        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index,
+                    EVENT_BY_CALL);
     } else if (entry->part == MODEL_PART_LINE) {
-        effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index, EVENT_BY_CALL);
+        effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index,
+                    EVENT_BY_CALL);
     } else {
         enum model_part part = entry->part == MODEL_PART_SCHED ? MODEL_PART_SCHED : MODEL_PART_SECTION;
         effect_count(recorder, state, part, enter ? 1 : -1, call->op_index, EVENT_BY_CALL);
     }
 }
 
-static void apply_mask(const struct call *call, struct state *state, const struct model_entry *entry, bool masked)
+static void apply_mask(const struct call *call, struct state *state, const struct model_entry *entry,
+                       bool masked)
 {
     if (entry->part == MODEL_PART_LINE || entry->part == MODEL_PART_LOCK || entry->part == MODEL_PART_SCHED) {
         apply_counted(call, state, entry, masked);
@@ -120,12 +124,13 @@ static void apply_mask(const struct call *call, struct state *state, const struc
 }
 
 /* The access that a library function makes through a pointer argument. */
-static void record_copy(const struct call *call, const struct state *state, enum event_kind kind, uint32_t arg)
+static void record_copy(const struct call *call, const struct state *state, enum event_kind kind,
+                        uint32_t arg)
 {
     struct value pointer = argument(call, state, arg);
     if (pointer.kind != VALUE_LOCAL && call->op->c > arg) {
-        effect_event(call->exec->recorder, kind, MODEL_PART_NONE, 0, call->op_index, &state->mask, &state->mask,
-                     &pointer);
+        effect_event(call->exec->recorder, kind, MODEL_PART_NONE, 0, call->op_index, &state->mask,
+                     &state->mask, &pointer);
     }
 }
 
@@ -300,7 +305,10 @@ static void apply_gate(const struct call *call, struct state *state, const struc
 static void apply_counts(const struct call *call, struct state *state, const struct mask *exit)
 {
     struct recorder *recorder = call->exec->recorder;
-    struct { enum model_part part; int low, high; } counts[] = {
+    struct {
+        enum model_part part;
+        int low, high;
+    } counts[] = {
         {MODEL_PART_SECTION, exit->section_low, exit->section_high},
         {MODEL_PART_SCHED, exit->sched_low, exit->sched_high},
     };
@@ -365,7 +373,8 @@ static void forget_passed(const struct call *call, struct state *state)
     for (uint32_t i = 0; i < call->op->c; i++) {
         struct value value = argument(call, state, i);
         if (value.kind == VALUE_LOCAL) {
-            state_set(call->exec->arena, state, cell_key(CELL_LOCAL, value.id, (uint32_t)value.low), value_any());
+            state_set(call->exec->arena, state, cell_key(CELL_LOCAL, value.id, (uint32_t)value.low),
+                      value_any());
         }
     }
 }
@@ -382,7 +391,8 @@ static void forget_unset(const struct call *call, struct state *state)
     }
 }
 
-static const struct model_entry *find_model(const struct call *call, uint32_t sym, bool has_body, size_t *count)
+static const struct model_entry *find_model(const struct call *call, uint32_t sym, bool has_body,
+                                            size_t *count)
 {
     *count = 0;
     if (sym == PROGRAM_NONE) {
@@ -425,7 +435,8 @@ static void call_model(const struct call *call, struct state_list *states, const
     states->count = kept;
 }
 
-static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets, uint32_t count)
+static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets,
+                           uint32_t count)
 {
     struct state_list after = {.count = 0};
     struct arena *arena = call->exec->arena;
@@ -481,8 +492,8 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
         forget_unset(&call, &states->data[i]);
     }
     size_t entry_count;
-    const struct model_entry *entries = find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0,
-                                                   &entry_count);
+    const struct model_entry *entries =
+        find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0, &entry_count);
     if (entries) {
         call_model(&call, states, entries, entry_count);
     } else if (target_count) {

@@ -96,13 +96,13 @@ static struct value token_operator(const struct exec *exec, struct value token, 
             token.flags &= (uint8_t)~TOKEN_RAW; /* bit 7 of 8: the rest is gone */
         }
         return token;
-    case IR_OR: /* saved | flags: the saved bits are still there */
-        return raw ? token : value_any();
+    case IR_OR: /* saved | flags: the saved bits are still there */ return raw ? token : value_any();
     default: return value_any();
     }
 }
 
-static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                 int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     struct value b = value_at(exec, state, op->b, depth);
@@ -149,7 +149,8 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
     return value_any();
 }
 
-static struct value unary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value unary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     int64_t number;
@@ -163,7 +164,8 @@ static struct value unary_value(struct exec *exec, const struct state *state, co
     return value_any();
 }
 
-static struct value address_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value address_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                  int depth)
 {
     const struct ir_place *place = &exec->unit->places.data[op->a];
     uint32_t offset = points_offset(exec->unit, place);
@@ -192,7 +194,8 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     }
     switch (op->kind) {
     case IR_CONST:
-        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any() : value_int(ir_const_value(op));
+        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any()
+                                                                      : value_int(ir_const_value(op));
     case IR_ADDR: {
         struct value made = state_get(state, op_key(exec, index)); /* inside a section: see exec_address */
         return made.kind != VALUE_ANY ? made : address_value(exec, state, op, depth + 1);
@@ -216,7 +219,8 @@ struct value exec_value(struct exec *exec, const struct state *state, uint32_t o
 /* ---- places ------------------------------------------------------------------------------------ */
 
 /* The byte offset of a place with constant indices; false if an index is not known. */
-static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place, uint32_t *offset)
+static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
+                         uint32_t *offset)
 {
     *offset = 0;
     for (uint32_t i = 0; i < place->step_count; i++) {
@@ -244,8 +248,9 @@ uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t index)
     }
     if (place->base == IR_BASE_SYM) {
         uint32_t sym = program_sym_of(exec->program->program, exec->unit_index, place->root);
-        return sym == PROGRAM_NONE ? cell_key(CELL_LOCAL, place->root, offset)
-                                   : cell_key(CELL_GLOBAL, program_resolve(exec->program->program, sym), offset);
+        return sym == PROGRAM_NONE
+                   ? cell_key(CELL_LOCAL, place->root, offset)
+                   : cell_key(CELL_GLOBAL, program_resolve(exec->program->program, sym), offset);
     }
     if (place->base == IR_BASE_DEREF) {
         struct value pointer = exec_value(exec, state, place->root);
@@ -363,7 +368,8 @@ static void exec_load(struct exec *exec, struct state *state, uint32_t index, co
         value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
     } else if (value.kind == VALUE_ANY && kind == IR_TYPE_POINTER && place->base == IR_BASE_SYM &&
                own_section(&state->mask) != FLOW_NONE && !is_local_place(exec, state, place)) {
-        value = (struct value){.kind = VALUE_POINTER, .section = own_section(&state->mask),
+        value = (struct value){.kind = VALUE_POINTER,
+                               .section = own_section(&state->mask),
                                .id = program_sym_of(exec->program->program, exec->unit_index, place->root)};
     }
     state_set(exec->arena, state, op_key(exec, index), value);
@@ -376,7 +382,8 @@ static bool may_alias(const struct variable *variable, void *context)
            variable->value.kind != VALUE_TOKEN && variable->value.kind != VALUE_PARAM;
 }
 
-static void record_escape(struct exec *exec, const struct state *state, uint32_t op, const struct value *value)
+static void record_escape(struct exec *exec, const struct state *state, uint32_t op,
+                          const struct value *value)
 {
     bool is_address = value->kind == VALUE_POINTER || value->kind == VALUE_GLOBAL;
     if (is_address && value->section != FLOW_NONE) {
@@ -482,7 +489,8 @@ static uint8_t token_flags(const struct exec *exec, const struct asm_effect *eff
     return TOKEN_RAW | (open_nonzero ? TOKEN_OPEN_NONZERO : 0);
 }
 
-static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement, int operand)
+static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement,
+                              int operand)
 {
     if (operand == ASM_OPERAND_RESULT) {
         return (struct value){.kind = VALUE_PARAM, .section = FLOW_NONE};
@@ -490,7 +498,8 @@ static struct value asm_input(struct exec *exec, const struct state *state, cons
     if (operand < 0) {
         return value_any();
     }
-    const struct ir_asm_operand *entry = &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
+    const struct ir_asm_operand *entry =
+        &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
     return entry->value == IR_NONE ? value_any() : exec_value(exec, state, entry->value);
 }
 
@@ -500,7 +509,8 @@ static void asm_output(struct exec *exec, struct state *state, const struct ir_a
     if (operand == ASM_OPERAND_RESULT) {
         state_set(exec->arena, state, NAKED_RESULT, value);
     } else if (operand >= 0) {
-        const struct ir_asm_operand *entry = &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
+        const struct ir_asm_operand *entry =
+            &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
         uint64_t cell = entry->place == IR_NONE ? 0 : exec_cell(exec, state, entry->place);
         if (cell) {
             note_lost(state, cell, &value);
@@ -538,7 +548,8 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         }
         case ASM_RESTORE:
             input = asm_input(exec, state, statement, effect->operand);
-            effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index, flags);
+            effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index,
+                           flags);
             break;
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
@@ -549,7 +560,8 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------------------
+ */
 
 uint8_t exec_symbol(struct exec *exec, const struct value *value)
 {
@@ -621,7 +633,8 @@ static void narrow(struct exec *exec, struct state *state, uint32_t load, struct
         state_set(exec->arena, state, op_key(exec, load), value);
         return;
     }
-    if (op->kind != IR_LOAD || (exec->unit->places.data[op->a].flags & (IR_PLACE_VOLATILE | IR_PLACE_ATOMIC))) {
+    if (op->kind != IR_LOAD ||
+        (exec->unit->places.data[op->a].flags & (IR_PLACE_VOLATILE | IR_PLACE_ATOMIC))) {
         return;
     }
     uint64_t cell = exec_cell(exec, state, op->a);
@@ -691,7 +704,8 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
     if (op->kind == IR_BINARY && ir_operator_inverse((enum ir_operator)op->operator_) != IR_NO_OPERATOR) {
         return refine_compare(exec, state, op, taken);
     }
-    struct value narrowed = taken ? (struct value){.kind = VALUE_NONZERO, .section = FLOW_NONE} : value_int(0);
+    struct value narrowed =
+        taken ? (struct value){.kind = VALUE_NONZERO, .section = FLOW_NONE} : value_int(0);
     narrow(exec, state, condition, narrowed);
     return true;
 }
@@ -716,7 +730,8 @@ bool exec_may_case(struct exec *exec, const struct state *state, const struct ir
     return true;
 }
 
-/* ---- exits --------------------------------------------------------------------------------------------------- */
+/* ---- exits
+ * --------------------------------------------------------------------------------------------------- */
 
 static void collect_writes(const struct state *state, struct summary_exit *exit)
 {
@@ -777,5 +792,6 @@ void exec_return(struct exec *exec, struct state *state, const struct ir_block *
     exit.mask.save_count = 0;
     collect_writes(state, &exit);
     add_exit(exec->summary, &exit);
-    effect_event(exec->recorder, EVENT_RETURN, MODEL_PART_NONE, 0, IR_NONE, &state->mask, &state->mask, &result);
+    effect_event(exec->recorder, EVENT_RETURN, MODEL_PART_NONE, 0, IR_NONE, &state->mask, &state->mask,
+                 &result);
 }

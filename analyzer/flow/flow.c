@@ -35,15 +35,16 @@ static void describe(struct flow *flow, uint32_t func)
     }
 }
 
-void flow_compute(struct flow *flow, struct program *program, const struct points *points, const struct model *model,
-                  struct notice_list *notices)
+void flow_compute(struct flow *flow, struct program *program, const struct points *points,
+                  const struct model *model, struct notice_list *notices)
 {
     memset(flow, 0, sizeof(*flow));
     flow->program = program;
     flow->points = points;
     flow->model = model;
     flow->summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
-    struct exec_program exec = {.program = program, .points = points, .model = model, .summaries = flow->summaries};
+    struct exec_program exec = {
+        .program = program, .points = points, .model = model, .summaries = flow->summaries};
     uint32_t *order;
     uint32_t *component;
     calls_order(program, &order, &component);

@@ -41,8 +41,9 @@ static bool same_holds(const struct mask *a, const struct mask *b)
 
 bool mask_same(const struct mask *a, const struct mask *b)
 {
-    return memcmp(a->gate, b->gate, sizeof(a->gate)) == 0 && memcmp(a->symbol, b->symbol, sizeof(a->symbol)) == 0 &&
-           a->section_low == b->section_low && a->section_high == b->section_high && a->sched_low == b->sched_low &&
+    return memcmp(a->gate, b->gate, sizeof(a->gate)) == 0 &&
+           memcmp(a->symbol, b->symbol, sizeof(a->symbol)) == 0 && a->section_low == b->section_low &&
+           a->section_high == b->section_high && a->sched_low == b->sched_low &&
            a->sched_high == b->sched_high && a->lost_save == b->lost_save && same_holds(a, b);
 }
 
@@ -175,7 +176,8 @@ void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
         }
     }
     if (mask->hold_count < HOLDS_MAX) {
-        mask->holds[mask->hold_count++] = (struct hold){.kind = (uint8_t)kind, .must = must, .by = by, .key = key};
+        mask->holds[mask->hold_count++] =
+            (struct hold){.kind = (uint8_t)kind, .must = must, .by = by, .key = key};
     }
 }
 

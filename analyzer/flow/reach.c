@@ -115,7 +115,8 @@ static struct abs_mask root_mask(const struct walk *walk, const struct context *
     }
     /* Classic AVR, MSP430, RISC-V and Cortex-A/R enter a handler masked; all but Cortex-M reset masked. */
     bool enters_masked = arch != IR_ARCH_ARM_M && arch != IR_ARCH_UNKNOWN && arch != IR_ARCH_HOST;
-    if (enters_masked && (context->kind == CONTEXT_HANDLER || (context->kind == CONTEXT_MAIN && !context->guessed))) {
+    if (enters_masked &&
+        (context->kind == CONTEXT_HANDLER || (context->kind == CONTEXT_MAIN && !context->guessed))) {
         mask.gate[GATE_GLOBAL] = MAY_MASKED;
     }
     if (context->guessed && context->kind == CONTEXT_MAIN) {
@@ -169,8 +170,8 @@ static uint32_t parameter_of(const struct ir_unit *unit, const struct ir_func *f
     return is_param ? place->root - func->param : IR_NONE;
 }
 
-static void argument_targets(const struct walk *walk, const struct reach_entry *entry, uint32_t value, uint32_t offset,
-                             struct target_set *set)
+static void argument_targets(const struct walk *walk, const struct reach_entry *entry, uint32_t value,
+                             uint32_t offset, struct target_set *set)
 {
     uint32_t unit_index = walk->program->funcs.data[entry->func].unit;
     const struct ir_unit *unit = walk->program->units[unit_index];
@@ -220,7 +221,8 @@ static enum truth argument_truth(const struct walk *walk, const struct reach_ent
 }
 
 /* Joins what one call passes into the callee's entry. Returns true if it changed. */
-static bool pass_arguments(struct walk *walk, uint32_t from, const struct program_call *call, uint32_t to, bool is_new)
+static bool pass_arguments(struct walk *walk, uint32_t from, const struct program_call *call, uint32_t to,
+                           bool is_new)
 {
     const struct reach_entry *caller = &walk->reach->entries.data[from];
     struct reach_entry *callee = &walk->reach->entries.data[to];
@@ -252,11 +254,12 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
     bool in_handler = contexts->data.data[entry->context].kind == CONTEXT_HANDLER;
     uint16_t real = (uint16_t)~(1u << PARAM_IN_ISR);
     return at->isr != (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY) &&
-           !(at->nonzero_params & real & entry->zero_params) && !(at->zero_params & real & entry->nonzero_params);
+           !(at->nonzero_params & real & entry->zero_params) &&
+           !(at->zero_params & real & entry->nonzero_params);
 }
 
-static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask, uint32_t call,
-                  uint32_t from)
+static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
+                  uint32_t call, uint32_t from)
 {
     uint32_t index = map_get(&walk->index, func);
     if (index != MAP_NONE) {
@@ -270,13 +273,16 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     if (walk->reach->entries.count >= REACH_ENTRIES_MAX) {
         return;
     }
-    struct reach_entry entry = {.context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
-    entry.params = ARENA_ARRAY(walk->program->run, struct target_set, program_ir(walk->program, func)->param_count + 1);
+    struct reach_entry entry = {
+        .context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
+    entry.params =
+        ARENA_ARRAY(walk->program->run, struct target_set, program_ir(walk->program, func)->param_count + 1);
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
     if (call != FLOW_NONE) {
-        pass_arguments(walk, from, &walk->program->calls.data[call], (uint32_t)walk->reach->entries.count - 1, true);
+        pass_arguments(walk, from, &walk->program->calls.data[call], (uint32_t)walk->reach->entries.count - 1,
+                       true);
     }
 }
 
@@ -294,10 +300,12 @@ static void visit_calls(struct walk *walk, uint32_t index)
             continue;
         }
         struct abs_mask mask = reach_at(&entry.mask, &event->before);
-        mask.armed = entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
+        mask.armed =
+            entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
         for (uint32_t j = 0; j < call->target_count; j++) {
-            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index, index);
+            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index,
+                  index);
         }
     }
 }
@@ -305,8 +313,12 @@ static void visit_calls(struct walk *walk, uint32_t index)
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
                    const struct summary *summaries, const struct armed *armed, const struct points *points)
 {
-    struct walk walk = {.reach = reach, .program = program, .contexts = contexts, .summaries = summaries,
-                        .armed = armed, .points = points};
+    struct walk walk = {.reach = reach,
+                        .program = program,
+                        .contexts = contexts,
+                        .summaries = summaries,
+                        .armed = armed,
+                        .points = points};
     reach->first = ARENA_ARRAY(program->run, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];

@@ -32,7 +32,7 @@ struct target_set {
 struct reach_entry {
     uint32_t context, func;
     struct abs_mask mask;
-    struct target_set *params; /* by parameter */
+    struct target_set *params;            /* by parameter */
     uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
     uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
     uint32_t from_entry;

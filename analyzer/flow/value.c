@@ -8,8 +8,9 @@ bool value_same(const struct value *a, const struct value *b)
 
 static bool excludes_zero(const struct value *value)
 {
-    return value->kind == VALUE_NONZERO || (value->kind == VALUE_INT && (value->low > 0 || value->high < 0)) ||
-           value->kind == VALUE_GLOBAL || value->kind == VALUE_LOCAL;
+    return value->kind == VALUE_NONZERO ||
+           (value->kind == VALUE_INT && (value->low > 0 || value->high < 0)) || value->kind == VALUE_GLOBAL ||
+           value->kind == VALUE_LOCAL;
 }
 
 struct value value_join(const struct value *a, const struct value *b, bool widen)

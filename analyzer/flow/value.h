@@ -34,9 +34,9 @@ enum {
 struct value {
     uint8_t kind; /* enum value_kind */
     uint8_t gate;
-    relation state; /* token: entry value → saved state */
-    uint8_t flags;  /* TOKEN_* */
-    uint32_t id;    /* symbol or parameter; token: the op that saved it */
+    relation state;   /* token: entry value → saved state */
+    uint8_t flags;    /* TOKEN_* */
+    uint32_t id;      /* symbol or parameter; token: the op that saved it */
     uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE */
     int64_t low, high;
 };
