@@ -24,13 +24,13 @@ static bool is_kernel(const struct model *model, const char *name)
 static bool inside_kernel(const struct flow *flow, const struct reach_entry *entry)
 {
     for (;;) {
-        if (is_kernel(flow->model, program_name(flow->program, entry->func))) {
+        if (is_kernel(flow->facts.model, program_name(flow->facts.program, entry->func))) {
             return true;
         }
         if (entry->from_entry == FLOW_NONE) {
             return false;
         }
-        entry = &flow->reach.entries.data[entry->from_entry];
+        entry = &flow->facts.reach.entries.data[entry->from_entry];
     }
 }
 
@@ -38,24 +38,24 @@ void api_calls(struct rule_context *context, uint64_t roles,
                void (*visit)(struct rule_context *context, const struct api_call *call))
 {
     const struct flow *flow = context->flow;
-    for (uint32_t i = 0; i < flow->reach.entries.count; i++) {
-        const struct reach_entry *entry = &flow->reach.entries.data[i];
+    for (uint32_t i = 0; i < flow->facts.reach.entries.count; i++) {
+        const struct reach_entry *entry = &flow->facts.reach.entries.data[i];
         const struct context *handler = crit_context(context, entry->context);
         if (handler->kind != CONTEXT_HANDLER || inside_kernel(flow, entry)) {
             continue;
         }
-        const struct summary *summary = &flow->summaries[entry->func];
+        const struct summary *summary = &flow->facts.summaries[entry->func];
         uint32_t last = FLOW_NONE;
         for (size_t j = 0; j < summary->events.count; j++) {
             const struct event *event = &summary->events.data[j];
             if (event->kind != EVENT_CALL || event->op == last ||
-                !reach_possible(&flow->contexts, entry, &event->before)) {
+                !reach_possible(&flow->facts.contexts, entry, &event->before)) {
                 continue;
             }
-            const struct program_call *call = calls_at(flow->program, entry->func, event->op);
+            const struct program_call *call = calls_at(flow->facts.program, entry->func, event->op);
             const struct model_entry *api =
                 call && call->sym != PROGRAM_NONE
-                    ? find_api(flow->model, flow->program->syms.data[call->sym].name, roles)
+                    ? find_api(flow->facts.model, flow->facts.program->syms.data[call->sym].name, roles)
                     : NULL;
             if (api) {
                 last = event->op;

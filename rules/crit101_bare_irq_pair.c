@@ -37,15 +37,15 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
 {
     const struct flow *flow = context->flow;
     struct proof proof = {.entry = NULL};
-    for (uint32_t i = 0; i < flow->reach.entries.count; i++) {
-        const struct reach_entry *entry = &flow->reach.entries.data[i];
+    for (uint32_t i = 0; i < flow->facts.reach.entries.count; i++) {
+        const struct reach_entry *entry = &flow->facts.reach.entries.data[i];
         if (entry->func != func) {
             continue;
         }
         const struct context *who = crit_context(context, entry->context);
         proof.called |= entry->from_call != FLOW_NONE || (who->kind == CONTEXT_MAIN && who->guessed);
         proof.armed |= who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
-                       armed_before(&flow->armed, flow->program, func, event->block, event->op) != 0;
+                       armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
         if (!proof.entry && entry_holds(entry, event)) {
             proof.entry = entry;
         }
@@ -63,24 +63,24 @@ static void add_path(struct rule_context *context, struct finding *finding, cons
     const char *who = crit_context(context, entry->context)->name;
     while (entry->from_call != FLOW_NONE && count < PATH_MAX_STEPS) {
         calls[count++] = entry->from_call;
-        entry = &flow->reach.entries.data[entry->from_entry];
+        entry = &flow->facts.reach.entries.data[entry->from_entry];
     }
     while (count-- > 0) {
-        const struct program_call *call = &flow->program->calls.data[calls[count]];
-        uint32_t callee = flow->program->call_targets.data[call->target];
+        const struct program_call *call = &flow->facts.program->calls.data[calls[count]];
+        uint32_t callee = flow->facts.program->call_targets.data[call->target];
         crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), who, false,
-                  "calls '%s'", program_name(flow->program, callee));
+                  "calls '%s'", program_name(flow->facts.program, callee));
     }
 }
 
 static void report(struct rule_context *context, uint32_t func, const struct event *event, uint32_t opened_by,
                    const struct proof *proof)
 {
-    const char *part = crit_part_name(context, event);
+    const char *part = crit_part_name(context, func, event);
     uint32_t loc = crit_op_loc(context, func, event->op);
     struct finding *finding =
         proof->entry ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked",
-                                   part, program_name(context->flow->program, func))
+                                   part, program_name(context->flow->facts.program, func))
                      : crit_report(context, func, loc, "enables %s whatever the state was before", part);
     if (proof->entry) {
         finding->severity = SEVERITY_ERROR;
@@ -96,7 +96,7 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];

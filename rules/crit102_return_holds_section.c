@@ -52,7 +52,8 @@ static bool hands_over(const struct summary *summary, const struct event *exit, 
     if (exit->value.kind == VALUE_TOKEN) {
         return true;
     }
-    bool says_yes = value_truth(&exit->value) == TRUTH_TRUE;
+    int64_t answer;
+    bool says_yes = value_is_int(&exit->value, &answer) && answer == 1;
     for (uint32_t i = 0; i < summary->exit_count; i++) {
         const struct summary_exit *other = &summary->exits[i];
         int64_t key;
@@ -89,14 +90,14 @@ static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int
 
 static void check_exit(struct rule_context *context, uint32_t func, const struct event *exit, uint8_t part)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
     if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part)) {
         return;
     }
-    struct event opened = {.part = part, .value = value_int(key)};
-    const char *name = crit_part_name(context, &opened);
+    struct event opened = {.part = part, .op = by, .value = value_int(key)};
+    const char *name = crit_part_name(context, func, &opened);
     bool counted = part == MODEL_PART_SECTION || part == MODEL_PART_LOCK;
     const char *state = counted ? "held" : part == MODEL_PART_SCHED ? "suspended" : "masked";
     uint32_t loc = crit_exit_loc(context, func, exit);
@@ -105,13 +106,13 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     crit_step(context, finding, func, crit_op_loc(context, func, by), "", false, "%s %s here", name,
               counted ? "entered" : state);
     crit_step(context, finding, func, loc, "", false, "leaves '%s' without undoing it; other paths do",
-              program_name(context->flow->program, func));
+              program_name(context->flow->facts.program, func));
     finding->advice = "leave the section before this return";
 }
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint8_t parts = 0;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];

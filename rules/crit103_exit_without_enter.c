@@ -65,14 +65,14 @@ static bool entered_elsewhere(const struct summary *summary, const struct event 
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         uint32_t where = FLOW_NONE;
         if (!leaves(event) || !is_bare(event) || !entered_elsewhere(summary, event, &where)) {
             continue;
         }
-        const char *part = crit_part_name(context, event);
+        const char *part = crit_part_name(context, func, event);
         uint32_t loc = crit_op_loc(context, func, event->op);
         const char *verb =
             event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves") : "enables";

@@ -36,7 +36,7 @@ static struct finding *report(struct rule_context *context, uint32_t func, const
 /* The local that the restored value was read from, or IR_NONE. */
 static bool reads_local(const struct rule_context *context, uint32_t func, const struct event *event)
 {
-    const struct ir_unit *unit = program_unit(context->flow->program, func);
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
     const struct ir_op *op = &unit->ops.data[event->op];
     uint32_t value = IR_NONE;
     if (op->kind == IR_CALL && op->c) {
@@ -56,7 +56,7 @@ static bool reads_local(const struct rule_context *context, uint32_t func, const
     }
     const struct ir_place *place = &unit->places.data[unit->ops.data[value].a];
     return place->base == IR_BASE_SYM &&
-           program_sym_of(context->flow->program, context->flow->program->funcs.data[func].unit,
+           program_sym_of(context->flow->facts.program, context->flow->facts.program->funcs.data[func].unit,
                           place->root) == PROGRAM_NONE;
 }
 
@@ -103,7 +103,7 @@ static void check_restore(struct rule_context *context, uint32_t func, const str
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];

@@ -29,7 +29,7 @@ static uint32_t undone_by_exit(const struct event *event)
 /* A context in which a caller holds the ceiling when this function enters its section. */
 static const struct reach_entry *caller_holds(const struct rule_context *context, uint32_t func)
 {
-    const struct reach *reach = &context->flow->reach;
+    const struct reach *reach = &context->flow->facts.reach;
     for (uint32_t i = 0; i < reach->entries.count; i++) {
         const struct reach_entry *entry = &reach->entries.data[i];
         if (entry->func == func && entry->from_call != FLOW_NONE && entry->mask.section_high == 0 &&
@@ -46,7 +46,7 @@ static void check_callers(struct rule_context *context, uint32_t func, const str
     if (!entry || event->before.section_high != 1 || event->before.section_low != 1) {
         return;
     }
-    const struct program_call *call = &context->flow->program->calls.data[entry->from_call];
+    const struct program_call *call = &context->flow->facts.program->calls.data[entry->from_call];
     uint32_t loc = crit_op_loc(context, func, event->op);
     struct finding *finding =
         crit_report(context, func, loc, "leaving this section clears the priority ceiling of a caller");
@@ -59,7 +59,7 @@ static void check_callers(struct rule_context *context, uint32_t func, const str
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
@@ -80,7 +80,7 @@ static void check_function(struct rule_context *context, uint32_t func)
         uint32_t loc = crit_op_loc(context, func, event->op);
         struct finding *finding =
             enables ? crit_report(context, func, loc, "enables %s inside a section of another kind",
-                                  crit_part_name(context, event))
+                                  crit_part_name(context, func, event))
                     : crit_report(context, func, loc,
                                   "leaving this section clears the priority ceiling raised before");
         finding->severity = SEVERITY_ERROR;

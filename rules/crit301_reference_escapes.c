@@ -16,7 +16,7 @@ static bool outlives(const struct event *event)
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
@@ -30,7 +30,7 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue;
         }
         last = loc;
-        const char *name = context->flow->program->syms.data[event->value.id].name;
+        const char *name = context->flow->facts.program->syms.data[event->value.id].name;
         struct finding *finding =
             crit_report(context, func, loc, "the address of '%s' leaves the section that guards it", name);
         finding->severity = SEVERITY_ERROR;

@@ -12,7 +12,7 @@ static bool holds_anything(const struct mask *mask)
 
 static void check_function(struct rule_context *context, uint32_t func)
 {
-    const struct summary *summary = &context->flow->summaries[func];
+    const struct summary *summary = &context->flow->facts.summaries[func];
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
@@ -25,7 +25,7 @@ static void check_function(struct rule_context *context, uint32_t func)
         }
         last = event->op;
         uint32_t loc = crit_op_loc(context, func, event->op);
-        const char *name = context->flow->program->syms.data[event->value.id].name;
+        const char *name = context->flow->facts.program->syms.data[event->value.id].name;
         struct finding *finding = crit_report(
             context, func, loc, "'%s' is used through a pointer after its section has ended", name);
         finding->severity = SEVERITY_ERROR;

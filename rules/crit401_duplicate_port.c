@@ -22,18 +22,18 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     if (op->kind != IR_CALL || (op->flags & IR_OP_INDIRECT)) {
         return false;
     }
-    uint32_t sym = program_resolve(flow->program, program_sym_of(flow->program, unit_index, op->a));
-    uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE : flow->program->syms.data[sym].function;
+    uint32_t sym = program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
+    uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE : flow->facts.program->syms.data[sym].function;
     size_t count = 0;
     const struct model_entry *entry =
-        sym == PROGRAM_NONE ? NULL : model_find(flow->model, flow->program->syms.data[sym].name, &count);
+        sym == PROGRAM_NONE ? NULL : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
     return (entry && entry->role <= MODEL_EXIT) ||
-           (func != PROGRAM_NONE && flow->summaries[func].touches != 0);
+           (func != PROGRAM_NONE && flow->facts.summaries[func].touches != 0);
 }
 
 static bool body_masks(const struct flow *flow, const struct program_definition *definition)
 {
-    const struct ir_unit *unit = flow->program->units[definition->unit];
+    const struct ir_unit *unit = flow->facts.program->units[definition->unit];
     const struct ir_sym *sym = &unit->syms.data[definition->sym];
     if (sym->kind != IR_SYM_FUNCTION || sym->function == IR_NONE) {
         return false;
@@ -52,7 +52,7 @@ static bool body_masks(const struct flow *flow, const struct program_definition 
 
 static void check_symbol(struct rule_context *context, const struct program_sym *sym)
 {
-    struct program *program = context->flow->program;
+    struct program *program = context->flow->facts.program;
     const struct program_definition *first = NULL;
     const struct program_definition *second = NULL;
     bool masks = false;
@@ -82,7 +82,7 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
 
 static void check_program(struct rule_context *context)
 {
-    const struct program *program = context->flow->program;
+    const struct program *program = context->flow->facts.program;
     uint32_t main_sym = program_find(program, "main");
     if (main_sym == PROGRAM_NONE || program->syms.data[main_sym].definition_count != 1) {
         return;

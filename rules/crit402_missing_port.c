@@ -34,12 +34,12 @@ static bool is_port(const struct model *model, const char *name)
 
 static void check_program(struct rule_context *context)
 {
-    const struct program *program = context->flow->program;
+    const struct program *program = context->flow->facts.program;
     struct map reported = {0};
     for (size_t i = 0; is_whole(program) && i < program->calls.count; i++) {
         const struct program_call *call = &program->calls.data[i];
         if (call->sym == PROGRAM_NONE || program->syms.data[call->sym].defined ||
-            !is_port(context->flow->model, program->syms.data[call->sym].name) ||
+            !is_port(context->flow->facts.model, program->syms.data[call->sym].name) ||
             map_get(&reported, call->sym) != MAP_NONE) {
             continue;
         }

@@ -10,7 +10,8 @@
 static void visit(struct rule_context *context, const struct api_call *call)
 {
     uint32_t func = call->entry->func;
-    if (model_role(context->flow->model, call->api->name, MODEL_EXIT)) {
+    const struct model_entry *exit = model_role(context->flow->facts.model, call->api->name, MODEL_EXIT);
+    if (exit && exit->part == MODEL_PART_SECTION) {
         return; /* its enter is the one to look at */
     }
     uint32_t loc = crit_op_loc(context, func, call->event->op);
@@ -19,11 +20,11 @@ static void visit(struct rule_context *context, const struct api_call *call)
                     call->api->name, call->handler->name);
     finding->severity = call->handler->guessed ? SEVERITY_WARNING : SEVERITY_ERROR;
     if (func != call->handler->func) {
-        const struct program *program = context->flow->program;
+        const struct program *program = context->flow->facts.program;
         const struct reach_entry *at = call->entry;
         while (at->from_entry != FLOW_NONE &&
-               context->flow->reach.entries.data[at->from_entry].func != call->handler->func) {
-            at = &context->flow->reach.entries.data[at->from_entry];
+               context->flow->facts.reach.entries.data[at->from_entry].func != call->handler->func) {
+            at = &context->flow->facts.reach.entries.data[at->from_entry];
         }
         if (at->from_call != FLOW_NONE) {
             const struct program_call *from = &program->calls.data[at->from_call];

@@ -10,7 +10,7 @@
 
 static void visit(struct rule_context *context, const struct api_call *call)
 {
-    const struct contexts *contexts = &context->flow->contexts;
+    const struct contexts *contexts = &context->flow->facts.contexts;
     if (!contexts->ceiling || call->handler->priority == PRIORITY_UNKNOWN || call->handler->guessed ||
         call->handler->line < 0) {
         return;

@@ -1,4 +1,7 @@
-/* Is an object shared with a handler, so that a section around it has a purpose? */
+/*
+ * Does a section around this object have a purpose? Several contexts reach it and one writes,
+ * and a handler is among them or several functions hold something when they touch it.
+ */
 #ifndef RULES_GUARDED_H
 #define RULES_GUARDED_H
 

@@ -36,7 +36,7 @@ void race_report(struct rule_context *context, const struct race *race, const ch
     const struct access *b = race->by;
     const struct context *who = crit_context(context, a->context);
     const struct context *by = crit_context(context, b->context);
-    const char *name = access_name(context->flow, a);
+    const char *name = access_name(&context->flow->facts, a);
     uint32_t loc = crit_op_loc(context, a->func, a->op);
     struct finding *finding =
         crit_report(context, a->func, loc, "'%s' %s, and '%s' %s it", name, what, by->name, verb_of(b));
@@ -44,7 +44,7 @@ void race_report(struct rule_context *context, const struct race *race, const ch
               a->kind == ACCESS_WRITE ? "begins to write" : "reads", name);
     crit_step(context, finding, b->func, crit_op_loc(context, b->func, b->op), by->name, true,
               "(%s) preempts and %s '%s'", crit_priority_text(context, by), verb_of(b),
-              access_name(context->flow, b));
+              access_name(&context->flow->facts, b));
     crit_step(context, finding, a->func, loc, who->name, false, "%s", loss_text(race));
     finding->severity = race->guess || finding->tier != TIER_A ? SEVERITY_WARNING : SEVERITY_ERROR;
     finding->why = race->guarded

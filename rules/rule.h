@@ -47,7 +47,7 @@ uint32_t crit_op_loc(const struct rule_context *context, uint32_t func, uint32_t
 /* The location of a block's terminator, or the closing brace of the function. */
 uint32_t crit_exit_loc(const struct rule_context *context, uint32_t func, const struct event *event);
 /* "interrupts", "the priority ceiling", "interrupt line 37", "the critical section" ... */
-const char *crit_part_name(struct rule_context *context, const struct event *event);
+const char *crit_part_name(struct rule_context *context, uint32_t func, const struct event *event);
 /* What shut a part on the path to an event: the op, or FLOW_NONE. */
 uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key);
 const struct context *crit_context(const struct rule_context *context, uint32_t index);

@@ -40,7 +40,7 @@ struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_
 {
     va_list args;
     va_start(args, format);
-    struct program *program = context->flow->program;
+    struct program *program = context->flow->facts.program;
     struct finding *finding = VEC_ADD(context->findings);
     finding->rule = &context->rule->info;
     finding->tier = context->rule->info.tier;
@@ -59,7 +59,7 @@ void crit_step(struct rule_context *context, struct finding *finding, uint32_t f
 {
     va_list args;
     va_start(args, format);
-    struct program *program = context->flow->program;
+    struct program *program = context->flow->facts.program;
     struct step *steps = ARENA_ARRAY(context->run, struct step, finding->step_count + 1);
     if (finding->step_count) {
         memcpy(steps, finding->steps, finding->step_count * sizeof(*steps));
@@ -84,29 +84,55 @@ void crit_lower(struct finding *finding)
 
 uint32_t crit_op_loc(const struct rule_context *context, uint32_t func, uint32_t op)
 {
-    return op == FLOW_NONE ? IR_NONE : program_unit(context->flow->program, func)->ops.data[op].loc;
+    return op == FLOW_NONE ? IR_NONE : program_unit(context->flow->facts.program, func)->ops.data[op].loc;
 }
 
 uint32_t crit_exit_loc(const struct rule_context *context, uint32_t func, const struct event *event)
 {
-    const struct ir_unit *unit = program_unit(context->flow->program, func);
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
     uint32_t loc = unit->blocks.data[event->block].loc;
-    return loc != IR_NONE ? loc : program_ir(context->flow->program, func)->end_loc;
+    return loc != IR_NONE ? loc : program_ir(context->flow->facts.program, func)->end_loc;
 }
 
-const char *crit_part_name(struct rule_context *context, const struct event *event)
+/* The enumerator that the first argument of a call was written as, or "". */
+static const char *argument_name(const struct rule_context *context, uint32_t func, uint32_t op_index)
+{
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
+    if (op_index == IR_NONE || unit->ops.data[op_index].kind != IR_CALL || !unit->ops.data[op_index].c) {
+        return "";
+    }
+    const struct ir_op *op = &unit->ops.data[unit->operands.data[unit->ops.data[op_index].b]];
+    while (op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    return op->kind == IR_CONST ? ir_text(unit, op->c) : "";
+}
+
+static const char *line_name(struct rule_context *context, uint32_t func, const struct event *event)
 {
     int64_t key;
+    const char *name = argument_name(context, func, event->op);
+    if (*name) {
+        return crit_text(context, "interrupt line '%s'", name);
+    }
+    if (!value_is_int(&event->value, &key) || key < -16 || key >= 1024) {
+        return "the interrupt line";
+    }
+    uint32_t handler = contexts_of_line(&context->flow->facts.contexts, key);
+    return handler == FLOW_NONE
+               ? crit_text(context, "interrupt line %d", (int)key)
+               : crit_text(context, "the line of '%s'", crit_context(context, handler)->name);
+}
+
+const char *crit_part_name(struct rule_context *context, uint32_t func, const struct event *event)
+{
     switch (event->part) {
     case MODEL_PART_FAULT: return "faults";
     case MODEL_PART_CEILING: return "the priority ceiling";
     case MODEL_PART_SECTION: return "the critical section";
     case MODEL_PART_SCHED: return "the scheduler";
     case MODEL_PART_LOCK: return "the lock";
-    case MODEL_PART_LINE:
-        return value_is_int(&event->value, &key) && key >= -16 && key < 1024
-                   ? crit_text(context, "interrupt line %d", (int)key)
-                   : "the interrupt line";
+    case MODEL_PART_LINE: return line_name(context, func, event);
     default: return "interrupts";
     }
 }
@@ -129,7 +155,7 @@ uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key)
 
 const struct context *crit_context(const struct rule_context *context, uint32_t index)
 {
-    return &context->flow->contexts.data.data[index];
+    return &context->flow->facts.contexts.data.data[index];
 }
 
 const char *crit_priority_text(struct rule_context *context, const struct context *who)

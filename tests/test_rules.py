@@ -15,6 +15,8 @@ from fixtures_tags import Finding, findings_of, judge, read_program, sources_und
 
 REPO = Path(__file__).resolve().parents[1]
 TESTCASES = REPO / "testcases"
+# The stub headers that fixtures share; behind a program's own.
+SHARED_HEADERS = ("--add-arg", f"-idirafter{TESTCASES / 'include'}")
 
 
 def collect_programs():
@@ -36,10 +38,10 @@ def parameters(values, what, ids=None):
     return pytest.mark.parametrize("item", values or [none], ids=ids if values else None)
 
 
-def check_program(critlint, run, folder, path, files):
+def check_program(critlint, run, folder, path, files, headers=()):
     """What is wrong with one program's findings, as lines."""
     program = read_program(files)
-    done = run([critlint, "check", "--format", "json", *program.args, path], cwd=folder)
+    done = run([critlint, "check", "--format", "json", *headers, *program.args, path], cwd=folder)
     if done.returncode not in (0, 1):
         return [*program.problems, f"critlint ended with status {done.returncode}: {done.stderr.strip()}"]
     try:
@@ -54,7 +56,7 @@ def check_program(critlint, run, folder, path, files):
 
 @parameters(collect_programs(), "fixture", program_id)
 def test_program(item, critlint, run):
-    problems = check_program(critlint, run, *item)
+    problems = check_program(critlint, run, *item, headers=SHARED_HEADERS)
     assert not problems, "\n" + "\n".join(problems)
 
 

@@ -15,8 +15,8 @@ static void print_ops(struct buf *out, const struct extracted *extracted)
 static void print_contexts(struct buf *out, const struct flow *flow)
 {
     static const char *const kinds[] = {"main", "handler", "task"};
-    for (size_t i = 0; i < flow->contexts.data.count; i++) {
-        const struct context *context = &flow->contexts.data.data[i];
+    for (size_t i = 0; i < flow->facts.contexts.data.count; i++) {
+        const struct context *context = &flow->facts.contexts.data.data[i];
         buf_addf(out, "%s %s", kinds[context->kind], context->name);
         if (context->line != LINE_NONE) {
             buf_addf(out, " line %d", context->line);
@@ -27,8 +27,8 @@ static void print_contexts(struct buf *out, const struct flow *flow)
         buf_addf(out, "%s by %s at %s:%u\n", context->guessed ? " guessed" : "", context->found,
                  context->loc.file, context->loc.line);
     }
-    buf_addf(out, "priority bits %u, kernel ceiling 0x%02x\n", flow->contexts.priority_bits,
-             flow->contexts.ceiling);
+    buf_addf(out, "priority bits %u, kernel ceiling 0x%02x\n", flow->facts.contexts.priority_bits,
+             flow->facts.contexts.ceiling);
 }
 
 static void print_mask(struct buf *out, const struct mask *mask)
@@ -63,13 +63,13 @@ static void print_sections(struct buf *out, const struct flow *flow)
     static const char *const kinds[] = {"mask",   "unmask", "save",  "restore", "raise",
                                         "enter",  "exit",   "off",   "on",      "call",
                                         "return", "read",   "write", "update",  "escape"};
-    for (uint32_t func = 0; func < flow->program->funcs.count; func++) {
-        const struct summary *summary = &flow->summaries[func];
-        const struct ir_unit *unit = program_unit(flow->program, func);
+    for (uint32_t func = 0; func < flow->facts.program->funcs.count; func++) {
+        const struct summary *summary = &flow->facts.summaries[func];
+        const struct ir_unit *unit = program_unit(flow->facts.program, func);
         if (!summary->touches) {
             continue;
         }
-        buf_addf(out, "func %s\n", program_name(flow->program, func));
+        buf_addf(out, "func %s\n", program_name(flow->facts.program, func));
         for (size_t i = 0; i < summary->events.count; i++) {
             const struct event *event = &summary->events.data[i];
             if (event->kind >= EVENT_READ || event->kind == EVENT_CALL) {
@@ -95,10 +95,10 @@ static void print_accesses(struct buf *out, const struct flow *flow)
     static const char *const kinds[] = {"read", "write", "update"};
     for (size_t i = 0; i < flow->accesses.data.count; i++) {
         const struct access *access = &flow->accesses.data.data[i];
-        const struct ir_unit *unit = program_unit(flow->program, access->func);
-        buf_addf(out, "%s +%u:%u %s in %s by %s line %u [", access_name(flow, access), access->offset,
-                 access->size, kinds[access->kind], program_name(flow->program, access->func),
-                 flow->contexts.data.data[access->context].name,
+        const struct ir_unit *unit = program_unit(flow->facts.program, access->func);
+        buf_addf(out, "%s +%u:%u %s in %s by %s line %u [", access_name(&flow->facts, access), access->offset,
+                 access->size, kinds[access->kind], program_name(flow->facts.program, access->func),
+                 flow->facts.contexts.data.data[access->context].name,
                  unit->locs.data[unit->ops.data[access->op].loc].line);
         print_mask(out, access->held);
         buf_add(out, " ]\n");

@@ -25,7 +25,7 @@ enum {
     OPT_FAIL_ON,
     OPT_COLOR,
     OPT_ALL,
-    OPT_DUMP,
+    OPT_THIRD_PARTY, OPT_DUMP,
     OPT_VERSION,
 };
 
@@ -56,6 +56,7 @@ static const struct option_row rows[] = {
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
+    {"third-party", OPT_THIRD_PARTY, NULL, "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
     {"verbose", 'v', NULL, "explain decisions"},
     {"help", 'h', NULL, "this text"},
@@ -162,6 +163,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return true;
     case OPT_ALL: options->all = true; return true;
+    case OPT_THIRD_PARTY: options->third_party = true; return true;
     case OPT_DUMP: options->dump = argument; return true;
     case 'v': options->verbose = true; return true;
     default: return false;

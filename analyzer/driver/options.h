@@ -29,7 +29,7 @@ struct options {
     const char *color; /* auto, always, never */
     enum tier tier, fail_on;
     unsigned jobs; /* 0: one a processor */
-    bool isolated, exit_zero, all, show_suppressed, verbose;
+    bool isolated, exit_zero, all, third_party, show_suppressed, verbose;
 };
 
 enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };

@@ -1,7 +1,7 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
-#include "driver/check.h"
+#include "driver/verdicts.h"
 #include "driver/dump.h"
 #include "frontend/clang_api.h"
 #include "rules/rule.h"
@@ -61,7 +61,8 @@ static int run_check(const struct options *options)
     program_link(&program, &run, extracted.units.data, extracted.units.count);
     struct points *points = points_solve(&program, &notices);
     calls_build(&program, points);
-    flow_compute(&flow, &program, points, model, &notices);
+    struct constants *constants = constants_find(&program, points);
+    flow_compute(&flow, &program, points, constants, model, &notices);
     if (options->dump) {
         status = dump_facts(options->dump, &extracted, &flow) ? 0 : 2;
     } else {
@@ -71,6 +72,7 @@ static int run_check(const struct options *options)
     }
 
     flow_free(&flow);
+    constants_free(constants);
     points_free(points);
     program_free(&program);
     extract_free(&extracted);

@@ -88,6 +88,7 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
             return false;
         }
         add_unit(plans, path, choose_target(plans, options, path, notices), options, true);
+        plans->single_file = true;
         return true;
     }
     size_t count = 0;

@@ -25,7 +25,7 @@ struct unit_plans {
     VEC(struct unit_plan) units;
     struct headers *headers; /* of the tree; NULL if every unit has its own flags */
     const char *root;
-    bool single_file; /* one file was asked for, the rest of the tree gives facts */
+    bool single_file; /* files were asked for: findings elsewhere are not shown */
 };
 
 /* False when a path does not exist or holds no C: then a NOTICE_ERROR names it. */

@@ -1,7 +1,5 @@
 #include "flow/access.h"
 
-#include "flow/flow.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +13,7 @@ enum {
 
 struct collector {
     struct accesses *accesses;
-    const struct flow *flow;
+    const struct facts *facts;
 };
 
 /* ---- what an event touches --------------------------------------------------------------------- */
@@ -139,8 +137,8 @@ static void add(struct collector *collector, struct access access, uint64_t obje
 /* Objects that only one context can see, or that nobody writes at run time. */
 static bool is_private(const struct collector *collector, uint32_t sym)
 {
-    const struct program_sym *entry = &collector->flow->program->syms.data[sym];
-    const struct ir_unit *unit = collector->flow->program->units[entry->unit];
+    const struct program_sym *entry = &collector->facts->program->syms.data[sym];
+    const struct ir_unit *unit = collector->facts->program->units[entry->unit];
     const struct ir_sym *ir = &unit->syms.data[entry->sym];
     bool is_const = ir->type != IR_NONE && (unit->types.data[ir->type].flags & IR_TYPE_CONST) &&
                     !(unit->types.data[ir->type].flags & IR_TYPE_VOLATILE);
@@ -178,15 +176,17 @@ static void fill_copy(struct access *access, const struct ir_unit *unit, const s
 
 static bool is_array(const struct collector *collector, uint32_t sym)
 {
-    const struct program_sym *entry = &collector->flow->program->syms.data[sym];
-    const struct ir_unit *unit = collector->flow->program->units[entry->unit];
+    const struct program_sym *entry = &collector->facts->program->syms.data[sym];
+    const struct ir_unit *unit = collector->facts->program->units[entry->unit];
     uint32_t type = unit->syms.data[entry->sym].type;
     return type != IR_NONE && unit->types.data[type].kind == IR_TYPE_ARRAY;
 }
 
 static void add_pointee(struct collector *collector, struct access access, struct points_target target)
 {
-    if (!is_private(collector, target.sym)) {
+    if (target.sym == POINTS_FIXED) {
+        add_fixed(collector, &access, (int64_t)target.offset);
+    } else if (!is_private(collector, target.sym)) {
         access.through_pointer = true;
         access.indexed |= is_array(collector, target.sym); /* which element is not known */
         add(collector, access, target.sym, target.offset);
@@ -204,8 +204,8 @@ static void add_pointees(struct collector *collector, const struct reach_entry *
         }
         return;
     }
-    uint32_t unit_index = collector->flow->program->funcs.data[entry->func].unit;
-    struct points_set set = points_of_value(collector->flow->points, unit_index, pointer);
+    uint32_t unit_index = collector->facts->program->funcs.data[entry->func].unit;
+    struct points_set set = points_of_value(collector->facts->points, unit_index, pointer);
     for (uint32_t i = 0; i < set.count && !set.overflow; i++) {
         add_pointee(collector, access, set.data[i]);
     }
@@ -213,10 +213,10 @@ static void add_pointees(struct collector *collector, const struct reach_entry *
 
 static void collect_event(struct collector *collector, const struct reach_entry *entry, uint32_t index)
 {
-    const struct flow *flow = collector->flow;
-    const struct event *event = &flow->summaries[entry->func].events.data[index];
-    uint32_t unit_index = flow->program->funcs.data[entry->func].unit;
-    const struct ir_unit *unit = flow->program->units[unit_index];
+    const struct facts *facts = collector->facts;
+    const struct event *event = &facts->summaries[entry->func].events.data[index];
+    uint32_t unit_index = facts->program->funcs.data[entry->func].unit;
+    const struct ir_unit *unit = facts->program->units[unit_index];
     const struct ir_place *place = event->place == IR_NONE ? NULL : &unit->places.data[event->place];
     struct access access = {.context = entry->context, .func = entry->func, .event = index};
     if (place) {
@@ -224,13 +224,14 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop = access.indexed && is_in_loop(unit, program_ir(flow->program, entry->func), event->block);
+    access.in_loop = access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
-        entry->mask.armed | armed_before(&flow->armed, flow->program, entry->func, event->block, event->op);
+        entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);
+    access.outlived = event->value.kind == VALUE_GLOBAL && event->value.section != FLOW_NONE && !mask_owns(&event->before);
     int64_t address;
     if (place && place->base == IR_BASE_SYM) {
-        uint32_t sym = program_resolve(flow->program, program_sym_of(flow->program, unit_index, place->root));
+        uint32_t sym = program_resolve(facts->program, program_sym_of(facts->program, unit_index, place->root));
         if (sym != PROGRAM_NONE && !is_private(collector, sym)) {
             add(collector, access, sym, 0);
         }
@@ -267,17 +268,17 @@ static int compare(const void *left, const void *right)
     return 0;
 }
 
-void access_collect(struct accesses *accesses, const struct flow *flow)
+void access_collect(struct accesses *accesses, const struct facts *facts)
 {
-    struct collector collector = {.accesses = accesses, .flow = flow};
-    for (uint32_t i = 0; i < flow->reach.entries.count; i++) {
-        const struct reach_entry *entry = &flow->reach.entries.data[i];
-        const struct summary *summary = &flow->summaries[entry->func];
+    struct collector collector = {.accesses = accesses, .facts = facts};
+    for (uint32_t i = 0; i < facts->reach.entries.count; i++) {
+        const struct reach_entry *entry = &facts->reach.entries.data[i];
+        const struct summary *summary = &facts->summaries[entry->func];
         for (uint32_t j = 0; j < summary->events.count; j++) {
             const struct event *event = &summary->events.data[j];
             bool is_access =
                 event->kind == EVENT_READ || event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
-            if (is_access && reach_possible(&flow->contexts, entry, &event->before)) {
+            if (is_access && reach_possible(&facts->contexts, entry, &event->before)) {
                 collect_event(&collector, entry, j);
             }
         }
@@ -294,14 +295,14 @@ void access_free(struct accesses *accesses)
 
 /* ---- names ------------------------------------------------------------------------------------------ */
 
-const char *access_name(const struct flow *flow, const struct access *access)
+const char *access_name(const struct facts *facts, const struct access *access)
 {
-    struct arena *run = flow->program->run;
-    const struct ir_unit *unit = program_unit(flow->program, access->func);
+    struct arena *run = facts->program->run;
+    const struct ir_unit *unit = program_unit(facts->program, access->func);
     const struct ir_place *place = access->place == IR_NONE ? NULL : &unit->places.data[access->place];
     const char *name = access->object & ACCESS_FIXED
                            ? arena_printf(run, "register 0x%08x", (unsigned)access->object)
-                           : flow->program->syms.data[access->object].name;
+                           : facts->program->syms.data[access->object].name;
     bool indexed = false;
     for (uint32_t i = 0; place && i < place->step_count; i++) {
         const struct ir_step *step = &unit->steps.data[place->step + i];
@@ -317,9 +318,9 @@ const char *access_name(const struct flow *flow, const struct access *access)
     return name;
 }
 
-uint32_t access_indivisible(const struct flow *flow, const struct access *access)
+uint32_t access_indivisible(const struct facts *facts, const struct access *access)
 {
-    switch (program_unit(flow->program, access->func)->target.arch) {
+    switch (program_unit(facts->program, access->func)->target.arch) {
     case IR_ARCH_AVR: return 1;
     case IR_ARCH_MSP430: return 2;
     case IR_ARCH_HOST: return 8;

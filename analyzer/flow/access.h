@@ -6,9 +6,7 @@
 #ifndef FLOW_ACCESS_H
 #define FLOW_ACCESS_H
 
-#include "flow/reach.h"
-
-struct flow;
+#include "flow/facts.h"
 
 enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_UPDATE /* read-modify-write */ };
 
@@ -22,6 +20,7 @@ struct access {
     bool through_pointer; /* the object was found by points-to */
     bool indexed;         /* an array element: which one is not known here */
     bool in_loop;
+    bool outlived;      /* through a pointer made in a section that has ended: CRIT302's matter */
     bool constant; /* a write of a constant */
     bool bitfield;
     uint32_t context, func, op, place;
@@ -36,14 +35,14 @@ struct accesses {
     VEC(struct access) data; /* sorted by object, offset, function, op, context */
 };
 
-void access_collect(struct accesses *accesses, const struct flow *flow);
+void access_collect(struct accesses *accesses, const struct facts *facts);
 void access_free(struct accesses *accesses);
 
 /* "rx_count", "huart1.State", "register 0x40011000+0xc": in the run arena. */
-const char *access_name(const struct flow *flow, const struct access *access);
+const char *access_name(const struct facts *facts, const struct access *access);
 
 /* The largest access that the target makes in one step, in bytes. */
-uint32_t access_indivisible(const struct flow *flow, const struct access *access);
+uint32_t access_indivisible(const struct facts *facts, const struct access *access);
 
 /* Do two accesses touch the same bytes? */
 static inline bool access_overlaps(const struct access *a, const struct access *b)

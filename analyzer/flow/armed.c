@@ -22,7 +22,7 @@ static uint64_t bits_of_event(const struct builder *builder, const struct event 
 {
     int64_t key;
     if (event->kind == EVENT_ON && event->part == MODEL_PART_LINE && value_is_int(&event->value, &key)) {
-        if (key == HOLD_KEY_UNKNOWN || key == HOLD_KEY_ALL) {
+        if (key == HOLD_KEY_UNKNOWN || key == HOLD_KEY_ALL || key >= HOLD_KEY_SYMBOLIC) {
             return UINT64_MAX;
         }
         uint32_t context = contexts_of_line(builder->contexts, key);
@@ -128,7 +128,12 @@ void armed_compute(struct armed *armed, struct program *program, const struct co
             seen |= armed->funcs[order[i]].whole;
         }
     }
-    armed->unseen = ~seen;
+    for (uint32_t i = 0; i < contexts->data.count; i++) {
+        const struct context *context = &contexts->data.data[i];
+        /* faults, SVC and PendSV happen where code makes them happen */
+        bool asynchronous = context->line >= SYSTICK_LINE || context->line == LINE_NONE;
+        armed->unseen |= context->kind == CONTEXT_HANDLER && asynchronous ? bit_of(i) & ~seen : 0;
+    }
     VEC_FREE(&builder.ops);
 }
 

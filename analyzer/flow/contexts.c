@@ -218,6 +218,8 @@ bool contexts_constant(const struct ir_unit *unit, uint32_t index, int64_t *valu
         case IR_ADD: *value = a + b; return true;
         case IR_SUB: *value = a - b; return true;
         case IR_MUL: *value = a * b; return true;
+        case IR_DIV: *value = b > 0 ? a / b : 0; return b > 0;
+        case IR_REM: *value = b > 0 ? a % b : 0; return b > 0;
         case IR_OR: *value = a | b; return true;
         case IR_AND: *value = a & b; return true;
         case IR_SHL: *value = b >= 0 && b < 63 ? (int64_t)((uint64_t)a << b) : 0; return true;
@@ -254,7 +256,8 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
     }
     struct points_set set = points_of_value(finder->points, unit_index, at);
     for (uint32_t i = 0; i < set.count; i++) {
-        uint32_t func = finder->program->syms.data[set.data[i].sym].function;
+        uint32_t sym = set.data[i].sym;
+        uint32_t func = sym == POINTS_FIXED ? PROGRAM_NONE : finder->program->syms.data[sym].function;
         if (func == PROGRAM_NONE) {
             continue;
         }
@@ -272,6 +275,63 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
     }
 }
 
+/* The constant table and the byte offset within an element that an argument is read from. */
+static bool table_field(const struct ir_unit *unit, const struct ir_op *call, int arg, uint32_t *sym, uint32_t *offset,
+                        uint32_t *stride)
+{
+    uint32_t at;
+    const struct ir_op *op = argument_op(unit, call, arg, &at);
+    while (op && op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    if (!op || op->kind != IR_LOAD) {
+        return false;
+    }
+    const struct ir_place *place = &unit->places.data[op->a];
+    bool indexed = place->step_count && unit->steps.data[place->step].kind == IR_STEP_INDEX;
+    if (place->base != IR_BASE_SYM || !indexed) {
+        return false;
+    }
+    *sym = place->root;
+    *stride = unit->steps.data[place->step].size;
+    *offset = points_offset(unit, place);
+    return *stride > 0;
+}
+
+static bool table_value(const struct ir_unit *unit, uint32_t sym, uint32_t offset, int64_t *value)
+{
+    for (size_t i = 0; i < unit->inits.count; i++) {
+        const struct ir_init *init = &unit->inits.data[i];
+        if (init->sym == sym && init->offset == offset && init->kind == IR_INIT_INT) {
+            *value = init->value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* for (i...) set_priority(table[i].line, table[i].priority): the table says it all. */
+static bool set_from_table(struct finder *finder, uint32_t unit_index, const struct ir_op *call, int line_arg,
+                           int value_arg)
+{
+    enum { ELEMENTS_MAX = 512 };
+    const struct ir_unit *unit = finder->program->units[unit_index];
+    uint32_t line_sym, line_offset, line_stride, sym, offset, stride;
+    if (!table_field(unit, call, line_arg, &line_sym, &line_offset, &line_stride) ||
+        !table_field(unit, call, value_arg, &sym, &offset, &stride) || sym != line_sym || stride != line_stride) {
+        return false;
+    }
+    int64_t line;
+    int64_t priority;
+    for (uint32_t i = 0; i < ELEMENTS_MAX && table_value(unit, sym, line_offset + i * stride, &line); i++) {
+        uint32_t index = contexts_of_line(finder->contexts, line);
+        if (index != FLOW_NONE && table_value(unit, sym, offset + i * stride, &priority)) {
+            finder->contexts->data.data[index].priority = (int)priority;
+        }
+    }
+    return true;
+}
+
 static void set_priority(struct finder *finder, uint32_t unit_index, const struct ir_op *call,
                          const struct model_entry *entry)
 {
@@ -280,7 +340,7 @@ static void set_priority(struct finder *finder, uint32_t unit_index, const struc
     int64_t priority;
     int value_arg = entry->value_arg >= 0 ? entry->value_arg : entry->priority_arg;
     if (!constant_argument(unit, call, entry->line_arg, &line)) {
-        finder->any_line_set = true; /* a loop over a table: any line may have any priority */
+        finder->any_line_set |= !set_from_table(finder, unit_index, call, entry->line_arg, value_arg);
         return;
     }
     uint32_t index = contexts_of_line(finder->contexts, line);

@@ -111,7 +111,15 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
     struct mask *mask = &state->mask;
     int64_t constant;
     flags |= newest_alive(state) ? EVENT_TOKEN_ALIVE : 0;
-    if (value->kind == VALUE_TOKEN && value->gate == gate) {
+    uint32_t newest = mask->save_count ? mask->saves[mask->save_count - 1] : FLOW_NONE;
+    bool overwritten = newest != FLOW_NONE && newest == mask->lost_save && value->kind == VALUE_TOKEN;
+    if (overwritten && value->id != newest) {
+        /* CRIT104 says so here; go on as if the right state had been put back. */
+        mask->gate[gate] = feasible(RELATION_IDENTITY, mask->gate[gate]);
+        mask->by[gate] = FLOW_NONE;
+        mask->lost_save = FLOW_NONE;
+        close_save(mask, newest);
+    } else if (value->kind == VALUE_TOKEN && value->gate == gate) {
         mask->gate[gate] = feasible(value->state, mask->gate[gate]);
         mask->opaque &= (uint8_t)~(1 << gate);
         mask->symbol[gate] = 0;

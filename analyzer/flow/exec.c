@@ -1,8 +1,7 @@
 #include "flow/exec.h"
 
-#include "flow/exec_call.h"
+#include "flow/exec_branch.h"
 #include "flow/exec_op.h"
-#include "flow/effects.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -224,8 +223,58 @@ static bool is_identity(const struct summary_exit *exit)
     return mask_same(&exit->mask, &identity) && !exit->write_count && !exit->mask.opaque;
 }
 
+/* Nothing of this function's own is open at the exit, and nothing of its caller's was closed. */
+static bool is_balanced(const struct summary_exit *exit)
+{
+    const struct mask *mask = &exit->mask;
+    bool counts = mask->section_low == 0 && mask->section_high == 0 && mask->sched_low == 0 && mask->sched_high == 0;
+    for (int gate = 0; gate < GATES; gate++) {
+        counts &= mask->by[gate] == FLOW_NONE;
+    }
+    for (int i = 0; i < mask->hold_count; i++) {
+        counts &= mask->holds[i].kind == HOLD_OPENED;
+    }
+    return counts;
+}
+
+/* A caller can tell this exit from the others: it gets the saved state, or another answer. */
+static bool is_told(const struct summary *summary, const struct summary_exit *exit)
+{
+    bool told = exit->result.kind == VALUE_TOKEN;
+    for (int i = 0; i < exit->write_count; i++) {
+        told |= exit->writes[i].value.kind == VALUE_TOKEN;
+    }
+    bool differs = value_truth(&exit->result) == TRUTH_TRUE;
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        differs &= &summary->exits[i] == exit || value_truth(&summary->exits[i].result) == TRUTH_FALSE;
+    }
+    return told || differs;
+}
+
+/*
+ * A function that is balanced on one path and not on another has a bug of its own (CRIT102,
+ * CRIT103). Its callers are judged as if it were mended: one cause, one finding.
+ */
+static void settle(struct summary *summary)
+{
+    uint32_t kept = 0;
+    bool any_balanced = false;
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        any_balanced |= is_balanced(&summary->exits[i]);
+    }
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        struct summary_exit exit = summary->exits[i];
+        if (!any_balanced || is_balanced(&exit) || is_told(summary, &summary->exits[i])) {
+            summary->exits[i] = summary->exits[kept];
+            summary->exits[kept++] = exit;
+        }
+    }
+    summary->caller_exits = kept;
+}
+
 static void finish(struct summary *summary)
 {
+    settle(summary);
     summary->done = true;
     summary->identity = true;
     for (uint32_t i = 0; i < summary->exit_count; i++) {

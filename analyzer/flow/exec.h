@@ -6,18 +6,9 @@
 #ifndef FLOW_EXEC_H
 #define FLOW_EXEC_H
 
-#include "flow/summary.h"
-#include "link/calls.h"
-#include "model/model.h"
+#include "flow/exec_value.h"
 
 enum { STATES_MAX = 8, VISITS_MAX = 64, WIDEN_AFTER = 4 };
-
-struct exec_program {
-    struct program *program;
-    const struct points *points;
-    const struct model *model;
-    struct summary *summaries; /* by function */
-};
 
 /* Computes summaries[func], from those of its callees. */
 void exec_function(const struct exec_program *exec, uint32_t func);

@@ -23,10 +23,13 @@ static struct value argument(const struct call *call, const struct state *state,
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
 {
     if (entry->line_arg == MODEL_ARG_NONE) { /* a line of its own: the function's name stands for it */
-        return (int64_t)(hash_bytes(entry->name, strlen(entry->name), 3) >> 2) | INT64_C(1) << 60;
+        return HOLD_KEY_SYMBOLIC | (int64_t)(hash_bytes(entry->name, strlen(entry->name), 3) >> 4);
     }
     struct value value = argument(call, state, (uint32_t)entry->line_arg);
     int64_t line;
+    if (value.kind == VALUE_CELL) { /* the line that a variable names: the same variable, the same line */
+        return HOLD_KEY_SYMBOLIC | (value.low & (HOLD_KEY_SYMBOLIC - 1));
+    }
     if (!value_is_int(&value, &line)) {
         return HOLD_KEY_UNKNOWN;
     }
@@ -406,7 +409,7 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
     /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
      * too clever to follow in the body. */
     bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||
-                              entries->part == MODEL_PART_LINE);
+                              entries->part == MODEL_PART_LINE || entries->role == MODEL_IN_ISR);
     if (entries && has_body && !entries->trusted && !clever) {
         *count = 0;
         return NULL;
@@ -449,7 +452,7 @@ static void call_summaries(const struct call *call, struct state_list *states, c
                 }
                 continue;
             }
-            for (uint32_t j = 0; j < callee->exit_count; j++) {
+            for (uint32_t j = 0; j < callee->caller_exits; j++) {
                 struct state state = state_copy(arena, &states->data[i]);
                 if (!apply_exit(call, &state, callee, &callee->exits[j])) {
                     continue;

@@ -2,7 +2,7 @@
 #ifndef FLOW_EXEC_CALL_H
 #define FLOW_EXEC_CALL_H
 
-#include "flow/exec_op.h"
+#include "flow/exec_value.h"
 
 void exec_call(struct exec *exec, struct state_list *states, uint32_t op);
 

@@ -1,16 +1,17 @@
 #include "flow/flow.h"
 
+#include "flow/effects.h"
 #include "flow/exec.h"
 
 #include <string.h>
 
 static void note_limits(struct flow *flow, struct notice_list *notices)
 {
-    for (uint32_t i = 0; i < flow->program->funcs.count; i++) {
-        if (flow->summaries[i].truncated) {
+    for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
+        if (flow->facts.summaries[i].truncated) {
             struct notice notice = {.kind = NOTICE_LIMIT,
-                                    .loc = program_loc(flow->program, flow->program->funcs.data[i].unit,
-                                                       program_ir(flow->program, i)->loc),
+                                    .loc = program_loc(flow->facts.program, flow->facts.program->funcs.data[i].unit,
+                                                       program_ir(flow->facts.program, i)->loc),
                                     .message = "too many mask states in this function: some were joined"};
             VEC_PUSH(notices, notice);
         }
@@ -20,7 +21,7 @@ static void note_limits(struct flow *flow, struct notice_list *notices)
 /* Which parts a function acts on, itself or through what it calls; and bare pairs inside it. */
 static void describe(struct flow *flow, uint32_t func)
 {
-    struct summary *summary = &flow->summaries[func];
+    struct summary *summary = &flow->facts.summaries[func];
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         if (event->part != MODEL_PART_NONE) {
@@ -29,6 +30,7 @@ static void describe(struct flow *flow, uint32_t func)
         if (event->kind == EVENT_UNMASK) {
             for (int gate = 0; gate < GATES; gate++) {
                 bool own = event->before.by[gate] != FLOW_NONE && event->after.by[gate] == FLOW_NONE;
+                own |= (event->flags & EVENT_NESTED) && effect_gate((enum model_part)event->part) == (enum gate)gate;
                 summary->pairs |= own ? (uint8_t)(1u << gate) : 0;
             }
         }
@@ -36,15 +38,16 @@ static void describe(struct flow *flow, uint32_t func)
 }
 
 void flow_compute(struct flow *flow, struct program *program, const struct points *points,
-                  const struct model *model, struct notice_list *notices)
+                  const struct constants *constants, const struct model *model, struct notice_list *notices)
 {
     memset(flow, 0, sizeof(*flow));
-    flow->program = program;
-    flow->points = points;
-    flow->model = model;
-    flow->summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
+    flow->facts.program = program;
+    flow->facts.points = points;
+    flow->facts.constants = constants;
+    flow->facts.model = model;
+    flow->facts.summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
     struct exec_program exec = {
-        .program = program, .points = points, .model = model, .summaries = flow->summaries};
+        .program = program, .points = points, .constants = constants, .model = model, .summaries = flow->facts.summaries};
     uint32_t *order;
     uint32_t *component;
     calls_order(program, &order, &component);
@@ -52,21 +55,21 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
         exec_function(&exec, order[i]);
         describe(flow, order[i]);
     }
-    contexts_find(&flow->contexts, program, points, model, flow->summaries);
-    armed_compute(&flow->armed, program, &flow->contexts, flow->summaries);
-    reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed, points);
-    access_collect(&flow->accesses, flow);
-    race_find(&flow->races, flow);
+    contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries);
+    armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);
+    reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries, &flow->facts.armed, points);
+    access_collect(&flow->accesses, &flow->facts);
+    race_find(&flow->races, &flow->facts, &flow->accesses);
     note_limits(flow, notices);
 }
 
 void flow_free(struct flow *flow)
 {
-    for (uint32_t i = 0; i < flow->program->funcs.count; i++) {
-        VEC_FREE(&flow->summaries[i].events);
+    for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
+        VEC_FREE(&flow->facts.summaries[i].events);
     }
-    contexts_free(&flow->contexts);
-    reach_free(&flow->reach);
+    contexts_free(&flow->facts.contexts);
+    reach_free(&flow->facts.reach);
     race_free(&flow->races);
     access_free(&flow->accesses);
 }

@@ -1,7 +1,5 @@
 #include "flow/race.h"
 
-#include "flow/flow.h"
-
 #include <string.h>
 
 enum { GROUP_MAX = 4000 /* accesses of one object that are compared */, FIELDS_MAX = 64 };
@@ -23,9 +21,9 @@ static bool is_guarded(const struct access *access)
     return mask->section_low > 0 || mask->sched_low > 0 || mask->line_count > 0;
 }
 
-static bool is_wide(const struct flow *flow, const struct access *access)
+static bool is_wide(const struct facts *facts, const struct access *access)
 {
-    return access->size > access_indivisible(flow, access);
+    return access->size > access_indivisible(facts, access);
 }
 
 /* Does the function access another field of the object the same way, and the other side both? */
@@ -50,7 +48,7 @@ static bool touches_other_field(const struct access *group, size_t count, const 
     return false;
 }
 
-static bool classify(const struct flow *flow, const struct access *group, size_t count,
+static bool classify(const struct facts *facts, const struct access *group, size_t count,
                      const struct access *a, const struct access *b, enum race_kind *kind)
 {
     if (a->atomic && b->atomic) {
@@ -60,7 +58,7 @@ static bool classify(const struct flow *flow, const struct access *group, size_t
         *kind = RACE_UPDATE;
         return true;
     }
-    if ((writes(a) || writes(b)) && is_wide(flow, a)) {
+    if ((writes(a) || writes(b)) && is_wide(facts, a)) {
         *kind = RACE_TORN;
         return true;
     }
@@ -77,7 +75,7 @@ static bool classify(const struct flow *flow, const struct access *group, size_t
 }
 
 /* Does the same function hold something that stops the handler at another access to the object? */
-static bool guards_elsewhere(const struct flow *flow, const struct access *group, size_t count,
+static bool guards_elsewhere(const struct facts *facts, const struct access *group, size_t count,
                              const struct access *a, const struct access *by)
 {
     for (size_t i = 0; i < count; i++) {
@@ -85,7 +83,7 @@ static bool guards_elsewhere(const struct flow *flow, const struct access *group
         bool guess;
         if (other->func == a->func && other->context == a->context && mask_owns(other->held) &&
             is_guarded(other) &&
-            !reach_preempts(flow->program, &flow->contexts, other->context, &other->mask, by->context,
+            !reach_preempts(facts->program, &facts->contexts, other->context, &other->mask, by->context,
                             &guess)) {
             return true;
         }
@@ -93,7 +91,7 @@ static bool guards_elsewhere(const struct flow *flow, const struct access *group
     return false;
 }
 
-static void compare_with_handlers(struct races *races, const struct flow *flow, const struct access *group,
+static void compare_with_handlers(struct races *races, const struct facts *facts, const struct access *group,
                                   size_t count, const struct access *a)
 {
     struct race best = {.at_risk = NULL};
@@ -102,8 +100,8 @@ static void compare_with_handlers(struct races *races, const struct flow *flow, 
         bool guess;
         enum race_kind kind;
         if (b->context == a->context || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
-            !reach_preempts(flow->program, &flow->contexts, a->context, &a->mask, b->context, &guess) ||
-            !classify(flow, group, count, a, b, &kind)) {
+            !reach_preempts(facts->program, &facts->contexts, a->context, &a->mask, b->context, &guess) ||
+            !classify(facts, group, count, a, b, &kind)) {
             continue;
         }
         if (!best.at_risk || (best.guess && !guess) || (best.guess == guess && kind < best.kind)) {
@@ -112,7 +110,7 @@ static void compare_with_handlers(struct races *races, const struct flow *flow, 
         }
     }
     if (best.at_risk) {
-        best.partial = !best.guarded && guards_elsewhere(flow, group, count, a, best.by);
+        best.partial = !best.guarded && guards_elsewhere(facts, group, count, a, best.by);
     }
     struct race *last = races->data.count ? &races->data.data[races->data.count - 1] : NULL;
     if (!best.at_risk) {
@@ -128,9 +126,8 @@ static void compare_with_handlers(struct races *races, const struct flow *flow, 
     VEC_PUSH(&races->data, best);
 }
 
-void race_find(struct races *races, const struct flow *flow)
+void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses)
 {
-    const struct accesses *accesses = &flow->accesses;
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
         size_t count = 1;
@@ -139,11 +136,13 @@ void race_find(struct races *races, const struct flow *flow)
             count++;
         }
         for (size_t i = 0; i < count; i++) {
-            has_handler |= flow->contexts.data.data[group[i].context].kind == CONTEXT_HANDLER;
+            has_handler |= facts->contexts.data.data[group[i].context].kind == CONTEXT_HANDLER;
         }
         size_t compared = count < GROUP_MAX ? count : GROUP_MAX;
         for (size_t i = 0; has_handler && i < compared; i++) {
-            compare_with_handlers(races, flow, group, compared, &group[i]);
+            if (!group[i].outlived) {
+                compare_with_handlers(races, facts, group, compared, &group[i]);
+            }
         }
         first += count;
     }

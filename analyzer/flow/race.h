@@ -28,7 +28,7 @@ struct races {
     VEC(struct race) data; /* in the order of the accesses */
 };
 
-void race_find(struct races *races, const struct flow *flow);
+void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses);
 void race_free(struct races *races);
 
 #endif

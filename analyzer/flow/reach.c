@@ -177,7 +177,10 @@ static void argument_targets(const struct walk *walk, const struct reach_entry *
     const struct ir_unit *unit = walk->program->units[unit_index];
     const struct ir_op *op = &unit->ops.data[value];
     uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
-    if (param != IR_NONE) {
+    uint32_t address;
+    if (points_fixed_address(unit, value, &address)) {
+        add_target(set, (struct points_target){POINTS_FIXED, address + offset});
+    } else if (param != IR_NONE) {
         struct target_set moved = entry->params[param];
         for (int i = 0; i < moved.count; i++) {
             moved.data[i].offset += offset;
@@ -396,7 +399,8 @@ bool reach_preempts(const struct program *program, const struct contexts *contex
         return false;
     }
     for (int i = 0; i < mask->line_count; i++) {
-        if (mask->lines[i] == by->line || mask->lines[i] == HOLD_KEY_ALL) {
+        bool symbolic = mask->lines[i] >= HOLD_KEY_SYMBOLIC; /* assume that it is the right one */
+        if (mask->lines[i] == by->line || mask->lines[i] == HOLD_KEY_ALL || symbolic) {
             return false;
         }
     }

@@ -62,6 +62,7 @@ struct event {
 
 struct summary {
     uint32_t exit_count;
+    uint32_t caller_exits; /* the first ones: what callers see; a leak is reported here, once */
     struct summary_exit exits[EXITS_MAX];
     uint8_t cell_count;
     uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */

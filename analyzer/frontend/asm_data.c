@@ -1,6 +1,5 @@
 #include "frontend/asm_data.h"
 
-#include "frontend/asm_directive.h"
 #include "frontend/asm_isa.h"
 
 #include <ctype.h>
@@ -144,7 +143,7 @@ static uint32_t place_label(struct asm_data *data, const char *name, const struc
     return index;
 }
 
-static void take_label(struct asm_data *data, const struct asm_stmt *stmt)
+void asm_data_label(struct asm_data *data, const struct asm_stmt *stmt)
 {
     bool numeric = isdigit((unsigned char)*stmt->label);
     uint32_t symbol = numeric ? IR_NONE : place_label(data, stmt->label, &stmt->origin);
@@ -234,7 +233,7 @@ static void add_word(struct asm_data *data, const struct asm_word *word)
 }
 
 /* What '.' means in the next expression, be it in a statement or in a condition. */
-static void set_here(struct asm_data *data)
+void asm_data_set_here(struct asm_data *data)
 {
     const struct asm_section *section = current(data);
     data->symbols->here = (struct asm_place){data->section, section->epoch, section->offset};
@@ -249,7 +248,7 @@ void asm_data_words(struct asm_data *data, const struct asm_stmt *stmt, uint32_t
             asm_data_advance(data, (int64_t)strlen(text) - 2);
             continue;
         }
-        set_here(data);
+        asm_data_set_here(data);
         struct asm_word word = {
             .size = size, .value = asm_expr(data->symbols, text, NULL), .origin = stmt->origin};
         add_word(data, &word);
@@ -258,7 +257,7 @@ void asm_data_words(struct asm_data *data, const struct asm_stmt *stmt, uint32_t
 
 /* ---- instructions --------------------------------------------------------- */
 
-static void take_instruction(struct asm_data *data, const struct asm_stmt *stmt)
+void asm_data_instruction(struct asm_data *data, const struct asm_stmt *stmt)
 {
     struct asm_insn insn = asm_insn(data->arena, data->syntax->arch, stmt->op, stmt->args);
     bool jump = (insn.flow == ASM_JUMP || insn.flow == ASM_JUMP_MEM) && !insn.conditional;
@@ -285,20 +284,4 @@ static void take_instruction(struct asm_data *data, const struct asm_stmt *stmt)
         word.size = 2;
     }
     add_word(data, &word);
-}
-
-void asm_data_take(void *context, const struct asm_stmt *stmt)
-{
-    struct asm_data *data = context;
-    if (stmt->op && asm_directive_names_label(stmt->op)) {
-        data->function_next = stmt->label != NULL;
-    }
-    if (stmt->label) {
-        take_label(data, stmt);
-    }
-    set_here(data);
-    if (stmt->op && !asm_directive(data, stmt)) {
-        take_instruction(data, stmt);
-    }
-    set_here(data);
 }

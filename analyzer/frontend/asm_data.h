@@ -63,8 +63,23 @@ enum { ASM_TABLE_JUMPS = 3 /* jumps in a row that make a vector table */ };
 
 void asm_data_init(struct asm_data *data, struct arena *arena, const struct asm_syntax *syntax,
                    struct asm_symbols *symbols);
-/* An asm_sink. */
-void asm_data_take(void *context, const struct asm_stmt *stmt);
+/* What a statement is made of: its label, and the instruction that it is when it is no directive. */
+void asm_data_label(struct asm_data *data, const struct asm_stmt *stmt);
+void asm_data_instruction(struct asm_data *data, const struct asm_stmt *stmt);
+/* "." means this place from now on. */
+void asm_data_set_here(struct asm_data *data);
 void asm_data_free(struct asm_data *data);
+
+/* ---- what directives ask of the layout ------------------------------------ */
+
+void asm_data_section(struct asm_data *data, const char *name, bool code);
+void asm_data_push_section(struct asm_data *data);
+void asm_data_pop_section(struct asm_data *data);
+void asm_data_previous_section(struct asm_data *data);
+void asm_data_end_function(struct asm_data *data, const struct asm_stmt *stmt);
+void asm_data_advance(struct asm_data *data, int64_t bytes); /* negative: an unknown number */
+void asm_data_align(struct asm_data *data, int64_t bytes);
+void asm_data_origin(struct asm_data *data, struct asm_value value);
+void asm_data_words(struct asm_data *data, const struct asm_stmt *stmt, uint32_t size);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "core/notice.h"
 #include "frontend/asm_cpp.h"
+#include "frontend/asm_directive.h"
 #include "frontend/asm_emit.h"
 
 #include <errno.h>
@@ -248,6 +249,23 @@ static void build_unit(struct asm_emit *emit)
     VEC_FREE(&emit->ir_sym);
 }
 
+/* An asm_sink: one statement of the expanded source. */
+static void take_statement(void *context, const struct asm_stmt *stmt)
+{
+    struct asm_data *data = context;
+    if (stmt->op && asm_directive_names_label(stmt->op)) {
+        data->function_next = stmt->label != NULL;
+    }
+    if (stmt->label) {
+        asm_data_label(data, stmt);
+    }
+    asm_data_set_here(data);
+    if (stmt->op && !asm_directive(data, stmt)) {
+        asm_data_instruction(data, stmt);
+    }
+    asm_data_set_here(data);
+}
+
 int asm_unit_read(struct ir_unit *out, const char *path, const char *text, size_t length,
                   const struct asm_options *options)
 {
@@ -274,7 +292,7 @@ int asm_unit_read(struct ir_unit *out, const char *path, const char *text, size_
     struct asm_cpp_result cpp = asm_cpp(&arena, &lines, options->defines, options->define_count);
     add_constants(&symbols, options);
     asm_data_init(&data, &arena, &syntax, &symbols);
-    struct asm_lines_result expanded = asm_expand(&arena, &lines, &syntax, &symbols, asm_data_take, &data);
+    struct asm_lines_result expanded = asm_expand(&arena, &lines, &syntax, &symbols, take_statement, &data);
     asm_code_find(&code, &data);
     emit.code = &code;
     out->target = (struct ir_target){.arch = syntax.arch, .pointer_size = pointer_size(syntax.arch)};

@@ -441,7 +441,11 @@ static uint32_t lower_reference(struct lower *lower, CXCursor expression, uint32
     CXCursor declaration = clang.getCursorReferenced(expression);
     uint32_t loc = lower_loc(lower, expression);
     if (declaration.kind == CXCursor_EnumConstantDecl) {
-        return lower_emit_const(lower, clang.getEnumConstantDeclValue(declaration), type, loc);
+        uint32_t value = lower_emit_const(lower, clang.getEnumConstantDeclValue(declaration), type, loc);
+        CXString name = clang.getCursorSpelling(declaration);
+        lower->unit->ops.data[value].c = ir_string(&lower->build, clang.getCString(name));
+        clang.disposeString(name);
+        return value;
     }
     if (declaration.kind == CXCursor_FunctionDecl) {
         struct ir_place place = lower_place(lower, expression);

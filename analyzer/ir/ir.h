@@ -161,7 +161,7 @@ struct ir_place {
 /* ---- ops ------------------------------------------------------------------ */
 
 enum ir_op_kind {
-    IR_CONST,   /* value = a | b << 32 */
+    IR_CONST,   /* value = a | b << 32; c: string, the enumerator that it was written as, or 0 */
     IR_ADDR,    /* address of place a (a function's or an object's) */
     IR_LOAD,    /* place a */
     IR_STORE,   /* place a := value b */

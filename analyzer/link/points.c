@@ -81,7 +81,7 @@ static void add_target(struct points *points, uint32_t to, struct points_target 
 
 static bool is_function(const struct points *points, uint32_t sym)
 {
-    return points->program->syms.data[sym].kind == IR_SYM_FUNCTION;
+    return sym != POINTS_FIXED && points->program->syms.data[sym].kind == IR_SYM_FUNCTION;
 }
 
 static void copy_set(struct points *points, uint32_t to, uint32_t from, uint32_t offset)
@@ -241,11 +241,25 @@ static void call_constraint(struct points *points, uint32_t unit_index, uint32_t
     add_constraint(points, &constraint);
 }
 
+bool points_fixed_address(const struct ir_unit *unit, uint32_t index, uint32_t *address)
+{
+    const struct ir_op *op = &unit->ops.data[index];
+    if (op->kind != IR_CAST || unit->types.data[op->type].kind != IR_TYPE_POINTER) {
+        return false;
+    }
+    while (op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    *address = op->a;
+    return op->kind == IR_CONST && ir_const_value(op) > 0 && ir_const_value(op) <= UINT32_MAX;
+}
+
 static void op_constraints(struct points *points, uint32_t unit_index, uint32_t index)
 {
     const struct ir_unit *unit = points->program->units[unit_index];
     const struct ir_op *op = &unit->ops.data[index];
     struct constraint copy = {.kind = COPY, .a = PROGRAM_NONE};
+    uint32_t address;
     switch (op->kind) {
     case IR_ADDR: address_constraint(points, unit_index, index); return;
     case IR_LOAD:
@@ -262,7 +276,10 @@ static void op_constraints(struct points *points, uint32_t unit_index, uint32_t 
     case IR_RMW: /* p++ stays in its object: the pointer keeps its set */ return;
     case IR_CAST:
     case IR_BINARY:
-        if (may_point(unit, op->type) && may_point(unit, unit->ops.data[op->a].type)) {
+        if (points_fixed_address(unit, index, &address)) {
+            struct points_target target = {POINTS_FIXED, address};
+            add_target(points, op_node(points, unit_index, index), target);
+        } else if (may_point(unit, op->type) && may_point(unit, unit->ops.data[op->a].type)) {
             copy.a = op_node(points, unit_index, index);
             copy.b = op_node(points, unit_index, op->a);
             add_constraint(points, &copy);
@@ -291,15 +308,24 @@ static void func_constraints(struct points *points, uint32_t func)
     }
 }
 
-static uint32_t init_field_node(struct points *points, const struct ir_unit *unit, uint32_t type,
-                                uint32_t offset)
+/* Where a byte of an object lies: its scalar's type, its offset with array indices collapsed, and
+ * the innermost record field. */
+struct layout_spot {
+    uint32_t type, collapsed;
+    uint32_t record, field; /* strings of the unit; field 0: no record on the way */
+    bool has_field;
+};
+
+enum { LAYOUT_DEPTH_MAX = 16 };
+
+static struct layout_spot find_spot(const struct ir_unit *unit, uint32_t type, uint32_t offset)
 {
-    uint32_t found = PROGRAM_NONE;
-    for (int depth = 0; depth < 16 && type != IR_NONE; depth++) {
-        const struct ir_type *entry = &unit->types.data[type];
-        if (entry->kind == IR_TYPE_ARRAY) {
-            type = entry->element;
-            uint32_t size = type == IR_NONE ? 0 : unit->types.data[type].size;
+    struct layout_spot spot = {.type = type};
+    for (int depth = 0; depth < LAYOUT_DEPTH_MAX && spot.type != IR_NONE; depth++) {
+        const struct ir_type *entry = &unit->types.data[spot.type];
+        if (entry->kind == IR_TYPE_ARRAY && entry->element != IR_NONE) {
+            spot.type = entry->element;
+            uint32_t size = unit->types.data[spot.type].size;
             offset = size ? offset % size : 0;
             continue;
         }
@@ -314,44 +340,30 @@ static uint32_t init_field_node(struct points *points, const struct ir_unit *uni
         if (!field) {
             break;
         }
-        const char *record = ir_text(unit, entry->name);
-        record = str_has_prefix(record, "const ") ? record + 6 : record;
-        found = node(points, NODE_FIELD, str_add(&points->program->strings, record),
-                     str_add(&points->program->strings, ir_text(unit, field->name)));
+        spot.collapsed += field->bit_offset / 8;
+        spot.record = entry->name;
+        spot.field = field->name;
+        spot.has_field = true;
         offset -= field->bit_offset / 8;
-        type = field->type;
+        spot.type = field->type;
     }
-    return found;
+    return spot;
 }
 
-/* The offset of an initialised scalar with array indices collapsed, as places have it. */
-static uint32_t collapse(const struct ir_unit *unit, uint32_t type, uint32_t offset)
+uint32_t points_collapse(const struct ir_unit *unit, uint32_t type, uint32_t offset)
 {
-    uint32_t collapsed = 0;
-    for (int depth = 0; depth < 16 && type != IR_NONE; depth++) {
-        const struct ir_type *entry = &unit->types.data[type];
-        if (entry->kind == IR_TYPE_ARRAY) {
-            type = entry->element;
-            uint32_t size = type == IR_NONE ? 0 : unit->types.data[type].size;
-            offset = size ? offset % size : 0;
-            continue;
-        }
-        if (entry->kind != IR_TYPE_RECORD || entry->field == IR_NONE) {
-            break;
-        }
-        const struct ir_field *field = NULL;
-        for (uint32_t i = 0; i < entry->field_count; i++) {
-            const struct ir_field *at = &unit->fields.data[entry->field + i];
-            field = at->bit_offset / 8 <= offset ? at : field;
-        }
-        if (!field) {
-            break;
-        }
-        collapsed += field->bit_offset / 8;
-        offset -= field->bit_offset / 8;
-        type = field->type;
+    return find_spot(unit, type, offset).collapsed;
+}
+
+static uint32_t spot_field_node(struct points *points, const struct ir_unit *unit, const struct layout_spot *spot)
+{
+    if (!spot->has_field) {
+        return PROGRAM_NONE;
     }
-    return collapsed;
+    const char *record = ir_text(unit, spot->record);
+    record = str_has_prefix(record, "const ") ? record + 6 : record;
+    return node(points, NODE_FIELD, str_add(&points->program->strings, record),
+                str_add(&points->program->strings, ir_text(unit, spot->field)));
 }
 
 static void init_constraints(struct points *points, uint32_t unit_index)
@@ -362,15 +374,20 @@ static void init_constraints(struct points *points, uint32_t unit_index)
         uint32_t sym = program_sym_of(points->program, unit_index, init->sym);
         uint32_t to =
             program_sym_of(points->program, unit_index, init->kind == IR_INIT_ADDRESS ? init->target : 0);
+        struct layout_spot spot = find_spot(unit, unit->syms.data[init->sym].type, init->offset);
+        bool is_pointer = spot.type != IR_NONE && unit->types.data[spot.type].kind == IR_TYPE_POINTER;
+        if (init->kind == IR_INIT_INT && sym != PROGRAM_NONE && init->value > 0 && is_pointer) {
+            struct points_target fixed = {POINTS_FIXED, (uint32_t)init->value};
+            add_target(points, node(points, NODE_CELL, sym, spot.collapsed), fixed);
+        }
         if (init->kind != IR_INIT_ADDRESS || sym == PROGRAM_NONE || to == PROGRAM_NONE) {
             continue;
         }
-        uint32_t type = unit->syms.data[init->sym].type;
         struct points_target target = {program_resolve(points->program, to), 0};
         uint32_t object = unit->syms.data[init->target].type;
-        target.offset = is_function(points, target.sym) ? 0 : collapse(unit, object, (uint32_t)init->value);
-        add_target(points, node(points, NODE_CELL, sym, collapse(unit, type, init->offset)), target);
-        uint32_t field = init_field_node(points, unit, type, init->offset);
+        target.offset = is_function(points, target.sym) ? 0 : find_spot(unit, object, (uint32_t)init->value).collapsed;
+        add_target(points, node(points, NODE_CELL, sym, spot.collapsed), target);
+        uint32_t field = spot_field_node(points, unit, &spot);
         if (field != PROGRAM_NONE) {
             add_target(points, field, target);
         }
@@ -408,8 +425,8 @@ static void apply_call(struct points *points, const struct constraint *constrain
 {
     for (size_t i = 0; i < points->sets.data[constraint->a].targets.count; i++) {
         uint32_t sym = points->sets.data[constraint->a].targets.data[i].sym;
-        uint32_t func = points->program->syms.data[sym].function;
-        if (is_function(points, sym) && func != PROGRAM_NONE) {
+        uint32_t func = is_function(points, sym) ? points->program->syms.data[sym].function : PROGRAM_NONE;
+        if (func != PROGRAM_NONE) {
             bind_arguments(points, func, constraint->unit, constraint->b, constraint->c, constraint->d);
         }
     }

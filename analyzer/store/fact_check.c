@@ -128,6 +128,7 @@ static void check_op(struct limits *limits, const struct ir_op *op)
     index_in(limits, op->loc, unit->locs.count);
     index_in(limits, op->type, unit->types.count);
     switch (op->kind) {
+    case IR_CONST: string_in(limits, op->c); break;
     case IR_ADDR:
     case IR_LOAD: index_in(limits, op->a, unit->places.count); break;
     case IR_STORE:

@@ -189,7 +189,7 @@ static bool bad_try_claim(uint32_t *before)
 {
     *before = irq_save();
     if (claimed) {
-        return false; // expect: CRIT102
+        return false; // miss: CRIT102 said in the caller, which cannot know
     }
     claimed = true;
     return true;
@@ -204,7 +204,7 @@ void claim_user(void)
         claimed = false;
         irq_restore(before);
     }
-}
+} // expect: CRIT102
 
 bool bad_plain_local(uint32_t value)
 {

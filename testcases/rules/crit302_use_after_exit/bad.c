@@ -73,7 +73,7 @@ static uint32_t bad_loaded_pointer(void)
     taskENTER_CRITICAL();
     record = oldest;
     taskEXIT_CRITICAL();
-    return record->value; // expect: CRIT302 "records"
+    return record->value; // miss: CRIT302 a pointer read from guarded data may have been taken off it
 }
 
 static uint32_t bad_one_branch(bool early)

@@ -1,7 +1,8 @@
-#include "driver/check.h"
+#include "driver/verdicts.h"
 
 #include "base/str.h"
 #include "driver/suppress.h"
+#include "driver/third_party.h"
 #include "driver/version.h"
 #include "report/report.h"
 #include "rules/rule.h"
@@ -43,11 +44,11 @@ static bool is_selected(const struct options *options, const struct rule_info *r
 static void run_rule(const struct rule *rule, struct flow *flow, struct finding_list *findings)
 {
     struct rule_context context = {
-        .flow = flow, .run = flow->program->run, .findings = findings, .rule = rule};
+        .flow = flow, .run = flow->facts.program->run, .findings = findings, .rule = rule};
     if (rule->on_program) {
         rule->on_program(&context);
     }
-    for (uint32_t func = 0; rule->on_function && func < flow->program->funcs.count; func++) {
+    for (uint32_t func = 0; rule->on_function && func < flow->facts.program->funcs.count; func++) {
         rule->on_function(&context, func);
     }
 }
@@ -60,7 +61,7 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
         return false;
     }
     if (!plans->single_file) {
-        return true;
+        return options->third_party || !third_party_path(finding->loc.file);
     }
     for (size_t i = 0; i < plans->units.count; i++) {
         if (plans->units.data[i].reported && strcmp(plans->units.data[i].path, finding->loc.file) == 0) {
@@ -86,7 +87,7 @@ void check_rules(struct flow *flow, const struct options *options, const struct 
     }
     findings->count = kept;
     finding_sort(findings);
-    suppress_mark(findings, flow->program->run);
+    suppress_mark(findings, flow->facts.program->run);
 }
 
 /* ---- reporting ------------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* Facts → findings → bytes: what `critlint check` does once the units are read. */
-#ifndef DRIVER_CHECK_H
-#define DRIVER_CHECK_H
+#ifndef DRIVER_VERDICTS_H
+#define DRIVER_VERDICTS_H
 
 #include "core/finding.h"
 #include "driver/extract.h"
