@@ -1,4 +1,4 @@
-# Folders of text that the program carries inside: models/ and shims/.
+# Folders of text that the program carries inside: models/, shims/ and docs/rules/.
 
 find_program(CRIT_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(CRIT_PYTHON NAMES python3 REQUIRED)

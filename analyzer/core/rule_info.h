@@ -9,7 +9,7 @@ struct rule_info {
     const char *code;    /* "CRIT101"; permanent, never reused */
     const char *name;    /* "bare-irq-pair"; names the bad pattern, kebab case */
     const char *summary; /* one clause, lower case, no full stop */
-    const char *page;    /* Markdown of docs/rules/CRITnnn.md, compiled in */
+    const char *page;    /* Markdown of docs/rules/CRITnnn.md, compiled in; set for the reporters */
     int cwe;             /* the closest CWE, or 0 */
     enum tier tier;
 };

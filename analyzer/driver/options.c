@@ -23,7 +23,7 @@ enum {
     OPT_SHOW_SUPPRESSED,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
-    OPT_COLOR,
+    OPT_MIN_COVERAGE, OPT_COLOR,
     OPT_ALL,
     OPT_THIRD_PARTY, OPT_DUMP,
     OPT_VERSION,
@@ -53,6 +53,7 @@ static const struct option_row rows[] = {
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
     {"fail-on", OPT_FAIL_ON, "A|B|C",
      "findings of this tier and surer ones make the exit status 1 (default A)"},
+    {"min-coverage", OPT_MIN_COVERAGE, "PCT", "exit 3 when fewer functions were understood"},
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
@@ -160,6 +161,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
+    case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return true;
     case OPT_ALL: options->all = true; return true;

@@ -4,6 +4,7 @@
 #include "driver/verdicts.h"
 #include "driver/dump.h"
 #include "frontend/clang_api.h"
+#include "rules/pages.h"
 #include "rules/rule.h"
 
 #include <errno.h>
@@ -98,7 +99,8 @@ static int show_rule(const struct options *options)
         const struct rule_info *rule = &rules_all[i]->info;
         if (strcmp(rule->code, options->paths.data[0]) == 0 ||
             strcmp(rule->name, options->paths.data[0]) == 0) {
-            fputs(rule->page ? rule->page : rule->summary, stdout);
+            const char *page = rule_page_find(rule->code);
+            fputs(page ? page : rule->summary, stdout);
             return 0;
         }
     }

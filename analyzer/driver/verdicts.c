@@ -5,12 +5,15 @@
 #include "driver/third_party.h"
 #include "driver/version.h"
 #include "report/report.h"
+#include "rules/pages.h"
 #include "rules/rule.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { RULES_MAX = 128 };
 
 /* ---- which rules ------------------------------------------------------------------------------ */
 
@@ -103,7 +106,8 @@ static int exit_status(const struct options *options, const struct report_input 
             return 1;
         }
     }
-    return in->units_lost ? 3 : 0;
+    bool covered = in->functions_understood * 100 >= in->functions * options->min_coverage;
+    return in->units_lost || !covered ? 3 : 0;
 }
 
 static void count_units(struct report_input *in, const struct extracted *extracted)
@@ -114,6 +118,9 @@ static void count_units(struct report_input *in, const struct extracted *extract
         in->units_degraded += unit->health == IR_DEGRADED;
         in->units_lost += unit->health == IR_LOST;
         in->functions += unit->funcs.count;
+        for (size_t j = 0; j < unit->funcs.count; j++) {
+            in->functions_understood += !(unit->funcs.data[j].flags & IR_FUNC_DEGRADED);
+        }
     }
 }
 
@@ -149,9 +156,13 @@ int check_report(const struct options *options, const struct unit_plans *plans,
                  struct notice_list *notices, bool planned)
 {
     size_t rule_count = 0;
-    const struct rule_info *rules[64];
-    for (size_t i = 0; rules_all[i] && rule_count < 64; i++) {
-        rules[rule_count++] = &rules_all[i]->info;
+    struct rule_info infos[RULES_MAX];
+    const struct rule_info *rules[RULES_MAX];
+    for (size_t i = 0; rules_all[i] && rule_count < RULES_MAX; i++) {
+        infos[rule_count] = rules_all[i]->info;
+        infos[rule_count].page = rule_page_find(infos[rule_count].code);
+        rules[rule_count] = &infos[rule_count];
+        rule_count++;
     }
     notice_sort(notices);
     struct report_input in = {

@@ -478,7 +478,8 @@ static uint32_t find_ceiling(const struct finder *finder, const struct summary *
             model_find(finder->model, program_name(finder->program, func), &count);
         for (uint32_t i = 0; entry && i < summaries[func].exit_count; i++) {
             const struct mask *mask = &summaries[func].exits[i].mask;
-            if (entry->part == MODEL_PART_SECTION && mask->ceiling_high > 0) {
+            if ((entry->part == MODEL_PART_SECTION || entry->part == MODEL_PART_CEILING) &&
+                mask->ceiling_high > 0) {
                 return (uint32_t)mask->ceiling_high;
             }
         }

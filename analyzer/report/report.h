@@ -27,6 +27,7 @@ struct report_input {
     const char *category; /* which build of the tree this is ("boot"), for SARIF; NULL: none */
     size_t units_ok, units_degraded, units_lost;
     size_t functions; /* how many were analysed */
+    size_t functions_understood; /* of these, without an unknown op */
     double seconds;   /* text says how long it took, unless 0 */
     int exit_status;  /* what the program is about to return */
     bool color;       /* text only */
