@@ -1,0 +1,99 @@
+"""What both opinions are reduced to: per function, a graph of nodes that hold events.
+
+An event is something that the outside could notice: an access to a named object, a volatile
+or atomic access, a call, an asm statement, a return. Two graphs are compared by the events
+on reachable nodes and by the set of pairs "B can be the next event after A".
+"""
+from dataclasses import dataclass, field, replace
+from typing import Hashable, Optional
+
+ENTRY = "entry"
+RETURN = "return"
+
+
+@dataclass(frozen=True)
+class Event:
+    label: str                      # "read g", "call f", "asm cpsid i", ...: what is compared
+    instance: Hashable              # equal for copies of one op or instruction
+    line: int = 0
+    volatile: Optional[bool] = None  # None: this side cannot tell
+    bits: Optional[int] = None       # width of a scalar access; None: this side cannot tell
+    optional: bool = False           # this side cannot tell whether it counts
+
+
+@dataclass
+class Node:
+    events: list = field(default_factory=list)
+    successors: list = field(default_factory=list)
+
+
+@dataclass
+class Flow:
+    """One function. Keys of `nodes` are the reader's own; `entry` is one of them."""
+    name: str
+    line: int
+    entry: Hashable
+    nodes: dict
+    file: str = ""
+
+    def has_optional(self):
+        return any(event.optional for node in self.nodes.values() for event in node.events)
+
+    def without_optional(self):
+        nodes = {key: Node([event for event in node.events if not event.optional], node.successors)
+                 for key, node in self.nodes.items()}
+        return replace(self, nodes=nodes)
+
+    def reachable(self):
+        seen, stack = {self.entry}, [self.entry]
+        while stack:
+            for successor in self.nodes[stack.pop()].successors:
+                if successor not in seen:
+                    seen.add(successor)
+                    stack.append(successor)
+        return seen
+
+    def events(self):
+        """The reachable events, each instance once. Returns count as one: clang joins them."""
+        found = {}
+        for key in self.reachable():
+            for event in self.nodes[key].events:
+                found.setdefault(RETURN if event.label == RETURN else event.instance, event)
+        return list(found.values())
+
+    def pairs(self):
+        """{(label, next label): line of the second event}, from the entry on."""
+        pairs = {}
+        first_after = {}
+        for key in self.reachable():
+            events = self.nodes[key].events
+            for before, after in zip(events, events[1:]):
+                pairs.setdefault((before.label, after.label), after.line)
+            if events:
+                self._close(events[-1].label, key, first_after, pairs)
+        if self.nodes[self.entry].events:
+            first = self.nodes[self.entry].events[0]
+            pairs.setdefault((ENTRY, first.label), first.line)
+        else:
+            self._close(ENTRY, self.entry, first_after, pairs)
+        return pairs
+
+    def _close(self, label, key, first_after, pairs):
+        if key not in first_after:
+            first_after[key] = self._first_events_after(key)
+        for event in first_after[key]:
+            pairs.setdefault((label, event.label), event.line)
+
+    def _first_events_after(self, key):
+        found, seen, stack = [], set(), list(self.nodes[key].successors)
+        while stack:
+            current = stack.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            events = self.nodes[current].events
+            if events:
+                found.append(events[0])
+            else:
+                stack.extend(self.nodes[current].successors)
+        return found

@@ -1,0 +1,200 @@
+"""critlint's opinion: a parsed dump of ops, as flows of events (see events.py)."""
+import re
+
+from .events import access, asm_label, asm_text_of_c, call_label
+from .flow import RETURN, Event, Flow, Node
+from .ops_dump import symbol_name
+
+NAMED = {"g", "s", "f"}
+LOCAL = {"l", "p", "t"}
+MEMORY_LETTERS = set("mQoV")
+WIDEST_SCALAR = 64
+
+
+def read_unit(unit, ir):
+    """({function: Flow}, {function: names whose address it passes on}). `ir` tells what is const."""
+    flows, addresses = {}, {}
+    for func in unit.funcs.values():
+        if func.blocks:
+            reader = FunctionReader(unit, func, ir)
+            flows[func.name] = reader.flow()
+            addresses[func.name] = reader.addresses
+    return flows, addresses
+
+
+class FunctionReader:
+    def __init__(self, unit, func, ir):
+        self.unit, self.func, self.ir = unit, func, ir
+        self.ops = func.ops()
+        self.addresses = set()
+        self.aliases = self.find_aliases()
+
+    # ---- pointers ----
+
+    def find_aliases(self):
+        """Const pointers, local or static, whose initialiser is an address: clang folds them, and
+        a call through them is a call by name. A local whose initialiser does more than name the
+        address is not folded: then the IR loads it."""
+        loaded = self.ir.loaded_locals.get(self.func.name, set())
+        stores = {}
+        for block in self.func.blocks:
+            for op in block.ops:
+                if op.kind in ("store", "rmw") and op.place.base == "l" and not op.place.steps:
+                    stores.setdefault(op.place.name, []).append(op)
+        self.aliases = {}
+        for name, ops in stores.items():
+            if name not in loaded and len(ops) == 1 and "init" in ops[0].flags and "c" in ops[0].place.flags and ops[0].kind == "store":
+                root = self.resolve(ops[0].values[0])
+                if root[0] in ("global", "function") and self.is_constant_address(ops[0].values[0]):
+                    self.aliases["l", name] = root
+        for name, values in self.unit.inits.items():
+            if self.is_const(name) and values.get(0, "").startswith("&") and len(values) == 1:
+                target = symbol_name(re.sub(r"[+-]\d+$", "", values[0][1:]))
+                self.aliases["static", name] = ("global" if target in self.unit.globals else "function", target)
+        return self.aliases
+
+    def is_constant_address(self, number):
+        """No index that is computed: only then can clang fold it."""
+        op = self.ops[number]
+        if op.kind == "cast":
+            return self.is_constant_address(op.values[0])
+        if op.kind != "addr":
+            return False
+        indices = [int(part.split("]")[0]) for part in op.place.steps.split("[%")[1:]]
+        return all(self.ops[index].kind == "const" for index in indices)
+
+    def is_const(self, name):
+        """As clang sees it, where clang kept the object; else by its type."""
+        if name in self.ir.globals:
+            return name in self.ir.constants
+        return self.unit.globals.get(name, (set(), ""))[1].startswith("const ")
+
+    def resolve(self, number, depth=0):
+        """The object that a value points into, as in llvm_ir.find_root."""
+        op = self.ops.get(number)
+        if op is None or depth > 1000:
+            return "deref", ""
+        if op.kind == "addr":
+            return self.root(op.place, depth + 1)
+        if op.kind == "cast":
+            return self.resolve(op.values[0], depth + 1)
+        if op.kind == "binary" and op.operator in ("+", "-") and not self.is_integer(op.values[0]):
+            return self.resolve(op.values[0], depth + 1)
+        if op.kind == "load" and not op.place.steps:
+            key = ("l" if op.place.base == "l" else "static", op.place.name)
+            return self.aliases.get(key, ("deref", ""))
+        return "deref", ""
+
+    def is_integer(self, number):
+        op = self.ops.get(number)
+        return op is not None and op.kind == "cast" and not op.text.rstrip().endswith(("*", "*const", "]"))
+
+    def root(self, place, depth=0):
+        if place.base == "*":
+            return self.resolve(place.address, depth)
+        if place.base in LOCAL:
+            return "local", ""
+        if place.base in NAMED and place.name in self.unit.globals:
+            return "global", place.name
+        return ("function", place.name) if place.base in NAMED else ("constant", "")
+
+    def escape(self, number):
+        root = self.resolve(number)
+        if root[0] == "global":
+            self.addresses.add(root[1])
+
+    # ---- ops ----
+
+    def access(self, kind, op, place, instance, **how):
+        root = self.root(place)
+        volatile = "v" in place.flags
+        if root[0] == "global" and kind == "read" and not volatile and self.is_const(root[1]):
+            return []
+        bits = None if "b" in place.flags or place.bits > WIDEST_SCALAR else place.bits
+        return access(kind, root, instance, op.line, volatile=volatile, bits=bits, vague=bits is None,
+                      atomic="a" in place.flags or "atomic" in op.flags, **how)
+
+    def read_store(self, op, instance):
+        self.escape(op.values[0])
+        events = self.access("read", op, op.place, (instance, "merge")) if "b" in op.place.flags else []
+        return events + self.access("write", op, op.place, instance)
+
+    def read_rmw(self, op, instance):
+        for value in op.values:
+            self.escape(value)
+        events = self.access("read", op, op.place, instance)
+        if "b" in op.place.flags:
+            events += self.access("read", op, op.place, (instance, "merge"))
+        return events + self.access("write", op, op.place, instance)
+
+    def read_call(self, op, instance):
+        indirect = not op.callee
+        for value in op.values[1 if indirect else 0:]:
+            self.escape(value)
+        callee = self.resolve(op.values[0]) if indirect else ("function", op.callee)
+        label = call_label(callee[1]) if callee[0] == "function" else "icall"
+        if label is None:
+            return []
+        if "cleanup" in op.flags:
+            variable = self.ops[op.values[0]].place if op.values else None
+            instance = ("cleanup", op.callee, variable and variable.name, op.line, op.column)
+        return [Event(label, instance, op.line)]
+
+    def read_asm(self, op, instance):
+        events = [Event(asm_label(asm_text_of_c(op.text, "basic" in op.flags)), instance, op.line)]
+        for index, operand in enumerate(op.asm_operands):
+            letters = set(operand.constraint)
+            in_memory = letters & MEMORY_LETTERS and "r" not in letters
+            if operand.is_output and operand.place and not in_memory:
+                events += self.access("write", op, operand.place, (instance, index))
+            if not operand.is_output and operand.value is not None:
+                self.escape(operand.value)
+        return events
+
+    def read_op(self, op, instance):
+        if op.kind == "load":
+            return self.access("read", op, op.place, instance)
+        if op.kind == "store":
+            return self.read_store(op, instance)
+        if op.kind == "rmw":
+            return self.read_rmw(op, instance)
+        if op.kind == "call":
+            return self.read_call(op, instance)
+        if op.kind == "asm":
+            return self.read_asm(op, instance)
+        if op.kind == "unknown":
+            return [Event("unknown", instance, op.line)]
+        if op.kind == "binary" and op.operator in ("==", "!=", "<", "<=", ">", ">="):
+            for value in op.values:
+                self.escape(value)
+        return []
+
+    # ---- control flow ----
+
+    def successors(self, block):
+        """A condition that is a constant op leaves one way."""
+        op = self.ops.get(block.value)
+        if op is None or op.kind != "const":
+            return list(block.successors)
+        if block.term == "branch":
+            return [block.successors[0 if op.constant else 1]]
+        if block.term == "switch":
+            for successor, case in zip(block.successors, block.cases):
+                if isinstance(case, tuple) and case[0] <= op.constant <= case[1]:
+                    return [successor]
+            return [s for s, case in zip(block.successors, block.cases) if case == "default"]
+        return list(block.successors)
+
+    def flow(self):
+        nodes = {}
+        naked = "naked" in self.func.flags
+        for number, block in enumerate(self.func.blocks):
+            events = []
+            for index, op in enumerate(block.ops):
+                events += self.read_op(op, (number, index))
+            if block.term == "return" and not naked:
+                if block.value is not None:
+                    self.escape(block.value)
+                events.append(Event(RETURN, (number, "return"), block.ops[-1].line if block.ops else self.func.line))
+            nodes[number] = Node(events, self.successors(block))
+        return Flow(self.func.name, self.func.line, 0, nodes, self.func.file)
