@@ -11,7 +11,7 @@ class Difference:
     file: str
     line: int
     function: str
-    what: str     # "event", "pair", "access", "address", "function"
+    what: str     # "event", "pair", "decision", "access", "address", "function", "compile"
     text: str     # "only in ops: read g", ...
     count: int = 1
 
@@ -27,11 +27,13 @@ class Report:
     matched_events: int = 0
     pairs: int = 0
     matched_pairs: int = 0
+    decisions: int = 0        # conditions that both sides put into the same words
     excepted: int = 0         # events that exceptions cover
     differences: list = field(default_factory=list)
 
     def add(self, other):
-        for name in ("functions", "events", "matched_events", "pairs", "matched_pairs", "excepted"):
+        for name in ("functions", "events", "matched_events", "pairs", "matched_pairs", "decisions",
+                     "excepted"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.differences += other.differences
 
@@ -39,7 +41,8 @@ class Report:
         def rate(matched, total):
             return f"{matched}/{total} ({100 * matched / total if total else 100:.2f} %)"
         return (f"{self.functions} functions, events {rate(self.matched_events, self.events)}, "
-                f"pairs {rate(self.matched_pairs, self.pairs)}, excepted {self.excepted}, "
+                f"pairs {rate(self.matched_pairs, self.pairs)}, decisions {self.decisions}, "
+                f"excepted {self.excepted}, "
                 f"differences {len(self.differences)}")
 
 
@@ -84,6 +87,17 @@ class FunctionComparison:
             for pair in sorted(mine.keys() - other.keys()):
                 self.differ("pair", f"only in {side}: {pair[0]} -> {pair[1]}", mine[pair])
 
+    def compare_decisions(self):
+        """Only conditions that both sides put into the same words."""
+        ops, ir = self.ops.decisions(), self.ir.decisions()
+        self.report.decisions = len(ops.keys() & ir.keys())
+        for condition in sorted(ops.keys() & ir.keys()):
+            mine, other = ops[condition], ir[condition]
+            for side, found, missing in (("ops", mine, other), ("clang's IR", other, mine)):
+                for outcome, label in sorted(found.keys() - missing.keys()):
+                    self.differ("decision", f"only in {side}: {condition} is {outcome} -> {label}",
+                                found[outcome, label])
+
     def compare_addresses(self, ops, ir):
         for side, extra in (("ops", ops - ir), ("clang's IR", ir - ops)):
             for name in sorted(extra):
@@ -94,6 +108,7 @@ def compare_function(file, ops, ir, ops_addresses, ir_addresses):
     comparison = FunctionComparison(file, ops, ir)
     comparison.compare_events()
     comparison.compare_pairs()
+    comparison.compare_decisions()
     comparison.compare_addresses(ops_addresses, ir_addresses)
     return comparison.report
 

@@ -25,7 +25,9 @@ each side gets there:
 * code that cannot be reached does not count on either side.
 
 Addresses that are passed on (stored, passed, returned, compared) are compared as one set of
-names a function, beside the events. Not compared at all: reads and writes of plain locals and
+names a function, beside the events. Branches and switches whose condition both sides can put
+into the same words (a comparison of events, locals, constants and what is computed from them)
+are compared by what follows each outcome. Not compared at all: reads and writes of plain locals and
 through pointers that are not volatile, the values, the types beyond the width of an access.
 """
 import re
@@ -153,3 +155,35 @@ def asm_text_of_c(text, basic):
     if basic:
         return text
     return re.sub(r"%(?:[a-zA-Z]?(?:\d+|\[[^\]]*\])|[%=])", "%", text)
+
+
+# ---- conditions in words: both sides build the same texts ----
+
+CASES_MAX = 64   # of one range; clang tests longer ones by comparing
+LOCAL = "local"
+MEMORY = "memory"
+INVERSE = {"!=": "==", ">=": "<", ">": "<="}
+
+
+def constant_text(value):
+    return str(value & 0xFFFFFFFF)
+
+
+def binary_text(operator, a, b):
+    if a is None or b is None:
+        return None
+    if operator == "-" and b.isdigit():
+        operator, b = "+", constant_text(-int(b))
+    return f"({a} {operator} {b})"
+
+
+def comparison(operator, a, b):
+    """(text, whether the outcomes are exchanged) of a comparison, or None."""
+    if a is None or b is None:
+        return None
+    return f"{a} {INVERSE.get(operator, operator)} {b}", operator in INVERSE
+
+
+def is_true(text):
+    """The same for a value that is tested by itself."""
+    return None if text is None else comparison("!=", text, "0")

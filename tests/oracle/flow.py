@@ -22,9 +22,17 @@ class Event:
 
 
 @dataclass
+class Decision:
+    """Why a node leaves this way or that: a condition in words, and where each outcome leads."""
+    condition: str
+    outcomes: list   # (outcome, successor)
+
+
+@dataclass
 class Node:
     events: list = field(default_factory=list)
     successors: list = field(default_factory=list)
+    decision: Optional[Decision] = None   # None: this side cannot put it into words
 
 
 @dataclass
@@ -42,6 +50,8 @@ class Flow:
     def without_optional(self):
         nodes = {key: Node([event for event in node.events if not event.optional], node.successors)
                  for key, node in self.nodes.items()}
+        for key, node in self.nodes.items():
+            nodes[key].decision = node.decision
         return replace(self, nodes=nodes)
 
     def reachable(self):
@@ -78,14 +88,32 @@ class Flow:
             self._close(ENTRY, self.entry, first_after, pairs)
         return pairs
 
+    def decisions(self):
+        """{condition: {(outcome, label of a possible next event): line}}. Without the branches
+        after which everything goes on alike: one side makes them to compute a value."""
+        found = {}
+        for key in self.reachable():
+            decision = self.nodes[key].decision
+            if decision is None:
+                continue
+            following = {}
+            for outcome, successor in decision.outcomes:
+                following.setdefault(outcome, {}).update(
+                    {event.label: event.line for event in self._first_events([successor])})
+            if len({frozenset(labels) for labels in following.values()}) > 1:
+                pairs = {(outcome, label): line for outcome, labels in following.items()
+                         for label, line in labels.items()}
+                found.setdefault(decision.condition, {}).update(pairs)
+        return found
+
     def _close(self, label, key, first_after, pairs):
         if key not in first_after:
-            first_after[key] = self._first_events_after(key)
+            first_after[key] = self._first_events(self.nodes[key].successors)
         for event in first_after[key]:
             pairs.setdefault((label, event.label), event.line)
 
-    def _first_events_after(self, key):
-        found, seen, stack = [], set(), list(self.nodes[key].successors)
+    def _first_events(self, keys):
+        found, seen, stack = [], set(), list(keys)
         while stack:
             current = stack.pop()
             if current in seen:

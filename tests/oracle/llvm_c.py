@@ -7,7 +7,7 @@ nothing beyond the library that libclang needs anyway has to be installed.
 import ctypes
 import glob
 import os
-from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_uint, c_ulonglong, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_int, c_longlong, c_size_t, c_uint, c_ulonglong, c_void_p
 
 
 class LlvmMissing(Exception):
@@ -18,9 +18,12 @@ class LlvmMissing(Exception):
 (RET, BR, SWITCH, INDIRECT_BR) = (1, 2, 3, 4)
 UNREACHABLE = 7
 CALL_BR = 67
+BINARY = {8: "+", 10: "-", 12: "*", 14: "/", 15: "/", 17: "%", 18: "%", 20: "<<", 21: ">>", 22: ">>", 23: "&", 24: "|",
+          25: "^"}
 XOR = 25
 (ALLOCA, LOAD, STORE, GEP) = (26, 27, 28, 29)
-(ZEXT, PTR_TO_INT, INT_TO_PTR, BIT_CAST, ICMP) = (31, 39, 40, 41, 42)
+(TRUNC, ZEXT, SEXT, PTR_TO_INT, INT_TO_PTR, BIT_CAST, ICMP) = (30, 31, 32, 39, 40, 41, 42)
+PREDICATES = {32: "==", 33: "!=", 34: ">", 35: ">=", 36: "<", 37: "<=", 38: ">", 39: ">=", 40: "<", 41: "<="}
 (PHI, CALL) = (44, 45)
 (FENCE, CMPXCHG, ATOMIC_RMW) = (55, 56, 57)
 ADDR_SPACE_CAST = 60
@@ -53,9 +56,9 @@ SIGNATURES = {
     "LLVMGetLinkage": "iv", "LLVMIsGlobalConstant": "iv", "LLVMConstIntGetZExtValue": "lv",
     "LLVMIsAConstantInt": "vv", "LLVMIsAConstantExpr": "vv", "LLVMIsAInstruction": "vv", "LLVMIsAFunction": "vv",
     "LLVMIsAGlobalVariable": "vv", "LLVMIsAGlobalAlias": "vv", "LLVMIsAArgument": "vv", "LLVMIsAInlineAsm": "vv",
-    "LLVMIsAUndefValue": "vv",
+    "LLVMIsNull": "iv", "LLVMConstIntGetSExtValue": "qv",
 }
-CTYPES = {"v": c_void_p, "s": c_void_p, "i": c_int, "u": c_uint, "l": c_ulonglong, "z": POINTER(c_size_t), "U": POINTER(c_uint),
+CTYPES = {"v": c_void_p, "s": c_void_p, "i": c_int, "u": c_uint, "l": c_ulonglong, "q": c_longlong, "z": POINTER(c_size_t), "U": POINTER(c_uint),
           " ": None}
 
 

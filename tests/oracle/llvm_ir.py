@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from . import llvm_c as c
 from .events import (TRAP, access, asm_label, asm_text_of_ir, atomic_call, call_label, intrinsic_label, rename_prelude)
-from .flow import RETURN, Event, Flow, Node
+from .flow import RETURN, Decision, Event, Flow, Node
+from .ir_conditions import Conditions
 
 VERSIONS = range(22, 16, -1)
 # No pass runs, so always_inline helpers stay calls; unused statics and inlines are kept; the
@@ -287,65 +288,60 @@ class FunctionReader:
                 steps += self.read_instruction(instruction)
         return steps
 
-    # ---- control flow: blocks, told apart by the cleanup slot and by phis of a known condition ----
-
-    def known(self, value, env):
-        constant = self.module.constant(value)
-        if constant is None:
-            constant = env.get(value)
-        if constant is None and self.module.opcode(value) == c.CALL:
-            return 0 if self.callee_name(value).startswith("llvm.is.constant") else None
-        if constant is None and self.module.opcode(value) == c.XOR:
-            a, b = (self.known(self.module.operand(value, index), env) for index in (0, 1))
-            constant = None if a is None or b is None else (a ^ b) & 1
-        return constant
+    # ---- control flow: blocks, told apart by the cleanup slot and by what their phis stand for ----
 
     def phi_values(self, block, target, env):
-        """What is known of the conditions that `target` joins, coming from `block`."""
+        """What the conditions that `target` joins are, coming from `block`."""
         values = []
         for phi in self.module.instructions(target):
             if self.c.LLVMGetInstructionOpcode(phi) != c.PHI:
                 break
+            if self.module.scalar_bits(self.c.LLVMTypeOf(phi)) != 1:
+                continue
             for index in range(self.c.LLVMCountIncoming(phi)):
                 if self.c.LLVMGetIncomingBlock(phi, index) == block:
-                    value = self.known(self.c.LLVMGetIncomingValue(phi, index), env)
-                    if value is not None and self.module.scalar_bits(self.c.LLVMTypeOf(phi)) == 1:
-                        values.append((phi, value))
+                    value = self.c.LLVMGetIncomingValue(phi, index)
+                    values.append((phi, env.get(value, value)))
                     break
         return frozenset(values)
 
-    def targets(self, terminator, env):
+    def branch(self, terminator, conditions):
+        """(targets, decision) of a block's end."""
         opcode = self.c.LLVMGetInstructionOpcode(terminator)
         successors = self.module.successors(terminator)
         if opcode == c.BR and len(successors) == 2:
-            condition = self.known(self.c.LLVMGetCondition(terminator), env)
-            if condition is not None:
-                return [successors[0 if condition else 1]]
+            condition = self.c.LLVMGetCondition(terminator)
+            known = conditions.known(condition)
+            if known is not None:
+                return [successors[0 if known else 1]], None
+            return successors, conditions.branch(condition, successors)
         if opcode == c.SWITCH:
-            value = self.known(self.module.operand(terminator, 0), env)
-            if value is not None:
-                for index in range(1, len(successors)):
-                    if self.module.constant(self.module.operand(terminator, 2 * index)) == value:
-                        return [successors[index]]
-                return [successors[0]]
-        return successors
+            values = [self.module.constant(self.module.operand(terminator, 2 * index))
+                      for index in range(1, len(successors))]
+            known = conditions.known(self.module.operand(terminator, 0))
+            if known is not None:
+                return [successors[values.index(known) + 1 if known in values else 0]], None
+            return successors, conditions.switch(self.module.operand(terminator, 0), values, successors)
+        return successors, None
 
     def walk(self, state):
-        """(events, following states) of a state (block, slot, known phis)."""
+        """The node of a state (block, slot, phis), with states as successors."""
         block, slot, phis = state
         env, events = dict(phis), []
         for step in self.bodies[block]:
             if isinstance(step, Event):
                 events.append(step)
                 if step.label == TRAP:
-                    return events, []
+                    return Node(events, [])
             elif step[0] == "store slot":
-                slot = self.known(step[1], env)
+                slot = env.get(step[1], step[1])
             elif slot is not None:
                 env[step[1]] = slot
-        terminator = self.c.LLVMGetBasicBlockTerminator(block)
-        return events, [(target, slot, self.phi_values(block, target, env))
-                        for target in self.targets(terminator, env)]
+        targets, decision = self.branch(self.c.LLVMGetBasicBlockTerminator(block), Conditions(self, env))
+        states = {target: (target, slot, self.phi_values(block, target, env)) for target in targets}
+        if decision:
+            decision = Decision(decision.condition, [(what, states[target]) for what, target in decision.outcomes])
+        return Node(events, [states[target] for target in targets], decision)
 
     def flow(self):
         entry = (self.c.LLVMGetEntryBasicBlock(self.function), None, frozenset())
@@ -353,7 +349,7 @@ class FunctionReader:
         while stack and len(nodes) < STATES_MAX:
             state = stack.pop()
             if state not in nodes:
-                nodes[state] = Node(*self.walk(state))
+                nodes[state] = self.walk(state)
                 stack += nodes[state].successors
         subprogram = self.c.LLVMGetSubprogram(self.function)
         line = self.c.LLVMDISubprogramGetLine(subprogram) if subprogram else 0

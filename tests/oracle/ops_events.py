@@ -1,14 +1,16 @@
 """critlint's opinion: a parsed dump of ops, as flows of events (see events.py)."""
 import re
 
-from .events import access, asm_label, asm_text_of_c, call_label
-from .flow import RETURN, Event, Flow, Node
+from .events import (CASES_MAX, LOCAL, MEMORY, access, access_label, asm_label, asm_text_of_c, binary_text, call_label,
+                     comparison, constant_text, is_true)
+from .flow import RETURN, Decision, Event, Flow, Node
 from .ops_dump import symbol_name
 
 NAMED = {"g", "s", "f"}
-LOCAL = {"l", "p", "t"}
+LOCALS = {"l", "p", "t"}
 MEMORY_LETTERS = set("mQoV")
 WIDEST_SCALAR = 64
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
 def read_unit(unit, ir):
@@ -92,7 +94,7 @@ class FunctionReader:
     def root(self, place, depth=0):
         if place.base == "*":
             return self.resolve(place.address, depth)
-        if place.base in LOCAL:
+        if place.base in LOCALS:
             return "local", ""
         if place.base in NAMED and place.name in self.unit.globals:
             return "global", place.name
@@ -164,10 +166,72 @@ class FunctionReader:
             return self.read_asm(op, instance)
         if op.kind == "unknown":
             return [Event("unknown", instance, op.line)]
-        if op.kind == "binary" and op.operator in ("==", "!=", "<", "<=", ">", ">="):
+        if op.kind == "binary" and op.operator in COMPARISONS:
             for value in op.values:
                 self.escape(value)
         return []
+
+    # ---- conditions in words, as in ir_conditions.py ----
+
+    def value(self, number):
+        op = self.ops.get(number)
+        if op is None:
+            return None
+        if op.kind == "const":
+            return constant_text(op.constant)
+        if op.kind == "load":
+            return self.load_text(op)
+        if op.kind == "rmw":
+            old = self.load_text(op)
+            return old if "old" in op.flags else binary_text(op.operator, old, self.value(op.values[0]))
+        if op.kind == "call":
+            return call_label(op.callee) if op.callee else None
+        if op.kind == "cast":
+            return self.value(op.values[0])
+        if op.kind == "binary" and op.operator not in COMPARISONS:
+            return binary_text(op.operator, self.value(op.values[0]), self.value(op.values[1]))
+        return None
+
+    def load_text(self, op):
+        if op.place.base == "t" or "b" in op.place.flags:
+            return None
+        root = self.root(op.place)
+        if root[0] == "global" and self.is_const(root[1]) and "v" not in op.place.flags:
+            return None
+        label = access_label("read", root, "v" in op.place.flags, "a" in op.place.flags or "atomic" in op.flags)
+        return label or {"local": LOCAL, "deref": MEMORY}.get(root[0])
+
+    def test(self, number):
+        """(text, exchanged) of a condition, or None."""
+        op = self.ops.get(number)
+        if op is not None and op.kind == "unary" and op.operator == "!":
+            inner = self.test(op.values[0])
+            return inner and (inner[0], not inner[1])
+        if op is not None and op.kind == "binary" and op.operator in COMPARISONS:
+            return comparison(op.operator, self.value(op.values[0]), self.value(op.values[1]))
+        return is_true(self.value(number))
+
+    def decision(self, block):
+        if block.term == "branch":
+            test = self.test(block.value)
+            if test and len(block.successors) == 2:
+                return Decision(test[0], list(zip(("false", "true") if test[1] else ("true", "false"),
+                                                  block.successors)))
+        if block.term == "switch":
+            text = self.value(block.value)
+            return text and Decision(f"switch {text}", self.cases(block))
+        return None
+
+    @staticmethod
+    def cases(block):
+        """The outcomes. Long ranges clang tests by comparing, where none of the others fits."""
+        outcomes = []
+        for successor, case in zip(block.successors, block.cases):
+            if case == "default" or case[1] - case[0] >= CASES_MAX:
+                outcomes.append(("default", successor))
+            else:
+                outcomes += [(constant_text(value), successor) for value in range(case[0], case[1] + 1)]
+        return outcomes
 
     # ---- control flow ----
 
@@ -196,5 +260,5 @@ class FunctionReader:
                 if block.value is not None:
                     self.escape(block.value)
                 events.append(Event(RETURN, (number, "return"), block.ops[-1].line if block.ops else self.func.line))
-            nodes[number] = Node(events, self.successors(block))
+            nodes[number] = Node(events, self.successors(block), self.decision(block))
         return Flow(self.func.name, self.func.line, 0, nodes, self.func.file)
