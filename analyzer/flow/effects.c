@@ -80,7 +80,7 @@ static relation feasible(relation state, relation on_path)
 }
 
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
-                    uint32_t op, uint8_t flags)
+                    uint8_t symbol, uint32_t op, uint8_t flags)
 {
     struct mask before = state->mask;
     struct mask *mask = &state->mask;
@@ -100,9 +100,9 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
         effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, mask,
                      value);
         return;
-    } else if (value->kind == VALUE_PARAM && value->id < 16) {
+    } else if (value->kind == VALUE_PARAM || (value->kind == VALUE_CELL && symbol)) {
         mask->gate[gate] = RELATION_IDENTITY;
-        mask->symbol[gate] = (uint8_t)(value->id + 1);
+        mask->symbol[gate] = symbol;
         mask->opaque &= (uint8_t)~(1 << gate);
         mask->by[gate] = FLOW_NONE;
     } else { /* not followed: assume that it restores what it should, and let no rule rest on it */

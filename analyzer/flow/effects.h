@@ -27,9 +27,12 @@ struct value effect_token(const struct state *state, enum gate gate, uint8_t fla
 void effect_mask(struct recorder *recorder, struct state *state, enum gate gate, bool masked, uint32_t op,
                  uint8_t flags);
 void effect_save(struct recorder *recorder, struct state *state, enum gate gate, uint32_t op, uint8_t flags);
-/* The gate takes the state that `value` says: a token, a constant, a parameter, or unknown. */
+/*
+ * The gate takes the state that `value` says: a token, a constant, an unknown of the entry (then
+ * `symbol` names it for the callers), or something that was not followed.
+ */
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
-                    uint32_t op, uint8_t flags);
+                    uint8_t symbol, uint32_t op, uint8_t flags);
 void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint32_t op);
 void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta, uint32_t op,
                   uint8_t flags);

@@ -145,9 +145,23 @@ const struct hold *mask_find(const struct mask *mask, enum hold_kind kind, int64
     return NULL;
 }
 
+static bool remove_hold(struct mask *mask, enum hold_kind kind, int64_t key)
+{
+    int kept = 0;
+    for (int i = 0; i < mask->hold_count; i++) {
+        if (mask->holds[i].kind != kind || mask->holds[i].key != key) {
+            mask->holds[kept++] = mask->holds[i];
+        }
+    }
+    bool removed = kept < mask->hold_count;
+    mask->hold_count = (uint8_t)kept;
+    return removed;
+}
+
 void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
 {
     bool must = key != HOLD_KEY_UNKNOWN;
+    remove_hold(mask, HOLD_OPENED, key);
     for (int i = 0; i < mask->hold_count; i++) {
         if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
             mask->holds[i].must = must;
@@ -162,17 +176,16 @@ void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
 
 void mask_release(struct mask *mask, enum hold_kind kind, int64_t key)
 {
-    int kept = 0;
-    for (int i = 0; i < mask->hold_count; i++) {
-        struct hold hold = mask->holds[i];
-        if (hold.kind == kind && key == HOLD_KEY_UNKNOWN) {
-            hold.must = 0; /* it may have been this one */
-        }
-        if (hold.kind != kind || hold.key != key) {
-            mask->holds[kept++] = hold;
+    if (key == HOLD_KEY_UNKNOWN) { /* it may be any of them */
+        for (int i = 0; i < mask->hold_count; i++) {
+            mask->holds[i].must &= mask->holds[i].kind != kind;
         }
     }
-    mask->hold_count = (uint8_t)kept;
+    bool held = remove_hold(mask, kind, key);
+    if (!held && kind == HOLD_LINE && key != HOLD_KEY_UNKNOWN && !mask_find(mask, HOLD_OPENED, key) &&
+        mask->hold_count < HOLDS_MAX) {
+        mask->holds[mask->hold_count++] = (struct hold){.kind = HOLD_OPENED, .by = FLOW_NONE, .key = key};
+    }
 }
 
 bool mask_owns(const struct mask *mask)
@@ -182,5 +195,10 @@ bool mask_owns(const struct mask *mask)
             return true;
         }
     }
-    return mask->section_high > 0 || mask->sched_high > 0 || mask->hold_count > 0;
+    for (int i = 0; i < mask->hold_count; i++) {
+        if (mask->holds[i].kind != HOLD_OPENED) {
+            return true;
+        }
+    }
+    return mask->section_high > 0 || mask->sched_high > 0;
 }

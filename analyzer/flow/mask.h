@@ -41,9 +41,16 @@ enum {
 
 relation relation_compose(relation first, relation second);
 
+/* Parameter n is SYMBOL_PARAM + n; the n-th memory cell of the summary is SYMBOL_CELL + n. */
+enum { SYMBOL_PARAM = 1, SYMBOL_CELL = 32 };
+
 enum { HOLDS_MAX = 6, SAVES_MAX = 6, COUNT_MAX = 100 };
 
-enum hold_kind { HOLD_LINE, HOLD_LOCK };
+enum hold_kind {
+    HOLD_LINE,
+    HOLD_LOCK,
+    HOLD_OPENED, /* a line that this function enabled without having disabled it: for its callers */
+};
 
 struct hold {
     uint8_t kind;  /* enum hold_kind */
@@ -58,7 +65,7 @@ struct hold {
 struct mask {
     relation gate[GATES];
     uint8_t opaque;        /* bit a gate: restored from something that was not followed */
-    uint8_t symbol[GATES]; /* the gate equals parameter n - 1 (0: it does not) */
+    uint8_t symbol[GATES]; /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
     uint32_t by[GATES];
     int16_t ceiling_low, ceiling_high; /* constants that this function raised to; 0: not known */
     int8_t section_low, section_high, sched_low, sched_high; /* relative to the entry */

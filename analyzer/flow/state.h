@@ -11,7 +11,8 @@
 enum { VARIABLES_MAX = 96 };
 
 /* What a variable is: a local, a global, or what a parameter points to; each at a byte offset. */
-enum cell_kind { CELL_LOCAL = 1, CELL_GLOBAL, CELL_POINTEE };
+/* CELL_OP is no variable: the value that an op read, until it is used. */
+enum cell_kind { CELL_LOCAL = 1, CELL_GLOBAL, CELL_POINTEE, CELL_OP };
 
 static inline uint64_t cell_key(enum cell_kind kind, uint32_t id, uint32_t offset)
 {

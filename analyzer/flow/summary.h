@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "flow/state.h"
 
-enum { EXITS_MAX = 6, WRITES_MAX = 6 };
+enum { EXITS_MAX = 6, WRITES_MAX = 6, CELLS_MAX = 8 };
 
 struct summary_write {
     uint64_t key; /* CELL_GLOBAL or CELL_POINTEE */
@@ -63,6 +63,8 @@ struct event {
 struct summary {
     uint32_t exit_count;
     struct summary_exit exits[EXITS_MAX];
+    uint8_t cell_count;
+    uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */
     bool done;          /* computed (else: recursion in progress, read as "does nothing") */
     bool truncated;     /* a limit was hit inside */
     bool identity;      /* every exit leaves everything as it was */

@@ -16,6 +16,8 @@ enum value_kind {
     VALUE_PARAM,   /* what parameter `id` was at the entry */
     VALUE_GLOBAL,  /* the address of program symbol `id` + low */
     VALUE_LOCAL,   /* the address of local `id` + low */
+    VALUE_CELL,    /* what the memory cell with key `low` held at the entry */
+    VALUE_POINTER, /* a pointer read from global `id` inside a section */
 };
 
 enum {

@@ -1,0 +1,208 @@
+#include "flow/exec.h"
+
+#include "flow/exec_call.h"
+#include "flow/exec_op.h"
+#include "flow/effects.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The states that arrive at a block, one a mask. */
+struct block_states {
+    struct state states[STATES_MAX];
+    uint8_t count;
+    uint16_t visits;
+    bool queued;
+};
+
+struct run {
+    struct exec exec;
+    struct block_states *blocks;
+    uint32_t *order;    /* reverse post-order: position → block */
+    uint32_t *position; /* block → position */
+    uint32_t reached;
+};
+
+/* ---- order -------------------------------------------------------------------------------- */
+
+static void post_order(struct run *run)
+{
+    const struct ir_unit *unit = run->exec.unit;
+    const struct ir_func *func = run->exec.func;
+    uint32_t count = func->block_count;
+    uint32_t *next = ARENA_ARRAY(run->exec.arena, uint32_t, count + 1);
+    uint32_t *stack = ARENA_ARRAY(run->exec.arena, uint32_t, count + 1);
+    bool *seen = ARENA_ARRAY(run->exec.arena, bool, count + 1);
+    uint32_t *post = ARENA_ARRAY(run->exec.arena, uint32_t, count + 1);
+    uint32_t depth = 0;
+    uint32_t finished = 0;
+    stack[depth++] = 0;
+    seen[0] = true;
+    while (depth) {
+        uint32_t block = stack[depth - 1];
+        const struct ir_block *entry = &unit->blocks.data[func->block + block];
+        if (next[block] < entry->succ_count) {
+            uint32_t to = unit->edges.data[entry->succ + next[block]++].block - func->block;
+            if (!seen[to]) {
+                seen[to] = true;
+                stack[depth++] = to;
+            }
+        } else {
+            post[finished++] = block;
+            depth--;
+        }
+    }
+    run->order = ARENA_ARRAY(run->exec.arena, uint32_t, count + 1);
+    run->position = ARENA_ARRAY(run->exec.arena, uint32_t, count + 1);
+    run->reached = finished;
+    for (uint32_t i = 0; i < finished; i++) {
+        run->order[i] = post[finished - 1 - i];
+        run->position[run->order[i]] = i;
+    }
+}
+
+/* ---- states at a block ------------------------------------------------------------------------ */
+
+static void arrive(struct run *run, uint32_t block, const struct state *state)
+{
+    struct block_states *at = &run->blocks[block];
+    bool widen = at->visits >= WIDEN_AFTER;
+    for (int i = 0; i < at->count; i++) {
+        if (mask_same(&at->states[i].mask, &state->mask)) {
+            at->queued |= state_join(&at->states[i], state, widen);
+            return;
+        }
+    }
+    if (at->count < STATES_MAX && at->visits < VISITS_MAX) {
+        at->states[at->count++] = state_copy(run->exec.arena, state);
+        at->queued = true;
+        return;
+    }
+    run->exec.summary->truncated = true;
+    at->queued |= state_join(&at->states[at->count - 1], state, true);
+}
+
+static void leave(struct run *run, const struct ir_block *block, struct state *state)
+{
+    const struct ir_unit *unit = run->exec.unit;
+    uint32_t first = run->exec.func->block;
+    if (block->term == IR_TERM_BRANCH) {
+        for (int taken = 1; taken >= 0; taken--) {
+            struct state copy = state_copy(run->exec.arena, state);
+            if (exec_refine(&run->exec, &copy, block->value, taken)) {
+                arrive(run, unit->edges.data[block->succ + (taken ? 0 : 1)].block - first, &copy);
+            }
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < block->succ_count; i++) {
+        const struct ir_edge *edge = &unit->edges.data[block->succ + i];
+        if (block->term == IR_TERM_SWITCH && !exec_may_case(&run->exec, state, block, edge)) {
+            continue;
+        }
+        arrive(run, edge->block - first, state);
+    }
+}
+
+static void run_block(struct run *run, uint32_t index, struct recorder *recorder)
+{
+    const struct ir_unit *unit = run->exec.unit;
+    const struct ir_block *block = &unit->blocks.data[run->exec.func->block + index];
+    struct block_states *at = &run->blocks[index];
+    run->exec.recorder = recorder;
+    if (recorder) {
+        recorder->block = run->exec.func->block + index;
+    }
+    for (int i = 0; i < at->count; i++) {
+        struct state_list states = {.count = 1};
+        states.data[0] = state_copy(run->exec.arena, &at->states[i]);
+        for (uint32_t j = 0; j < block->op_count && states.count; j++) {
+            exec_op(&run->exec, &states, block->op + j);
+        }
+        for (int j = 0; j < states.count; j++) {
+            if (block->term == IR_TERM_RETURN) {
+                if (recorder) {
+                    exec_return(&run->exec, &states.data[j], block);
+                }
+            } else if (!recorder) {
+                leave(run, block, &states.data[j]);
+            }
+        }
+    }
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------- */
+
+static void entry_state(struct run *run, struct state *state)
+{
+    const struct ir_func *func = run->exec.func;
+    state_init(state);
+    for (uint32_t i = 0; i < func->param_count && i < 16; i++) {
+        struct value value = {.kind = VALUE_PARAM, .id = i, .section = FLOW_NONE};
+        state_set(run->exec.arena, state, cell_key(CELL_LOCAL, func->param + i, 0), value);
+    }
+}
+
+static void solve(struct run *run)
+{
+    struct state entry;
+    entry_state(run, &entry);
+    arrive(run, 0, &entry);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < run->reached; i++) {
+            uint32_t block = run->order[i];
+            struct block_states *at = &run->blocks[block];
+            if (at->queued) {
+                at->queued = false;
+                changed = true;
+                if (at->visits < VISITS_MAX + STATES_MAX) {
+                    at->visits++;
+                    run_block(run, block, NULL);
+                }
+            }
+        }
+    }
+}
+
+static bool is_identity(const struct summary_exit *exit)
+{
+    struct mask identity;
+    mask_init(&identity);
+    return mask_same(&exit->mask, &identity) && !exit->write_count && !exit->mask.opaque;
+}
+
+static void finish(struct summary *summary)
+{
+    summary->done = true;
+    summary->identity = true;
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        summary->identity &= is_identity(&summary->exits[i]);
+    }
+}
+
+void exec_function(const struct exec_program *program, uint32_t func)
+{
+    struct arena arena = {0};
+    struct summary *summary = &program->summaries[func];
+    struct run run = {.exec = {.program = program, .function = func, .arena = &arena, .summary = summary,
+                               .unit_index = program->program->funcs.data[func].unit,
+                               .unit = program_unit(program->program, func),
+                               .func = program_ir(program->program, func)}};
+    summary->exit_count = 0;
+    summary->events.count = 0;
+    if (!run.exec.func->block_count) {
+        finish(summary);
+        return;
+    }
+    exec_prepare(&run.exec);
+    run.blocks = ARENA_ARRAY(&arena, struct block_states, run.exec.func->block_count);
+    post_order(&run);
+    solve(&run);
+    struct recorder recorder = {.summary = summary};
+    for (uint32_t i = 0; i < run.reached; i++) {
+        run_block(&run, run.order[i], &recorder);
+    }
+    finish(summary);
+    arena_free(&arena);
+}

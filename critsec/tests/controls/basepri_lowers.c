@@ -1,0 +1,34 @@
+/*
+ * Control: the BASEPRI port with a plain MSR on entry. Inside a caller's stronger mask the section lowers it,
+ * and handlers that the caller had shut out come in. The suite must fail with it.
+ */
+#include "critsec/critsec.h"
+
+critsec_state_t critsec_acquire(void)
+{
+    critsec_state_t state;
+    __asm__ volatile("mrs %0, basepri\n\tmsr basepri, %1" : "=&r"(state.word) : "r"(0x80U) : "memory");
+    return state;
+}
+
+void critsec_release(critsec_state_t state)
+{
+    __asm__ volatile("msr basepri, %0" : : "r"(state.word) : "memory");
+}
+
+bool critsec_is_held(void)
+{
+    uint32_t basepri;
+    __asm__ volatile("mrs %0, basepri" : "=r"(basepri) : : "memory");
+    return basepri != 0U && basepri <= 0x80U;
+}
+
+const char *critsec_port_name(void)
+{
+    return "control: basepri lowers";
+}
+
+bool critsec_port_init(void)
+{
+    return true;
+}
