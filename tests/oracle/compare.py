@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import ops_events
+from .flow import RETURN
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class Difference:
     file: str
     line: int
     function: str
-    what: str     # "event", "pair", "decision", "access", "address", "function", "compile"
+    what: str     # "event", "pair", "decision", "line", "access", "address", "function", "compile"
     text: str     # "only in ops: read g", ...
     count: int = 1
 
@@ -50,6 +51,27 @@ class FunctionComparison:
     def __init__(self, file, ops, ir):
         self.file, self.ops, self.ir = file, ops, ir
         self.report = Report(functions=1)
+        self.lineless = self.find_lineless()
+
+    def find_lineless(self):
+        """Labels that are not told apart by their lines in pairs: those whose lines differ
+        anyway (compare_lines says so), and cleanup calls."""
+        lines = {}
+        for side, events in enumerate((self.ops.events(), self.ir.events())):
+            for event in events:
+                lines.setdefault(event.label, (Counter(), Counter()))[side][event.line] += 1
+        self.lines = lines
+        self.cleanups = {event.label for event in self.ops.events() if event.cleanup}
+        return self.cleanups | {RETURN} | {label for label, (ops, ir) in lines.items() if ops != ir}
+
+    def spot(self, event):
+        return event.label if event.label in self.lineless else f"{event.label} (line {event.line})"
+
+    def compare_lines(self):
+        for label, (ops, ir) in sorted(self.lines.items()):
+            if ops.total() == ir.total() and ops != ir and label != RETURN and label not in self.cleanups:
+                self.differ("line", f"{label}: on {sorted((ops - ir).elements())} in ops, "
+                            f"on {sorted((ir - ops).elements())} in clang's IR", min(ops - ir))
 
     def differ(self, what, text, line, count=1):
         self.report.differences.append(Difference(self.file, line, self.ops.name, what, text, count))
@@ -72,15 +94,16 @@ class FunctionComparison:
             values = {}
             for side, events in enumerate((ops, ir)):
                 for event in events:
-                    values.setdefault(event.label, (Counter(), Counter()))[side][getattr(event, attribute)] += 1
+                    counters = values.setdefault(event.label, (Counter(), Counter()))
+                    counters[side][getattr(event, attribute)] += 1
             lines = {e.label: e.line for e in ops}
             for label, (in_ops, in_ir) in sorted(values.items()):
                 if in_ops != in_ir and None not in in_ops and None not in in_ir:
-                    self.differ("access", f"{label}: {attribute} {dict(in_ops)} in ops, {dict(in_ir)} in clang's IR",
-                                lines[label])
+                    self.differ("access", f"{label}: {attribute} {dict(in_ops)} in ops, "
+                                f"{dict(in_ir)} in clang's IR", lines[label])
 
     def compare_pairs(self):
-        ops, ir = self.ops.pairs(), self.ir.pairs()
+        ops, ir = self.ops.pairs(self.spot), self.ir.pairs(self.spot)
         self.report.pairs = len(ops.keys() | ir.keys())
         self.report.matched_pairs = len(ops.keys() & ir.keys())
         for side, mine, other in (("ops", ops, ir), ("clang's IR", ir, ops)):
@@ -89,14 +112,14 @@ class FunctionComparison:
 
     def compare_decisions(self):
         """Only conditions that both sides put into the same words."""
-        ops, ir = self.ops.decisions(), self.ir.decisions()
+        ops, ir = self.ops.decisions(self.spot), self.ir.decisions(self.spot)
         self.report.decisions = len(ops.keys() & ir.keys())
         for condition in sorted(ops.keys() & ir.keys()):
             mine, other = ops[condition], ir[condition]
             for side, found, missing in (("ops", mine, other), ("clang's IR", other, mine)):
-                for outcome, label in sorted(found.keys() - missing.keys()):
-                    self.differ("decision", f"only in {side}: {condition} is {outcome} -> {label}",
-                                found[outcome, label])
+                for outcome, spot in sorted(found.keys() - missing.keys()):
+                    self.differ("decision", f"only in {side}: {condition} is {outcome} -> {spot}",
+                                found[outcome, spot])
 
     def compare_addresses(self, ops, ir):
         for side, extra in (("ops", ops - ir), ("clang's IR", ir - ops)):
@@ -107,6 +130,7 @@ class FunctionComparison:
 def compare_function(file, ops, ir, ops_addresses, ir_addresses):
     comparison = FunctionComparison(file, ops, ir)
     comparison.compare_events()
+    comparison.compare_lines()
     comparison.compare_pairs()
     comparison.compare_decisions()
     comparison.compare_addresses(ops_addresses, ir_addresses)
@@ -161,7 +185,7 @@ def read_exceptions(path):
         for number, line in enumerate(file, 1):
             if not line.strip() or line.startswith("#"):
                 continue
-            fields = [part.strip() for part in line.split("|")]
+            fields = [part.strip() for part in line.strip().split(" | ")]
             if len(fields) != 5 or not all(fields):
                 raise ValueError(f"{path}:{number}: expected file | function | what | text | reason")
             exceptions.append(Exception_(*fields))

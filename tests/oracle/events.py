@@ -43,9 +43,9 @@ FENCES = {"__sync_synchronize", "__atomic_thread_fence", "__atomic_signal_fence"
           "__c11_atomic_signal_fence"}
 
 # Builtins that clang turns into a call of the C library's function.
-LIBRARY_BUILTINS = {"memcpy", "memmove", "memset", "memcmp", "memchr", "strlen", "strcpy", "strncpy", "strcmp",
-                    "strncmp", "strcat", "strchr", "printf", "puts", "putchar", "sprintf", "snprintf", "abort",
-                    "exit", "malloc", "free"}
+LIBRARY_BUILTINS = {"memcpy", "memmove", "memset", "memcmp", "memchr", "strlen", "strcpy", "strncpy",
+                    "strcmp", "strncmp", "strcat", "strchr", "printf", "puts", "putchar", "sprintf",
+                    "snprintf", "abort", "exit", "malloc", "free"}
 # Those which clang makes an intrinsic even with -fno-builtin: for the IR they are renamed.
 RENAMED_BUILTINS = {
     "memcpy": "void *{0}(void *, const void *, __SIZE_TYPE__)",

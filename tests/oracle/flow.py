@@ -19,6 +19,7 @@ class Event:
     volatile: Optional[bool] = None  # None: this side cannot tell
     bits: Optional[int] = None       # width of a scalar access; None: this side cannot tell
     optional: bool = False           # this side cannot tell whether it counts
+    cleanup: bool = False            # a call at a scope's end: where it stands is a matter of taste
 
 
 @dataclass
@@ -71,25 +72,23 @@ class Flow:
                 found.setdefault(RETURN if event.label == RETURN else event.instance, event)
         return list(found.values())
 
-    def pairs(self):
-        """{(label, next label): line of the second event}, from the entry on."""
+    def pairs(self, spot):
+        """{(spot, next spot): line of the second event}, from the entry on; spot(event) says
+        which events are told apart."""
         pairs = {}
         first_after = {}
         for key in self.reachable():
             events = self.nodes[key].events
             for before, after in zip(events, events[1:]):
-                pairs.setdefault((before.label, after.label), after.line)
-            if events:
-                self._close(events[-1].label, key, first_after, pairs)
-        if self.nodes[self.entry].events:
-            first = self.nodes[self.entry].events[0]
-            pairs.setdefault((ENTRY, first.label), first.line)
-        else:
-            self._close(ENTRY, self.entry, first_after, pairs)
+                pairs.setdefault((spot(before), spot(after)), after.line)
+            for after in self._first_after(key, first_after) if events else []:
+                pairs.setdefault((spot(events[-1]), spot(after)), after.line)
+        for first in self._first_events([self.entry]):
+            pairs.setdefault((ENTRY, spot(first)), first.line)
         return pairs
 
-    def decisions(self):
-        """{condition: {(outcome, label of a possible next event): line}}. Without the branches
+    def decisions(self, spot):
+        """{condition: {(outcome, spot of a possible next event): line}}. Without the branches
         after which everything goes on alike: one side makes them to compute a value."""
         found = {}
         for key in self.reachable():
@@ -99,18 +98,17 @@ class Flow:
             following = {}
             for outcome, successor in decision.outcomes:
                 following.setdefault(outcome, {}).update(
-                    {event.label: event.line for event in self._first_events([successor])})
-            if len({frozenset(labels) for labels in following.values()}) > 1:
-                pairs = {(outcome, label): line for outcome, labels in following.items()
-                         for label, line in labels.items()}
+                    {spot(event): event.line for event in self._first_events([successor])})
+            if len({frozenset(spots) for spots in following.values()}) > 1:
+                pairs = {(outcome, spot_): line for outcome, spots in following.items()
+                         for spot_, line in spots.items()}
                 found.setdefault(decision.condition, {}).update(pairs)
         return found
 
-    def _close(self, label, key, first_after, pairs):
-        if key not in first_after:
-            first_after[key] = self._first_events(self.nodes[key].successors)
-        for event in first_after[key]:
-            pairs.setdefault((label, event.label), event.line)
+    def _first_after(self, key, known):
+        if key not in known:
+            known[key] = self._first_events(self.nodes[key].successors)
+        return known[key]
 
     def _first_events(self, keys):
         found, seen, stack = [], set(), list(keys)

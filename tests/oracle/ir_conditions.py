@@ -49,7 +49,8 @@ class Conditions:
 
     def load(self, load):
         root = self.reader.root(self.module.operand(load, 0))
-        label = access_label("read", root, bool(self.c.LLVMGetVolatile(load)), self.c.LLVMGetOrdering(load) != 0)
+        label = access_label("read", root, bool(self.c.LLVMGetVolatile(load)),
+                             self.c.LLVMGetOrdering(load) != 0)
         return label or {"local": LOCAL, "deref": MEMORY}.get(root[0])
 
     def test(self, value, depth=0):
@@ -58,11 +59,11 @@ class Conditions:
         opcode = self.module.opcode(value)
         if depth > DEPTH_MAX or opcode == c.PHI:
             return None
-        a, b = (self.module.operand(value, index) for index in (0, 1)) if opcode in (c.ICMP, c.XOR) else (0, 0)
         if opcode == c.XOR and self.module.scalar_bits(self.c.LLVMTypeOf(value)) == 1:
-            inner = self.test(a, depth + 1)
+            inner = self.test(self.module.operand(value, 0), depth + 1)
             return inner and (inner[0], not inner[1])
         if opcode == c.ICMP:
+            a, b = (self.module.operand(value, index) for index in (0, 1))
             operator = c.PREDICATES[self.c.LLVMGetICmpPredicate(value)]
             if self.is_boolean(a) and self.c.LLVMIsNull(b) and operator in ("==", "!="):
                 inner = self.test(self.module.operand(a, 0), depth + 1)

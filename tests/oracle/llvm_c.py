@@ -18,8 +18,8 @@ class LlvmMissing(Exception):
 (RET, BR, SWITCH, INDIRECT_BR) = (1, 2, 3, 4)
 UNREACHABLE = 7
 CALL_BR = 67
-BINARY = {8: "+", 10: "-", 12: "*", 14: "/", 15: "/", 17: "%", 18: "%", 20: "<<", 21: ">>", 22: ">>", 23: "&", 24: "|",
-          25: "^"}
+BINARY = {8: "+", 10: "-", 12: "*", 14: "/", 15: "/", 17: "%", 18: "%", 20: "<<", 21: ">>", 22: ">>",
+          23: "&", 24: "|", 25: "^"}
 XOR = 25
 (ALLOCA, LOAD, STORE, GEP) = (26, 27, 28, 29)
 (TRUNC, ZEXT, SEXT, PTR_TO_INT, INT_TO_PTR, BIT_CAST, ICMP) = (30, 31, 32, 39, 40, 41, 42)
@@ -28,8 +28,8 @@ PREDICATES = {32: "==", 33: "!=", 34: ">", 35: ">=", 36: "<", 37: "<=", 38: ">",
 (FENCE, CMPXCHG, ATOMIC_RMW) = (55, 56, 57)
 ADDR_SPACE_CAST = 60
 
-PRIVATE_LINKAGE = 9
-(INTEGER_TYPE, STRUCT_TYPE, ARRAY_TYPE) = (8, 10, 11)
+(INTERNAL_LINKAGE, PRIVATE_LINKAGE) = (8, 9)
+(STRUCT_TYPE, ARRAY_TYPE) = (10, 11)
 FUNCTION_INDEX = 0xFFFFFFFF
 
 # name: (result, arguments); v = a reference, s = text, i = int, u = unsigned,
@@ -45,20 +45,23 @@ SIGNATURES = {
     "LLVMGetInstructionOpcode": "iv", "LLVMGetConstOpcode": "iv",
     "LLVMGetNumOperands": "iv", "LLVMGetOperand": "vvu", "LLVMTypeOf": "vv", "LLVMGetTypeKind": "iv",
     "LLVMGetValueName2": "svz", "LLVMGetInlineAsmAsmString": "svz",
-    "LLVMGetDebugLocLine": "uv", "LLVMGetDebugLocColumn": "uv", "LLVMGetSubprogram": "vv", "LLVMDISubprogramGetLine": "uv",
+    "LLVMGetDebugLocLine": "uv", "LLVMGetDebugLocColumn": "uv", "LLVMGetSubprogram": "vv",
+    "LLVMDISubprogramGetLine": "uv",
     "LLVMGetDebugLocFilename": "svU",
     "LLVMGetVolatile": "iv", "LLVMGetOrdering": "iv", "LLVMGetICmpPredicate": "iv",
-    "LLVMGetNumSuccessors": "uv", "LLVMGetSuccessor": "vvu", "LLVMIsConditional": "iv", "LLVMGetCondition": "vv",
+    "LLVMGetNumSuccessors": "uv", "LLVMGetSuccessor": "vvu", "LLVMGetCondition": "vv",
     "LLVMCountIncoming": "uv", "LLVMGetIncomingValue": "vvu", "LLVMGetIncomingBlock": "vvu",
-    "LLVMGetCalledValue": "vv", "LLVMGetNumArgOperands": "uv", "LLVMGetParamParent": "vv",
+    "LLVMGetCalledValue": "vv", "LLVMGetNumArgOperands": "uv",
     "LLVMGetCallSiteEnumAttribute": "vvuu", "LLVMGetEnumAttributeAtIndex": "vvuu",
-    "LLVMCountParams": "uv", "LLVMGetParam": "vvu", "LLVMValueAsBasicBlock": "vv",
+    "LLVMCountParams": "uv", "LLVMGetParam": "vvu",
     "LLVMGetLinkage": "iv", "LLVMIsGlobalConstant": "iv", "LLVMConstIntGetZExtValue": "lv",
-    "LLVMIsAConstantInt": "vv", "LLVMIsAConstantExpr": "vv", "LLVMIsAInstruction": "vv", "LLVMIsAFunction": "vv",
-    "LLVMIsAGlobalVariable": "vv", "LLVMIsAGlobalAlias": "vv", "LLVMIsAArgument": "vv", "LLVMIsAInlineAsm": "vv",
+    "LLVMIsAConstantInt": "vv", "LLVMIsAConstantExpr": "vv", "LLVMIsAInstruction": "vv",
+    "LLVMIsAFunction": "vv", "LLVMIsAGlobalVariable": "vv", "LLVMIsAGlobalAlias": "vv",
+    "LLVMIsAArgument": "vv", "LLVMIsAInlineAsm": "vv",
     "LLVMIsNull": "iv", "LLVMConstIntGetSExtValue": "qv",
 }
-CTYPES = {"v": c_void_p, "s": c_void_p, "i": c_int, "u": c_uint, "l": c_ulonglong, "q": c_longlong, "z": POINTER(c_size_t), "U": POINTER(c_uint),
+CTYPES = {"v": c_void_p, "s": c_void_p, "i": c_int, "u": c_uint, "l": c_ulonglong, "q": c_longlong,
+          "z": POINTER(c_size_t), "U": POINTER(c_uint),
           " ": None}
 
 
@@ -66,7 +69,8 @@ def library_paths(version):
     """Where Debian, Ubuntu and apt.llvm.org put the library of one LLVM release."""
     folders = ["/usr/lib/*-linux-gnu", f"/usr/lib/llvm-{version}/lib", "/usr/lib64", "/usr/local/lib"]
     names = [f"libLLVM-{version}.so.1", f"libLLVM.so.{version}*", f"libLLVM-{version}.so"]
-    return [path for folder in folders for name in names for path in sorted(glob.glob(os.path.join(folder, name)))]
+    patterns = [os.path.join(folder, name) for folder in folders for name in names]
+    return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
 
 
 def load_library(version):

@@ -6,7 +6,8 @@ import tempfile
 from dataclasses import dataclass, field, replace
 
 from . import llvm_c as c
-from .events import (TRAP, access, asm_label, asm_text_of_ir, atomic_call, call_label, intrinsic_label, rename_prelude)
+from .events import (TRAP, access, asm_label, asm_text_of_ir, atomic_call, call_label, intrinsic_label,
+                     rename_prelude)
 from .flow import RETURN, Decision, Event, Flow, Node
 from .ir_conditions import Conditions
 
@@ -71,7 +72,8 @@ def source_name(module, value):
     """The link name; a static that clang had to number (f.x.1) gets its number taken off."""
     name = module.name(value)
     head, dot, tail = name.rpartition(".")
-    return head if dot and tail.isdigit() and module.c.LLVMGetLinkage(value) == c.PRIVATE_LINKAGE - 1 else name
+    numbered = dot and tail.isdigit() and module.c.LLVMGetLinkage(value) == c.INTERNAL_LINKAGE
+    return head if numbered else name
 
 
 def read_module(module):
@@ -192,8 +194,8 @@ class FunctionReader:
         elif self.module.opcode(pointer) == c.ALLOCA:
             self.loaded_locals.add(self.module.name(pointer))
         bits = None if instruction in self.first_pieces else self.module.scalar_bits(self.c.LLVMTypeOf(value))
-        return self.access("read" if is_load else "write", instruction, pointer, bits=bits, vague=bits is None,
-                           volatile=bool(self.c.LLVMGetVolatile(instruction)),
+        return self.access("read" if is_load else "write", instruction, pointer, bits=bits,
+                           vague=bits is None, volatile=bool(self.c.LLVMGetVolatile(instruction)),
                            atomic=self.c.LLVMGetOrdering(instruction) != 0)
 
     def read_atomic(self, instruction, kinds, pointer):
@@ -273,7 +275,8 @@ class FunctionReader:
         return []
 
     def is_cleanup_slot(self, pointer):
-        return self.module.opcode(pointer) == c.ALLOCA and self.module.name(pointer).startswith("cleanup.dest.slot")
+        is_local = self.module.opcode(pointer) == c.ALLOCA
+        return is_local and self.module.name(pointer).startswith("cleanup.dest.slot")
 
     def read_block(self, block):
         """Its events, and the steps on the slot that tells the exits of a cleanup apart."""
@@ -340,7 +343,8 @@ class FunctionReader:
         targets, decision = self.branch(self.c.LLVMGetBasicBlockTerminator(block), Conditions(self, env))
         states = {target: (target, slot, self.phi_values(block, target, env)) for target in targets}
         if decision:
-            decision = Decision(decision.condition, [(what, states[target]) for what, target in decision.outcomes])
+            outcomes = [(what, states[target]) for what, target in decision.outcomes]
+            decision = Decision(decision.condition, outcomes)
         return Node(events, [states[target] for target in targets], decision)
 
     def flow(self):

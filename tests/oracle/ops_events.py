@@ -1,8 +1,8 @@
 """critlint's opinion: a parsed dump of ops, as flows of events (see events.py)."""
 import re
 
-from .events import (CASES_MAX, LOCAL, MEMORY, access, access_label, asm_label, asm_text_of_c, binary_text, call_label,
-                     comparison, constant_text, is_true)
+from .events import (CASES_MAX, LOCAL, MEMORY, access, access_label, asm_label, asm_text_of_c,
+                     binary_text, call_label, comparison, constant_text, is_true)
 from .flow import RETURN, Decision, Event, Flow, Node
 from .ops_dump import symbol_name
 
@@ -45,14 +45,17 @@ class FunctionReader:
                     stores.setdefault(op.place.name, []).append(op)
         self.aliases = {}
         for name, ops in stores.items():
-            if name not in loaded and len(ops) == 1 and "init" in ops[0].flags and "c" in ops[0].place.flags and ops[0].kind == "store":
-                root = self.resolve(ops[0].values[0])
-                if root[0] in ("global", "function") and self.is_constant_address(ops[0].values[0]):
+            op = ops[0]
+            is_const = "init" in op.flags and "c" in op.place.flags and op.kind == "store"
+            if is_const and len(ops) == 1 and name not in loaded:
+                root = self.resolve(op.values[0])
+                if root[0] in ("global", "function") and self.is_constant_address(op.values[0]):
                     self.aliases["l", name] = root
         for name, values in self.unit.inits.items():
             if self.is_const(name) and values.get(0, "").startswith("&") and len(values) == 1:
                 target = symbol_name(re.sub(r"[+-]\d+$", "", values[0][1:]))
-                self.aliases["static", name] = ("global" if target in self.unit.globals else "function", target)
+                kind = "global" if target in self.unit.globals else "function"
+                self.aliases["static", name] = (kind, target)
         return self.aliases
 
     def is_constant_address(self, number):
@@ -140,7 +143,7 @@ class FunctionReader:
         if "cleanup" in op.flags:
             variable = self.ops[op.values[0]].place if op.values else None
             instance = ("cleanup", op.callee, variable and variable.name, op.line, op.column)
-        return [Event(label, instance, op.line)]
+        return [Event(label, instance, op.line, cleanup="cleanup" in op.flags)]
 
     def read_asm(self, op, instance):
         events = [Event(asm_label(asm_text_of_c(op.text, "basic" in op.flags)), instance, op.line)]
@@ -198,7 +201,8 @@ class FunctionReader:
         root = self.root(op.place)
         if root[0] == "global" and self.is_const(root[1]) and "v" not in op.place.flags:
             return None
-        label = access_label("read", root, "v" in op.place.flags, "a" in op.place.flags or "atomic" in op.flags)
+        atomic = "a" in op.place.flags or "atomic" in op.flags
+        label = access_label("read", root, "v" in op.place.flags, atomic)
         return label or {"local": LOCAL, "deref": MEMORY}.get(root[0])
 
     def test(self, number):
@@ -259,6 +263,7 @@ class FunctionReader:
             if block.term == "return" and not naked:
                 if block.value is not None:
                     self.escape(block.value)
-                events.append(Event(RETURN, (number, "return"), block.ops[-1].line if block.ops else self.func.line))
+                line = block.ops[-1].line if block.ops else self.func.line
+                events.append(Event(RETURN, (number, "return"), line))
             nodes[number] = Node(events, self.successors(block), self.decision(block))
         return Flow(self.func.name, self.func.line, 0, nodes, self.func.file)

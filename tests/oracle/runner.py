@@ -21,6 +21,8 @@ TARGETS = {
                   ("--target=thumbv7em-none-eabi", "-mcpu=cortex-m4", "-fshort-enums")),
     "avr": Target(("--target", "avr", "--cpu", "atmega328p"), ("--target=avr", "-mmcu=atmega328p"),
                   ("-DF_CPU=16000000L", "-isystem", "/usr/lib/avr/include")),
+    "host": Target(("--target", "host"), ("--target=x86_64-linux-gnu",),
+                   ("-isystem", "/usr/include/x86_64-linux-gnu", "-isystem", "/usr/include")),
 }
 
 

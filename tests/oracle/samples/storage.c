@@ -3,8 +3,17 @@
 #include <stdint.h>
 struct bits { unsigned a : 3, b : 5; int c : 1; unsigned char d; uint32_t e : 20; _Bool f : 1; };
 struct vbits { volatile unsigned run : 1, mode : 3; volatile unsigned level : 4; };
-union word { uint32_t all; uint8_t bytes[4]; struct { uint16_t low, high; }; struct { uint32_t x : 4, y : 28; } f; };
-struct anonymous { int id; union { int i; float f; struct { short lo, hi; }; }; struct { int inner; } named; };
+union word {
+    uint32_t all;
+    uint8_t bytes[4];
+    struct { uint16_t low, high; };
+    struct { uint32_t x : 4, y : 28; } f;
+};
+struct anonymous {
+    int id;
+    union { int i; float f; struct { short lo, hi; }; };
+    struct { int inner; } named;
+};
 struct flexible { int count; int items[]; };
 struct packed { char tag; int value; } __attribute__((packed));
 struct volatile_member { int x; volatile int y; int z[4]; };
