@@ -198,7 +198,7 @@ block 0 -> 1 2(default)
   %1 = load *%0.low[%7].high{va}:16 atomic @8:6 macro OUTER/INNER
   store f::count{}:32 %1 init @9:1
   %3 = rmw l:n{b}:3 + %1 old @9:2
-  %4 = asm volatile basic "msr \"%0\"\n @1:2" out "=r"(l:n{}:32)(%3) in "m"(g:x{v}:32) in "r"(%1) clobber cc @10:1
+  %4 = asm volatile "msr \"%0\"\n @1:2" out "=r"(l:n{}:32)(%3) in "m"(g:x{v}:32) in "r"(%1) clobber cc @10:1
   %5 = call *%1(%0, %1) cleanup @11:1
   %6 = call s:g() builtin @11:2
   switch %1
@@ -221,7 +221,7 @@ def test_a_dump_is_read_as_it_is_printed():
     assert (load.place.flags, load.place.bits, load.flags) == ("va", 16, {"atomic"})
     assert (store.place.name, store.values, store.flags) == ("f.count", [1], {"init"})
     assert (rmw.operator, rmw.flags, rmw.place.flags) == ("+", {"old"}, "b")
-    assert (asm.text, asm.flags) == ('msr "%0"\n @1:2', {"volatile", "basic"})
+    assert (asm.text, asm.flags) == ('msr "%0"\n @1:2', {"volatile"})
     assert [(o.is_output, o.constraint, o.value) for o in asm.asm_operands] == [
         (True, "=r", 3), (False, "m", None), (False, "r", 1)]
     assert (indirect.callee, indirect.values, indirect.flags) == ("", [1, 0, 1], {"cleanup"})
