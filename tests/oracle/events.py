@@ -169,9 +169,16 @@ def constant_text(value):
     return str(value & 0xFFFFFFFF)
 
 
+FOLDS = {"+": lambda a, b: constant_text(a + b), "-": lambda a, b: constant_text(a - b),
+         "*": lambda a, b: constant_text(a * b), "&": lambda a, b: constant_text(a & b),
+         "|": lambda a, b: constant_text(a | b), "<<": lambda a, b: constant_text(a << (b & 31))}
+
+
 def binary_text(operator, a, b):
     if a is None or b is None:
         return None
+    if a.isdigit() and b.isdigit():  # clang has folded it
+        return FOLDS[operator](int(a), int(b)) if operator in FOLDS else None
     if operator == "-" and b.isdigit():
         operator, b = "+", constant_text(-int(b))
     return f"({a} {operator} {b})"

@@ -66,7 +66,8 @@ class Conditions:
             a, b = (self.module.operand(value, index) for index in (0, 1))
             operator = c.PREDICATES[self.c.LLVMGetICmpPredicate(value)]
             if self.is_boolean(a) and self.c.LLVMIsNull(b) and operator in ("==", "!="):
-                inner = self.test(self.module.operand(a, 0), depth + 1)
+                # A value by now: which path it came on is as little known as to the ops.
+                inner = Conditions(self.reader, {}).test(self.module.operand(a, 0), depth + 1)
                 return inner and (inner[0], inner[1] != (operator == "=="))
             return comparison(operator, self.value(a), self.value(b))
         return is_true(self.value(value))

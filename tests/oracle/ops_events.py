@@ -29,25 +29,26 @@ class FunctionReader:
         self.unit, self.func, self.ir = unit, func, ir
         self.ops = func.ops()
         self.addresses = set()
-        self.aliases = self.find_aliases()
+        self.find_aliases()
 
     # ---- pointers ----
 
     def find_aliases(self):
         """Const pointers, local or static, whose initialiser is an address: clang folds them, and
         a call through them is a call by name. A local whose initialiser does more than name the
-        address is not folded: then the IR loads it."""
+        address is not folded: then the IR loads it. Const integers are folded likewise."""
         loaded = self.ir.loaded_locals.get(self.func.name, set())
         stores = {}
         for block in self.func.blocks:
             for op in block.ops:
                 if op.kind in ("store", "rmw") and op.place.base == "l" and not op.place.steps:
                     stores.setdefault(op.place.name, []).append(op)
-        self.aliases = {}
+        self.aliases, self.constants = {}, {}
         for name, ops in stores.items():
             op = ops[0]
             is_const = "init" in op.flags and "c" in op.place.flags and op.kind == "store"
             if is_const and len(ops) == 1 and name not in loaded:
+                self.constants[name] = self.value(op.values[0])
                 root = self.resolve(op.values[0])
                 if root[0] in ("global", "function") and self.is_constant_address(op.values[0]):
                     self.aliases["l", name] = root
@@ -56,7 +57,6 @@ class FunctionReader:
                 target = symbol_name(re.sub(r"[+-]\d+$", "", values[0][1:]))
                 kind = "global" if target in self.unit.globals else "function"
                 self.aliases["static", name] = (kind, target)
-        return self.aliases
 
     def is_constant_address(self, number):
         """No index that is computed: only then can clang fold it."""
@@ -183,7 +183,8 @@ class FunctionReader:
         if op.kind == "const":
             return constant_text(op.constant)
         if op.kind == "load":
-            return self.load_text(op)
+            constant = self.constants.get(op.place.name) if op.place.base == "l" else None
+            return constant if constant and constant.isdigit() else self.load_text(op)
         if op.kind == "rmw":
             old = self.load_text(op)
             return old if "old" in op.flags else binary_text(op.operator, old, self.value(op.values[0]))
@@ -212,8 +213,22 @@ class FunctionReader:
             inner = self.test(op.values[0])
             return inner and (inner[0], not inner[1])
         if op is not None and op.kind == "binary" and op.operator in COMPARISONS:
+            inner = self.uncast(op.values[0])
+            if op.operator in ("==", "!=") and self.value(op.values[1]) == "0" and self.is_boolean(inner):
+                test = self.test(inner)
+                return test and (test[0], test[1] != (op.operator == "=="))
             return comparison(op.operator, self.value(op.values[0]), self.value(op.values[1]))
         return is_true(self.value(number))
+
+    def uncast(self, number):
+        while number in self.ops and self.ops[number].kind == "cast":
+            number = self.ops[number].values[0]
+        return number
+
+    def is_boolean(self, number):
+        op = self.ops.get(number)
+        return op is not None and (op.kind == "unary" and op.operator == "!" or
+                                   op.kind == "binary" and op.operator in COMPARISONS)
 
     def decision(self, block):
         if block.term == "branch":
