@@ -121,8 +121,8 @@ class FunctionComparison:
                     self.differ("decision", f"only in {side}: {condition} is {outcome} -> {spot}",
                                 found[outcome, spot])
 
-    def compare_addresses(self, ops, ir):
-        for side, extra in (("ops", ops - ir), ("clang's IR", ir - ops)):
+    def compare_addresses(self, ops, initial, ir):
+        for side, extra in (("ops", ops - ir), ("clang's IR", ir - ops - initial)):
             for name in sorted(extra):
                 self.differ("address", f"only in {side}: {name}", self.ops.line)
 
@@ -133,7 +133,7 @@ def compare_function(file, ops, ir, ops_addresses, ir_addresses):
     comparison.compare_lines()
     comparison.compare_pairs()
     comparison.compare_decisions()
-    comparison.compare_addresses(ops_addresses, ir_addresses)
+    comparison.compare_addresses(*ops_addresses, ir_addresses)
     return comparison.report
 
 

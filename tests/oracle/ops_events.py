@@ -14,13 +14,14 @@ COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
 def read_unit(unit, ir):
-    """({function: Flow}, {function: names whose address it passes on}). `ir` tells what is const."""
+    """({function: Flow}, {function: (names whose address it passes on, those that only an
+    initialiser takes)}). `ir` tells what is const."""
     flows, addresses = {}, {}
     for func in unit.funcs.values():
         if func.blocks:
             reader = FunctionReader(unit, func, ir)
             flows[func.name] = reader.flow()
-            addresses[func.name] = reader.addresses
+            addresses[func.name] = reader.addresses, reader.initial
     return flows, addresses
 
 
@@ -29,6 +30,7 @@ class FunctionReader:
         self.unit, self.func, self.ir = unit, func, ir
         self.ops = func.ops()
         self.addresses = set()
+        self.initial = set()   # by an initialiser of a local: clang may copy a constant instead
         self.find_aliases()
 
     # ---- pointers ----
@@ -103,10 +105,12 @@ class FunctionReader:
             return "global", place.name
         return ("function", place.name) if place.base in NAMED else ("constant", "")
 
-    def escape(self, number):
+    def pointed_to(self, number):
         root = self.resolve(number)
-        if root[0] == "global":
-            self.addresses.add(root[1])
+        return {root[1]} if root[0] == "global" else set()
+
+    def escape(self, number):
+        self.addresses |= self.pointed_to(number)
 
     # ---- ops ----
 
@@ -120,7 +124,10 @@ class FunctionReader:
                       atomic="a" in place.flags or "atomic" in op.flags, **how)
 
     def read_store(self, op, instance):
-        self.escape(op.values[0])
+        if "init" in op.flags:
+            self.initial |= self.pointed_to(op.values[0])
+        else:
+            self.escape(op.values[0])
         events = self.access("read", op, op.place, (instance, "merge")) if "b" in op.place.flags else []
         return events + self.access("write", op, op.place, instance)
 
