@@ -23,7 +23,7 @@ def built(name):
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
-    pytest.skip(f"{name} is not built (crit_unit_tests needs cmocka)")
+    pytest.skip(f"{name} is not built (report_unit needs cmocka)")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def result_of(run, rule):
 
 
 def test_unit_tests_in_c():
-    done = subprocess.run([built("crit_unit_tests")], capture_output=True, text=True, errors="replace",
+    done = subprocess.run([built("report_unit")], capture_output=True, text=True, errors="replace",
                           timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("[  PASSED  ]") >= 3

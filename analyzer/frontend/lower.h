@@ -148,6 +148,8 @@ uint32_t lower_type_pointer(struct lower *lower, uint32_t element);
 uint32_t lower_loc(struct lower *lower, CXCursor cursor);
 /* The point of a cursor (its name or operator) instead of its whole range. */
 uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
+/* The last character of a cursor: the closing brace of a function. */
+uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);
 /* Text of the file from the cursor's spelling on, or "" (borrowed). */
 const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length);

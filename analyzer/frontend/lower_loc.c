@@ -129,6 +129,17 @@ uint32_t lower_loc_point(struct lower *lower, CXCursor cursor)
     return make_loc(lower, point, clang.getRangeEnd(clang.getCursorExtent(cursor)));
 }
 
+uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
+{
+    CXFile file = NULL;
+    unsigned line = 0, column = 0;
+    clang.getExpansionLocation(clang.getRangeEnd(clang.getCursorExtent(cursor)), &file, &line, &column, NULL);
+    uint32_t name = lower_file_of(lower, file)->name;
+    struct ir_loc loc = {.file = name, .line = line, .column = column > 1 ? column - 1 : 1, .end_line = line,
+                         .end_column = column > 1 ? column : 2, .spell_file = name, .spell_line = line};
+    return ir_loc_add(&lower->build, &loc);
+}
+
 const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length)
 {
     CXFile file = NULL;

@@ -301,6 +301,7 @@ static void lower_function(struct lower *lower, CXCursor definition)
     entry->block_count = (uint32_t)unit->blocks.count - first_block;
     entry->loc = loc;
     entry->body_loc = body_loc;
+    entry->end_loc = lower_loc_end(lower, definition);
     entry->flags = (func.degraded ? IR_FUNC_DEGRADED : 0u) | (in_main ? 0u : IR_FUNC_HEADER) |
                    (source->is_shim ? IR_FUNC_SYSTEM : 0u);
     lower->func = NULL;

@@ -260,6 +260,7 @@ struct ir_func {
     uint32_t flags;
     uint32_t loc;       /* of the name */
     uint32_t body_loc;  /* of the whole definition */
+    uint32_t end_loc;   /* of its closing brace */
     uint64_t body_hash; /* of the ops with names instead of indices: equal bodies are equal */
 };
 

@@ -207,6 +207,7 @@ static void check_funcs(struct limits *limits)
         range_in(limits, func->param, func->param_count, unit->syms.count);
         index_in(limits, func->loc, unit->locs.count);
         index_in(limits, func->body_loc, unit->locs.count);
+        index_in(limits, func->end_loc, unit->locs.count);
         for (uint32_t j = 0; limits->ok && j < func->block_count; j++) {
             check_block(limits, func, &unit->blocks.data[func->block + j]);
         }

@@ -1,0 +1,52 @@
+/*
+ * Accesses to objects that outlive a function: globals, statics, static locals, what pointers
+ * lead to, and registers at fixed addresses; with the context that makes each and the masks
+ * held there. Grouped by object.
+ */
+#ifndef FLOW_ACCESS_H
+#define FLOW_ACCESS_H
+
+#include "flow/reach.h"
+
+struct flow;
+
+enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_UPDATE /* read-modify-write */ };
+
+struct access {
+    uint64_t object;    /* program symbol, or ACCESS_FIXED | address of the register block */
+    uint32_t offset, size; /* bytes; array elements are one */
+    uint8_t kind;       /* enum access_kind */
+    bool atomic;        /* by an atomic operation */
+    bool is_volatile;
+    bool through_pointer; /* the object was found by points-to */
+    bool indexed;       /* an array element: which one is not known here */
+    bool constant;      /* a write of a constant */
+    bool bitfield;
+    uint32_t context, func, op, place;
+    uint32_t event;     /* in the function's events */
+    struct abs_mask mask;
+    const struct mask *held; /* relative to the function's entry */
+};
+
+#define ACCESS_FIXED (UINT64_C(1) << 63)
+
+struct accesses {
+    VEC(struct access) data; /* sorted by object, offset, function, op, context */
+};
+
+void access_collect(struct accesses *accesses, const struct flow *flow);
+void access_free(struct accesses *accesses);
+
+/* "rx_count", "huart1.State", "register 0x40011000+0xc": in the run arena. */
+const char *access_name(const struct flow *flow, const struct access *access);
+
+/* The largest access that the target makes in one step, in bytes. */
+uint32_t access_indivisible(const struct flow *flow, const struct access *access);
+
+/* Do two accesses touch the same bytes? */
+static inline bool access_overlaps(const struct access *a, const struct access *b)
+{
+    return a->object == b->object && a->offset < b->offset + b->size && b->offset < a->offset + a->size;
+}
+
+#endif

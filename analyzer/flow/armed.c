@@ -1,0 +1,143 @@
+#include "flow/armed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SYSTICK_CTRL = 0xE000E010 /* Armv7-M ARM B3.3.3 */, SYSTICK_LINE = -1 };
+
+struct builder {
+    struct armed *armed;
+    struct program *program;
+    const struct contexts *contexts;
+    const struct summary *summaries;
+    VEC(struct arming_op) ops;
+};
+
+static uint64_t bit_of(uint32_t context)
+{
+    return context < ARMABLE_MAX ? UINT64_C(1) << context : 0;
+}
+
+static uint64_t bits_of_event(const struct builder *builder, const struct event *event)
+{
+    int64_t key;
+    if (event->kind == EVENT_ON && event->part == MODEL_PART_LINE && value_is_int(&event->value, &key)) {
+        if (key == HOLD_KEY_UNKNOWN || key == HOLD_KEY_ALL) {
+            return UINT64_MAX;
+        }
+        uint32_t context = contexts_of_line(builder->contexts, key);
+        return context == FLOW_NONE ? 0 : bit_of(context);
+    }
+    bool writes = event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
+    if (writes && value_is_int(&event->value, &key) && (uint32_t)key == SYSTICK_CTRL) {
+        uint32_t context = contexts_of_line(builder->contexts, SYSTICK_LINE);
+        return context == FLOW_NONE ? 0 : bit_of(context);
+    }
+    return 0;
+}
+
+static void add_op(struct builder *builder, uint32_t op, uint64_t bits)
+{
+    if (bits) {
+        struct arming_op entry = {op, bits};
+        VEC_PUSH(&builder->ops, entry);
+    }
+}
+
+static int compare_ops(const void *a, const void *b)
+{
+    uint32_t left = ((const struct arming_op *)a)->op;
+    uint32_t right = ((const struct arming_op *)b)->op;
+    return (left > right) - (left < right);
+}
+
+static uint64_t bits_in_block(const struct armed_func *func, const struct ir_block *block, uint32_t before)
+{
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < func->op_count; i++) {
+        if (func->ops[i].op >= block->op && func->ops[i].op - block->op < block->op_count && func->ops[i].op < before) {
+            bits |= func->ops[i].bits;
+        }
+    }
+    return bits;
+}
+
+static void flow_blocks(struct builder *builder, uint32_t index, struct armed_func *func)
+{
+    const struct ir_func *ir = program_ir(builder->program, index);
+    const struct ir_unit *unit = program_unit(builder->program, index);
+    func->at_block = ARENA_ARRAY(builder->program->run, uint64_t, ir->block_count + 1);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < ir->block_count; i++) {
+            const struct ir_block *block = &unit->blocks.data[ir->block + i];
+            uint64_t out = func->at_block[i] | bits_in_block(func, block, UINT32_MAX);
+            for (uint32_t j = 0; j < block->succ_count; j++) {
+                uint64_t *in = &func->at_block[unit->edges.data[block->succ + j].block - ir->block];
+                changed |= (out & ~*in) != 0;
+                *in |= out;
+            }
+        }
+    }
+}
+
+static void compute_func(struct builder *builder, uint32_t index)
+{
+    const struct summary *summary = &builder->summaries[index];
+    const struct program_func *entry = &builder->program->funcs.data[index];
+    struct armed_func *func = &builder->armed->funcs[index];
+    builder->ops.count = 0;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        add_op(builder, summary->events.data[i].op, bits_of_event(builder, &summary->events.data[i]));
+    }
+    for (uint32_t i = 0; i < entry->call_count; i++) {
+        const struct program_call *call = &builder->program->calls.data[entry->call + i];
+        for (uint32_t j = 0; j < call->target_count; j++) {
+            uint32_t target = builder->program->call_targets.data[call->target + j];
+            add_op(builder, call->op, builder->armed->funcs[target].whole);
+        }
+    }
+    if (!builder->ops.count) {
+        return;
+    }
+    qsort(builder->ops.data, builder->ops.count, sizeof(*builder->ops.data), compare_ops);
+    func->ops = ARENA_ARRAY(builder->program->run, struct arming_op, builder->ops.count);
+    memcpy(func->ops, builder->ops.data, builder->ops.count * sizeof(*func->ops));
+    func->op_count = (uint32_t)builder->ops.count;
+    func->whole = 0;
+    for (uint32_t i = 0; i < func->op_count; i++) {
+        func->whole |= func->ops[i].bits;
+    }
+    flow_blocks(builder, index, func);
+}
+
+void armed_compute(struct armed *armed, struct program *program, const struct contexts *contexts,
+                   const struct summary *summaries)
+{
+    struct builder builder = {.armed = armed, .program = program, .contexts = contexts, .summaries = summaries};
+    uint32_t *order;
+    uint32_t *component;
+    armed->funcs = ARENA_ARRAY(program->run, struct armed_func, program->funcs.count + 1);
+    calls_order(program, &order, &component);
+    uint64_t seen = 0;
+    for (int pass = 0; pass < 2; pass++) { /* the second pass closes recursion */
+        for (uint32_t i = 0; i < program->funcs.count; i++) {
+            compute_func(&builder, order[i]);
+            seen |= armed->funcs[order[i]].whole;
+        }
+    }
+    armed->unseen = ~seen;
+    VEC_FREE(&builder.ops);
+}
+
+uint64_t armed_before(const struct armed *armed, const struct program *program, uint32_t func, uint32_t block,
+                      uint32_t op)
+{
+    const struct armed_func *entry = &armed->funcs[func];
+    if (!entry->at_block) {
+        return 0;
+    }
+    const struct ir_unit *unit = program_unit(program, func);
+    return entry->at_block[block - program_ir(program, func)->block] |
+           bits_in_block(entry, &unit->blocks.data[block], op);
+}

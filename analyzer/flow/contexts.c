@@ -1,0 +1,425 @@
+#include "flow/contexts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum {
+    TABLE_FUNCTIONS_MIN = 3,  /* a vector table has at least this many functions */
+    DEFAULT_SLOTS_MIN = 3,    /* a function in this many slots is the default handler */
+    EXCEPTIONS = 16,          /* Cortex-M: slots before interrupt 0 (Armv7-M ARM B1.5.2) */
+    SLOT_RESET = 1, SLOT_NMI = 2, SLOT_HARD_FAULT = 3,
+};
+
+struct finder {
+    struct contexts *contexts;
+    struct program *program;
+    const struct points *points;
+    const struct model *model;
+    bool has_table;
+    struct map seen; /* function → context */
+};
+
+static struct context *add_context(struct finder *finder, enum context_kind kind, uint32_t func, const char *found,
+                                   struct loc loc)
+{
+    if (map_get(&finder->seen, func) != MAP_NONE || finder->contexts->data.count >= CONTEXTS_MAX) {
+        uint32_t known = map_get(&finder->seen, func);
+        return known == MAP_NONE ? NULL : &finder->contexts->data.data[known];
+    }
+    map_set(&finder->seen, func, (uint32_t)finder->contexts->data.count);
+    struct context *context = VEC_ADD(&finder->contexts->data);
+    context->kind = kind;
+    context->func = func;
+    context->name = program_name(finder->program, func);
+    context->line = LINE_NONE;
+    context->priority = PRIORITY_UNKNOWN;
+    context->found = found;
+    context->loc = loc;
+    return context;
+}
+
+/* ---- vector tables ---------------------------------------------------------------------------- */
+
+static bool contains(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (; *text; text++) {
+        size_t i = 0;
+        while (i < length && tolower((unsigned char)text[i]) == word[i]) {
+            i++;
+        }
+        if (i == length) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t function_of(const struct finder *finder, uint32_t unit, uint32_t sym)
+{
+    uint32_t id = program_resolve(finder->program, program_sym_of(finder->program, unit, sym));
+    return id == PROGRAM_NONE ? PROGRAM_NONE : finder->program->syms.data[id].function;
+}
+
+/* The initialised objects of a unit are contiguous in `inits`: [first, end). */
+static bool is_vector_table(const struct ir_unit *unit, size_t first, size_t end)
+{
+    const struct ir_sym *sym = &unit->syms.data[unit->inits.data[first].sym];
+    const char *section = ir_text(unit, sym->section);
+    const char *name = ir_text(unit, sym->name);
+    bool named = contains(section, "vector") || contains(section, "isr") || contains(section, "intvec") ||
+                 contains(section, "reset") || contains(name, "vector") || contains(name, "isrtable");
+    unsigned functions = 0;
+    for (size_t i = first; i < end; i++) {
+        const struct ir_init *init = &unit->inits.data[i];
+        functions += init->kind == IR_INIT_ADDRESS && unit->syms.data[init->target].kind == IR_SYM_FUNCTION;
+    }
+    return named && functions >= TABLE_FUNCTIONS_MIN;
+}
+
+/* Some C tables begin with the reset handler; the stack pointer then stands elsewhere. */
+static int first_slot(const struct ir_unit *unit, size_t first)
+{
+    const struct ir_init *init = &unit->inits.data[first];
+    bool is_reset = init->offset == 0 && init->kind == IR_INIT_ADDRESS &&
+                    unit->syms.data[init->target].kind == IR_SYM_FUNCTION &&
+                    contains(ir_text(unit, unit->syms.data[init->target].name), "reset");
+    return is_reset && unit->target.arch == IR_ARCH_ARM_M ? 1 : 0;
+}
+
+static void add_slot(struct finder *finder, uint32_t unit_index, const struct ir_init *init, int slot, const char *table)
+{
+    const struct ir_unit *unit = finder->program->units[unit_index];
+    uint32_t func = function_of(finder, unit_index, init->target);
+    if (func == PROGRAM_NONE) {
+        return;
+    }
+    bool is_m = unit->target.arch == IR_ARCH_ARM_M;
+    bool is_reset = is_m ? slot == SLOT_RESET : slot == 0;
+    const char *found = arena_printf(finder->program->run, "slot %d of '%s'", slot, table);
+    struct context *context = add_context(finder, is_reset ? CONTEXT_MAIN : CONTEXT_HANDLER, func, found,
+                                          program_loc(finder->program, unit_index, init->loc));
+    if (context && !is_reset) {
+        context->line = is_m ? slot - EXCEPTIONS : slot;
+        context->unmaskable = is_m && (slot == SLOT_NMI || slot == SLOT_HARD_FAULT);
+    }
+}
+
+static void read_table(struct finder *finder, uint32_t unit_index, size_t first, size_t end)
+{
+    const struct ir_unit *unit = finder->program->units[unit_index];
+    uint32_t size = unit->target.pointer_size ? unit->target.pointer_size : 4;
+    const char *table = ir_text(unit, unit->syms.data[unit->inits.data[first].sym].name);
+    struct map uses = {0};
+    finder->has_table = true;
+    for (size_t i = first; i < end; i++) {
+        if (unit->inits.data[i].kind == IR_INIT_ADDRESS) {
+            uint32_t func = function_of(finder, unit_index, unit->inits.data[i].target);
+            uint32_t count = map_get(&uses, func);
+            map_set(&uses, func, count == MAP_NONE ? 1 : count + 1);
+        }
+    }
+    for (size_t i = first; i < end; i++) {
+        const struct ir_init *init = &unit->inits.data[i];
+        uint32_t func = init->kind == IR_INIT_ADDRESS ? function_of(finder, unit_index, init->target) : PROGRAM_NONE;
+        if (func != PROGRAM_NONE && map_get(&uses, func) < DEFAULT_SLOTS_MIN) {
+            add_slot(finder, unit_index, init, (int)(init->offset / size) + first_slot(unit, first), table);
+        }
+    }
+    map_free(&uses);
+}
+
+static void find_tables(struct finder *finder)
+{
+    for (uint32_t unit = 0; unit < finder->program->unit_count; unit++) {
+        const struct ir_unit *from = finder->program->units[unit];
+        for (size_t first = 0; first < from->inits.count;) {
+            size_t end = first;
+            while (end < from->inits.count && from->inits.data[end].sym == from->inits.data[first].sym) {
+                end++;
+            }
+            if (is_vector_table(from, first, end)) {
+                read_table(finder, unit, first, end);
+            }
+            first = end;
+        }
+    }
+}
+
+/* ---- attributes and names -------------------------------------------------------------------------- */
+
+static bool takes_nothing(const struct program *program, uint32_t func)
+{
+    return program_ir(program, func)->param_count == 0;
+}
+
+static bool named_like_handler(const char *name)
+{
+    return str_has_suffix(name, "_IRQHandler") || str_has_suffix(name, "_Handler");
+}
+
+static void find_by_form(struct finder *finder, const bool *called)
+{
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        const struct ir_unit *unit = program_unit(finder->program, func);
+        const struct ir_sym *sym = &unit->syms.data[program_ir(finder->program, func)->sym];
+        const char *name = ir_text(unit, sym->name);
+        struct loc loc = program_loc(finder->program, finder->program->funcs.data[func].unit, sym->loc);
+        bool vector = str_has_prefix(name, "__vector_"); /* avr-libc: ISR(vector) */
+        if ((sym->flags & IR_SYM_INTERRUPT) || vector) {
+            struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its interrupt attribute", loc);
+            if (context && vector && context->line == LINE_NONE) {
+                context->line = (int)strtol(name + strlen("__vector_"), NULL, 10);
+            }
+        } else if (!finder->has_table && unit->target.arch == IR_ARCH_ARM_M && named_like_handler(name) &&
+                   takes_nothing(finder->program, func) && !called[func] && strcmp(name, "Reset_Handler") != 0 &&
+                   strcmp(name, "Default_Handler") != 0) {
+            struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its name alone", loc);
+            if (context) {
+                context->guessed = true;
+                context->unmaskable = strcmp(name, "NMI_Handler") == 0 || strcmp(name, "HardFault_Handler") == 0;
+            }
+        }
+    }
+}
+
+/* ---- calls that register ------------------------------------------------------------------------------ */
+
+bool contexts_constant(const struct ir_unit *unit, uint32_t index, int64_t *value)
+{
+    const struct ir_op *op = &unit->ops.data[index];
+    int64_t a;
+    int64_t b;
+    switch (op->kind) {
+    case IR_CONST: *value = ir_const_value(op); return true;
+    case IR_CAST: return contexts_constant(unit, op->a, value);
+    case IR_UNARY:
+        if (!contexts_constant(unit, op->a, &a)) {
+            return false;
+        }
+        *value = op->operator_ == IR_NEG ? -a : op->operator_ == IR_NOT ? ~a : !a;
+        return true;
+    case IR_BINARY:
+        if (!contexts_constant(unit, op->a, &a) || !contexts_constant(unit, op->b, &b)) {
+            return false;
+        }
+        switch (op->operator_) {
+        case IR_ADD: *value = a + b; return true;
+        case IR_SUB: *value = a - b; return true;
+        case IR_MUL: *value = a * b; return true;
+        case IR_OR: *value = a | b; return true;
+        case IR_AND: *value = a & b; return true;
+        case IR_SHL: *value = b >= 0 && b < 63 ? (int64_t)((uint64_t)a << b) : 0; return true;
+        case IR_SHR: *value = b >= 0 && b < 63 ? a >> b : 0; return true;
+        default: return false;
+        }
+    default: return false;
+    }
+}
+
+static const struct ir_op *argument_op(const struct ir_unit *unit, const struct ir_op *call, int index, uint32_t *at)
+{
+    if (index < 0 || (uint32_t)index >= call->c) {
+        return NULL;
+    }
+    *at = unit->operands.data[call->b + (uint32_t)index];
+    return &unit->ops.data[*at];
+}
+
+static bool constant_argument(const struct ir_unit *unit, const struct ir_op *call, int index, int64_t *value)
+{
+    uint32_t at;
+    return argument_op(unit, call, index, &at) && contexts_constant(unit, at, value);
+}
+
+static void add_registered(struct finder *finder, uint32_t unit_index, const struct ir_op *call,
+                           const struct model_entry *entry, enum context_kind kind)
+{
+    const struct ir_unit *unit = finder->program->units[unit_index];
+    uint32_t at;
+    if (!argument_op(unit, call, entry->handler_arg, &at)) {
+        return;
+    }
+    struct points_set set = points_of_value(finder->points, unit_index, at);
+    for (uint32_t i = 0; i < set.count; i++) {
+        uint32_t func = finder->program->syms.data[set.data[i].sym].function;
+        if (func == PROGRAM_NONE) {
+            continue;
+        }
+        struct context *context = add_context(finder, kind, func, entry->name,
+                                              program_loc(finder->program, unit_index, call->loc));
+        int64_t number;
+        if (context && kind == CONTEXT_HANDLER && context->line == LINE_NONE &&
+            constant_argument(unit, call, entry->line_arg, &number)) {
+            context->line = (int)number;
+        }
+        if (context && context->priority == PRIORITY_UNKNOWN &&
+            constant_argument(unit, call, entry->priority_arg, &number)) {
+            context->priority = (int)number;
+        }
+    }
+}
+
+static void set_priority(struct finder *finder, uint32_t unit_index, const struct ir_op *call,
+                         const struct model_entry *entry)
+{
+    const struct ir_unit *unit = finder->program->units[unit_index];
+    int64_t line;
+    int64_t priority;
+    int value_arg = entry->value_arg >= 0 ? entry->value_arg : entry->priority_arg;
+    if (!constant_argument(unit, call, entry->line_arg, &line) ||
+        !constant_argument(unit, call, value_arg, &priority)) {
+        return;
+    }
+    uint32_t index = contexts_of_line(finder->contexts, line);
+    if (index != FLOW_NONE) {
+        struct context *context = &finder->contexts->data.data[index];
+        context->priority = (int)priority;
+        context->priority_loc = program_loc(finder->program, unit_index, call->loc);
+    }
+}
+
+static void scan_calls(struct finder *finder, bool priorities)
+{
+    for (size_t i = 0; i < finder->program->calls.count; i++) {
+        const struct program_call *site = &finder->program->calls.data[i];
+        if (site->sym == PROGRAM_NONE) {
+            continue;
+        }
+        uint32_t unit_index = finder->program->funcs.data[site->caller].unit;
+        const struct ir_op *op = &finder->program->units[unit_index]->ops.data[site->op];
+        size_t count;
+        const struct model_entry *entries = model_find(finder->model, finder->program->syms.data[site->sym].name, &count);
+        for (size_t j = 0; j < count; j++) {
+            const struct model_entry *entry = &entries[j];
+            if (priorities) {
+                if (entry->role == MODEL_PRIORITY) {
+                    set_priority(finder, unit_index, op, entry);
+                }
+            } else if (entry->role == MODEL_HANDLER ||
+                       (entry->role == MODEL_CALLBACK && entry->context == MODEL_CONTEXT_HANDLER)) {
+                add_registered(finder, unit_index, op, entry, CONTEXT_HANDLER);
+            } else if (entry->role == MODEL_TASK ||
+                       (entry->role == MODEL_CALLBACK && entry->context == MODEL_CONTEXT_TASK)) {
+                add_registered(finder, unit_index, op, entry, CONTEXT_TASK);
+            }
+        }
+    }
+}
+
+/* ---- main and the rest ------------------------------------------------------------------------------------ */
+
+static void find_main(struct finder *finder, const bool *called)
+{
+    uint32_t sym = program_find(finder->program, "main");
+    uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE
+                                        : finder->program->syms.data[program_resolve(finder->program, sym)].function;
+    if (func != PROGRAM_NONE) {
+        finder->contexts->has_main = true;
+        uint32_t unit = finder->program->funcs.data[func].unit;
+        add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
+                    program_loc(finder->program, unit, program_ir(finder->program, func)->loc));
+    }
+    for (uint32_t i = 0; i < finder->program->funcs.count && func == PROGRAM_NONE; i++) {
+        bool is_external = finder->program->syms.data[finder->program->funcs.data[i].sym].is_external;
+        if (!called[i] && is_external && map_get(&finder->seen, i) == MAP_NONE) {
+            uint32_t unit = finder->program->funcs.data[i].unit;
+            struct context *context =
+                add_context(finder, CONTEXT_MAIN, i, "that nobody here calls it",
+                            program_loc(finder->program, unit, program_ir(finder->program, i)->loc));
+            if (context) {
+                context->guessed = true;
+            }
+        }
+    }
+}
+
+/* The implemented priority bits, from the shift in the body of the function that sets them. */
+static unsigned find_priority_bits(const struct finder *finder)
+{
+    static const char *const names[] = {"__NVIC_SetPriority", "NVIC_SetPriority"};
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        const char *name = program_name(finder->program, func);
+        if (strcmp(name, names[0]) != 0 && strcmp(name, names[1]) != 0) {
+            continue;
+        }
+        const struct ir_unit *unit = program_unit(finder->program, func);
+        const struct ir_func *ir = program_ir(finder->program, func);
+        for (uint32_t i = 0; i < ir->block_count; i++) {
+            const struct ir_block *block = &unit->blocks.data[ir->block + i];
+            for (uint32_t j = 0; j < block->op_count; j++) {
+                const struct ir_op *op = &unit->ops.data[block->op + j];
+                int64_t shift;
+                if (op->kind == IR_BINARY && op->operator_ == IR_SHL && contexts_constant(unit, op->b, &shift) &&
+                    shift > 0 && shift < 8) {
+                    return (unsigned)(8 - shift);
+                }
+            }
+        }
+    }
+    return 4; /* the commonest; the reset value 0 and comparisons among priorities do not need it */
+}
+
+static void reset_priorities(struct contexts *contexts, const struct program *program)
+{
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        struct context *context = &contexts->data.data[i];
+        bool is_m = program_unit(program, context->func)->target.arch == IR_ARCH_ARM_M;
+        if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main && is_m &&
+            context->line != LINE_NONE) {
+            context->priority = 0;
+            context->priority_is_reset = true;
+        }
+    }
+}
+
+/* The constant to which a kernel's own sections raise the ceiling. */
+static uint32_t find_ceiling(const struct finder *finder, const struct summary *summaries)
+{
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        size_t count;
+        const struct model_entry *entry = model_find(finder->model, program_name(finder->program, func), &count);
+        for (uint32_t i = 0; entry && i < summaries[func].exit_count; i++) {
+            const struct mask *mask = &summaries[func].exits[i].mask;
+            if (entry->part == MODEL_PART_SECTION && mask->ceiling_high > 0) {
+                return (uint32_t)mask->ceiling_high;
+            }
+        }
+    }
+    return 0;
+}
+
+void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
+                   const struct model *model, const struct summary *summaries)
+{
+    struct finder finder = {.contexts = contexts, .program = program, .points = points, .model = model};
+    bool *called = ARENA_ARRAY(program->run, bool, program->funcs.count + 1);
+    for (size_t i = 0; i < program->call_targets.count; i++) {
+        called[program->call_targets.data[i]] = true;
+    }
+    find_tables(&finder);
+    find_by_form(&finder, called);
+    scan_calls(&finder, false);
+    find_main(&finder, called);
+    scan_calls(&finder, true);
+    contexts->priority_bits = find_priority_bits(&finder);
+    contexts->ceiling = find_ceiling(&finder, summaries);
+    reset_priorities(contexts, program);
+    map_free(&finder.seen);
+}
+
+void contexts_free(struct contexts *contexts)
+{
+    VEC_FREE(&contexts->data);
+}
+
+uint32_t contexts_of_line(const struct contexts *contexts, int64_t line)
+{
+    for (uint32_t i = 0; i < contexts->data.count; i++) {
+        if (contexts->data.data[i].kind == CONTEXT_HANDLER && contexts->data.data[i].line == line &&
+            line != LINE_NONE) {
+            return i;
+        }
+    }
+    return FLOW_NONE;
+}

@@ -1,0 +1,56 @@
+/*
+ * Who runs: main, handlers, tasks, callbacks; how each was found, and at what priority.
+ *
+ * A handler of a vector table is certain. One found by its name alone (no table in sight) is
+ * marked as a guess, and findings that rest on it lose a tier. Errs towards fewer contexts: a
+ * handler that nothing names is not there.
+ */
+#ifndef FLOW_CONTEXTS_H
+#define FLOW_CONTEXTS_H
+
+#include "core/loc.h"
+#include "flow/summary.h"
+#include "link/calls.h"
+#include "model/model.h"
+
+enum context_kind {
+    CONTEXT_MAIN,    /* reset, main, and what nobody calls where there is no main */
+    CONTEXT_HANDLER,
+    CONTEXT_TASK,
+};
+
+enum { LINE_NONE = INT32_MIN, PRIORITY_UNKNOWN = -1, CONTEXTS_MAX = 4000, ARMABLE_MAX = 64 };
+
+struct context {
+    enum context_kind kind;
+    uint32_t func;      /* program function that it runs */
+    const char *name;
+    int line;           /* interrupt number (exceptions: below 0), or LINE_NONE */
+    int priority;       /* as the code gives it, unshifted; PRIORITY_UNKNOWN */
+    bool priority_is_reset; /* nothing sets it: the reset value 0 */
+    bool unmaskable;    /* NMI; HardFault */
+    bool guessed;
+    const char *found;  /* "slot 54 of g_vectors", "xTaskCreate" */
+    struct loc loc;     /* where that stands */
+    struct loc priority_loc;
+};
+
+struct contexts {
+    VEC(struct context) data;
+    unsigned priority_bits; /* implemented bits of a Cortex-M priority */
+    bool has_main;
+    uint32_t ceiling;       /* BASEPRI of the kernel's sections, shifted; 0: not known */
+};
+
+/* `summaries` by function, done. */
+void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
+                   const struct model *model, const struct summary *summaries);
+void contexts_free(struct contexts *contexts);
+
+/* The handler of an interrupt line, or FLOW_NONE. */
+uint32_t contexts_of_line(const struct contexts *contexts, int64_t line);
+
+/* An integer constant that an op computes, without looking at memory. */
+bool contexts_constant(const struct ir_unit *unit, uint32_t op, int64_t *value);
+
+#endif

@@ -1,0 +1,259 @@
+#include "flow/reach.h"
+
+#include "flow/armed.h"
+
+#include <string.h>
+
+enum { PRIORITY_THREAD = 256 /* below every handler */, REACH_ENTRIES_MAX = 4000000 };
+
+struct walk {
+    struct reach *reach;
+    struct program *program;
+    const struct contexts *contexts;
+    const struct summary *summaries;
+    const struct armed *armed;
+    struct map index; /* function → entry, of the present context */
+    VEC(uint32_t) queue;
+};
+
+/* ---- absolute states ------------------------------------------------------------------------ */
+
+static uint8_t apply_relation(uint8_t entry, relation at)
+{
+    uint8_t result = 0;
+    if (entry & MAY_OPEN) {
+        result |= (uint8_t)(at & RELATION_FROM_OPEN);
+    }
+    if (entry & MAY_MASKED) {
+        result |= (uint8_t)((at & RELATION_FROM_MASKED) >> 2);
+    }
+    return result;
+}
+
+static void add_line(struct abs_mask *mask, int64_t line)
+{
+    for (int i = 0; i < mask->line_count; i++) {
+        if (mask->lines[i] == line) {
+            return;
+        }
+    }
+    if (mask->line_count < HOLDS_MAX) {
+        mask->lines[mask->line_count++] = line;
+    }
+}
+
+static void remove_line(struct abs_mask *mask, int64_t line)
+{
+    int kept = 0;
+    for (int i = 0; i < mask->line_count; i++) {
+        if (mask->lines[i] != line) {
+            mask->lines[kept++] = mask->lines[i];
+        }
+    }
+    mask->line_count = (uint8_t)kept;
+}
+
+struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at)
+{
+    struct abs_mask result = *entry;
+    for (int gate = 0; gate < GATES; gate++) {
+        result.gate[gate] = apply_relation(entry->gate[gate], at->gate[gate]);
+        if (at->opaque & (1 << gate)) { /* not followed: it may be anything that it was */
+            result.gate[gate] |= entry->gate[gate];
+        }
+    }
+    if (at->by[GATE_CEILING] != FLOW_NONE) {
+        result.ceiling_low = at->ceiling_high;
+    }
+    result.section_low = (int8_t)(entry->section_low + at->section_low);
+    result.section_high = (int8_t)(entry->section_high + at->section_high);
+    result.sched_low = (int8_t)(entry->sched_low + at->sched_low);
+    for (int i = 0; i < at->hold_count; i++) {
+        if (at->holds[i].kind == HOLD_OPENED) {
+            remove_line(&result, at->holds[i].key);
+        } else if (at->holds[i].kind == HOLD_LINE && at->holds[i].must) {
+            add_line(&result, at->holds[i].key);
+        }
+    }
+    return result;
+}
+
+/* a := a ⊔ b. Returns true if a changed. */
+static bool join_abs(struct abs_mask *a, const struct abs_mask *b)
+{
+    struct abs_mask old = *a;
+    for (int gate = 0; gate < GATES; gate++) {
+        a->gate[gate] |= b->gate[gate];
+    }
+    a->ceiling_low = b->ceiling_low > a->ceiling_low ? b->ceiling_low : a->ceiling_low;
+    a->section_low = b->section_low < a->section_low ? b->section_low : a->section_low;
+    a->section_high = b->section_high > a->section_high ? b->section_high : a->section_high;
+    a->sched_low = b->sched_low < a->sched_low ? b->sched_low : a->sched_low;
+    a->armed |= b->armed;
+    for (int i = a->line_count; i-- > 0;) {
+        bool both = false;
+        for (int j = 0; j < b->line_count; j++) {
+            both |= b->lines[j] == a->lines[i];
+        }
+        if (!both) {
+            remove_line(a, a->lines[i]);
+        }
+    }
+    return memcmp(&old, a, sizeof(old)) != 0;
+}
+
+/* ---- walking down ------------------------------------------------------------------------------ */
+
+static struct abs_mask root_mask(const struct walk *walk, const struct context *context)
+{
+    struct abs_mask mask;
+    memset(&mask, 0, sizeof(mask));
+    uint32_t arch = program_unit(walk->program, context->func)->target.arch;
+    for (int gate = 0; gate < GATES; gate++) {
+        mask.gate[gate] = MAY_OPEN;
+    }
+    /* Classic AVR, MSP430, RISC-V and Cortex-A/R enter a handler masked; all but Cortex-M reset masked. */
+    bool enters_masked = arch != IR_ARCH_ARM_M && arch != IR_ARCH_UNKNOWN && arch != IR_ARCH_HOST;
+    if (enters_masked && (context->kind == CONTEXT_HANDLER || (context->kind == CONTEXT_MAIN && !context->guessed))) {
+        mask.gate[GATE_GLOBAL] = MAY_MASKED;
+    }
+    if (context->guessed && context->kind == CONTEXT_MAIN) {
+        mask.gate[GATE_GLOBAL] = MAY_OPEN;
+    }
+    mask.armed = context->kind == CONTEXT_MAIN && !context->guessed ? walk->armed->unseen : UINT64_MAX;
+    return mask;
+}
+
+static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask, uint32_t call,
+                  uint32_t from)
+{
+    uint32_t index = map_get(&walk->index, func);
+    if (index != MAP_NONE) {
+        if (join_abs(&walk->reach->entries.data[index].mask, mask)) {
+            VEC_PUSH(&walk->queue, index);
+        }
+        return;
+    }
+    if (walk->reach->entries.count >= REACH_ENTRIES_MAX) {
+        return;
+    }
+    struct reach_entry entry = {.context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
+    map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
+    VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
+    VEC_PUSH(&walk->reach->entries, entry);
+}
+
+static void visit_calls(struct walk *walk, uint32_t index)
+{
+    struct reach_entry entry = walk->reach->entries.data[index];
+    const struct summary *summary = &walk->summaries[entry.func];
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->kind != EVENT_CALL) {
+            continue;
+        }
+        const struct program_call *call = calls_at(walk->program, entry.func, event->op);
+        if (!call || !call->target_count) {
+            continue;
+        }
+        struct abs_mask mask = reach_at(&entry.mask, &event->before);
+        mask.armed = entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
+        uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
+        for (uint32_t j = 0; j < call->target_count; j++) {
+            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index, index);
+        }
+    }
+}
+
+void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
+                   const struct summary *summaries, const struct armed *armed)
+{
+    struct walk walk = {.reach = reach, .program = program, .contexts = contexts, .summaries = summaries,
+                        .armed = armed};
+    reach->first = ARENA_ARRAY(program->run, uint32_t, contexts->data.count + 2);
+    for (uint32_t i = 0; i < contexts->data.count; i++) {
+        const struct context *context = &contexts->data.data[i];
+        reach->first[i] = (uint32_t)reach->entries.count;
+        struct abs_mask root = root_mask(&walk, context);
+        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE);
+        while (walk.queue.count) {
+            visit_calls(&walk, walk.queue.data[--walk.queue.count]);
+        }
+        map_free(&walk.index);
+    }
+    reach->first[contexts->data.count] = (uint32_t)reach->entries.count;
+    VEC_FREE(&walk.queue);
+}
+
+void reach_free(struct reach *reach)
+{
+    VEC_FREE(&reach->entries);
+}
+
+const struct reach_entry *reach_find(const struct reach *reach, uint32_t context, uint32_t func)
+{
+    for (uint32_t i = reach->first[context]; i < reach->first[context + 1]; i++) {
+        if (reach->entries.data[i].func == func) {
+            return &reach->entries.data[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- who preempts whom ---------------------------------------------------------------------------- */
+
+static int urgency(const struct context *context)
+{
+    return context->kind == CONTEXT_HANDLER ? context->priority : PRIORITY_THREAD;
+}
+
+/* BASEPRI lets only priorities below it (more urgent) through (Armv7-M ARM B1.4.3). */
+static bool ceiling_blocks(const struct contexts *contexts, uint32_t ceiling, const struct context *by)
+{
+    if (!ceiling || by->priority == PRIORITY_UNKNOWN) {
+        return true; /* not known: assume that the section was made for this */
+    }
+    uint32_t shifted = ((uint32_t)by->priority << (8 - contexts->priority_bits)) & 0xff;
+    uint32_t implemented = 0xff & ~((1u << (8 - contexts->priority_bits)) - 1);
+    return shifted >= (ceiling & implemented);
+}
+
+bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
+                    const struct abs_mask *mask, uint32_t by_index, bool *guess)
+{
+    const struct context *running = &contexts->data.data[context];
+    const struct context *by = &contexts->data.data[by_index];
+    uint32_t arch = program_unit(program, by->func)->target.arch;
+    *guess = by->guessed || running->guessed;
+    if (by->kind != CONTEXT_HANDLER || context == by_index) {
+        return false;
+    }
+    if (running->kind == CONTEXT_HANDLER) {
+        if (arch != IR_ARCH_ARM_M) {
+            /* entered masked: only a handler that unmasks is preempted, which the gate says */
+        } else if (running->priority == PRIORITY_UNKNOWN || by->priority == PRIORITY_UNKNOWN) {
+            *guess = true;
+        } else if (urgency(by) >= urgency(running)) {
+            return false;
+        }
+    }
+    if (running->kind == CONTEXT_MAIN && by_index < ARMABLE_MAX && !((mask->armed >> by_index) & 1)) {
+        return false;
+    }
+    if (by->unmaskable) {
+        return true;
+    }
+    if (!(mask->gate[GATE_GLOBAL] & MAY_OPEN) || !(mask->gate[GATE_FAULT] & MAY_OPEN)) {
+        return false;
+    }
+    for (int i = 0; i < mask->line_count; i++) {
+        if (mask->lines[i] == by->line || mask->lines[i] == HOLD_KEY_ALL) {
+            return false;
+        }
+    }
+    bool raised = !(mask->gate[GATE_CEILING] & MAY_OPEN);
+    if (raised && ceiling_blocks(contexts, (uint32_t)mask->ceiling_low, by)) {
+        return false;
+    }
+    return !(mask->section_low > 0 && ceiling_blocks(contexts, contexts->ceiling, by));
+}

@@ -1,0 +1,52 @@
+/*
+ * Which function runs in which context, with which masks held on entry, and which interrupts
+ * may be armed by then. Top-down over the call graph; one joined entry for a function and a
+ * context, so "held" means held on every call.
+ */
+#ifndef FLOW_REACH_H
+#define FLOW_REACH_H
+
+#include "flow/armed.h"
+
+enum { MAY_OPEN = 1, MAY_MASKED = 2 };
+
+/* An absolute mask state: what may be true, not a relation. */
+struct abs_mask {
+    uint8_t gate[GATES]; /* MAY_* */
+    int16_t ceiling_low; /* the weakest ceiling held, shifted as BASEPRI is; 0: not known */
+    int8_t section_low, section_high, sched_low;
+    uint8_t line_count;
+    int64_t lines[HOLDS_MAX]; /* held on every path */
+    uint64_t armed;           /* bit i: the i-th handler context may fire already */
+};
+
+struct reach_entry {
+    uint32_t context, func;
+    struct abs_mask mask;
+    uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
+    uint32_t from_entry;
+};
+
+struct reach {
+    VEC(struct reach_entry) entries;
+    uint32_t *first; /* by context: its entries are [first[c], first[c + 1]) */
+};
+
+void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
+                   const struct summary *summaries, const struct armed *armed);
+void reach_free(struct reach *reach);
+
+/* The entry of a function in a context, or NULL. */
+const struct reach_entry *reach_find(const struct reach *reach, uint32_t context, uint32_t func);
+
+/* The absolute state at an op, from the function's entry and the relation there. */
+struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at);
+
+/*
+ * Can handler context `by` preempt `context` in this state? `guess` is set when the answer
+ * rests on an unknown priority.
+ */
+bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
+                    const struct abs_mask *mask, uint32_t by, bool *guess);
+
+#endif

@@ -1,0 +1,18 @@
+# Folders of text that the program carries inside: models/ and shims/.
+
+find_program(CRIT_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(CRIT_PYTHON NAMES python3 REQUIRED)
+
+# Adds to `target` a generated table of the files in `folder`; see tools/embed.py for the arguments.
+function(crit_embed target folder header struct function suffix)
+  set(out ${CMAKE_BINARY_DIR}/generated/${function}.c)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*${suffix})
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CRIT_PYTHON} ${CMAKE_SOURCE_DIR}/tools/embed.py ${out} ${header} ${struct} ${function}
+            ${CMAKE_SOURCE_DIR}/${folder} ${suffix}
+    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/embed.py
+    COMMENT "Embedding ${folder}/"
+    VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()

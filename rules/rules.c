@@ -1,0 +1,140 @@
+#include "rules/rule.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RULE(name) extern const struct rule rule_##name;
+#include "rules/rules.def"
+#undef RULE
+
+const struct rule *const rules_all[] = {
+#define RULE(name) &rule_##name,
+#include "rules/rules.def"
+#undef RULE
+    NULL,
+};
+
+static const char *format_text(struct arena *run, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    char *text = arena_alloc(run, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+const char *crit_text(struct rule_context *context, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = format_text(context->run, format, args);
+    va_end(args);
+    return text;
+}
+
+struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct program *program = context->flow->program;
+    struct finding *finding = VEC_ADD(context->findings);
+    finding->rule = &context->rule->info;
+    finding->tier = context->rule->info.tier;
+    finding->severity = SEVERITY_WARNING;
+    finding->loc = program_loc(program, program->funcs.data[func].unit, loc);
+    finding->message = format_text(context->run, format, args);
+    finding->function = program_name(program, func);
+    finding->key = arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
+    va_end(args);
+    return finding;
+}
+
+void crit_step(struct rule_context *context, struct finding *finding, uint32_t func, uint32_t loc, const char *who,
+               bool preempting, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct program *program = context->flow->program;
+    struct step *steps = ARENA_ARRAY(context->run, struct step, finding->step_count + 1);
+    if (finding->step_count) {
+        memcpy(steps, finding->steps, finding->step_count * sizeof(*steps));
+    }
+    steps[finding->step_count++] = (struct step){
+        .loc = program_loc(program, program->funcs.data[func].unit, loc),
+        .text = format_text(context->run, format, args),
+        .function = program_name(program, func),
+        .context = who,
+        .preempting = preempting,
+        .essential = true,
+    };
+    finding->steps = steps;
+    va_end(args);
+}
+
+void crit_lower(struct finding *finding)
+{
+    finding->tier = finding->tier == TIER_A ? TIER_B : TIER_C;
+    finding->severity = finding->tier == TIER_C ? SEVERITY_NOTE : SEVERITY_WARNING;
+}
+
+uint32_t crit_op_loc(const struct rule_context *context, uint32_t func, uint32_t op)
+{
+    return op == FLOW_NONE ? IR_NONE : program_unit(context->flow->program, func)->ops.data[op].loc;
+}
+
+uint32_t crit_exit_loc(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct ir_unit *unit = program_unit(context->flow->program, func);
+    uint32_t loc = unit->blocks.data[event->block].loc;
+    return loc != IR_NONE ? loc : program_ir(context->flow->program, func)->end_loc;
+}
+
+const char *crit_part_name(struct rule_context *context, const struct event *event)
+{
+    int64_t key;
+    switch (event->part) {
+    case MODEL_PART_FAULT: return "faults";
+    case MODEL_PART_CEILING: return "the priority ceiling";
+    case MODEL_PART_SECTION: return "the critical section";
+    case MODEL_PART_SCHED: return "the scheduler";
+    case MODEL_PART_LOCK: return "the lock";
+    case MODEL_PART_LINE:
+        return value_is_int(&event->value, &key) && key >= -16 && key < 1024
+                   ? crit_text(context, "interrupt line %d", (int)key)
+                   : "the interrupt line";
+    default: return "interrupts";
+    }
+}
+
+uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key)
+{
+    const struct hold *hold;
+    switch (part) {
+    case MODEL_PART_SECTION: return mask->section_high > 0 ? mask->section_by : FLOW_NONE;
+    case MODEL_PART_SCHED: return mask->sched_high > 0 ? mask->sched_by : FLOW_NONE;
+    case MODEL_PART_LINE:
+    case MODEL_PART_LOCK:
+        hold = mask_find(mask, part == MODEL_PART_LINE ? HOLD_LINE : HOLD_LOCK, key);
+        return hold ? hold->by : FLOW_NONE;
+    case MODEL_PART_FAULT: return mask->by[GATE_FAULT];
+    case MODEL_PART_CEILING: return mask->by[GATE_CEILING];
+    default: return mask->by[GATE_GLOBAL];
+    }
+}
+
+const struct context *crit_context(const struct rule_context *context, uint32_t index)
+{
+    return &context->flow->contexts.data.data[index];
+}
+
+const char *crit_priority_text(struct rule_context *context, const struct context *who)
+{
+    if (who->priority == PRIORITY_UNKNOWN) {
+        return "priority not known";
+    }
+    return who->priority_is_reset ? "priority 0, the reset value"
+                                  : crit_text(context, "priority %d", who->priority);
+}
