@@ -140,6 +140,13 @@ uint32_t lower_temp(struct lower *lower, uint32_t type);
 uint32_t lower_type(struct lower *lower, CXType type);
 /* As lower_type, and the layout of records is filled in. */
 uint32_t lower_type_complete(struct lower *lower, CXType type);
+/*
+ * The type of a value: never an array or a function. What libclang shows as one is a parameter,
+ * or an expression of its type: it undoes the adjustment to a pointer (C11 6.7.6.3).
+ */
+uint32_t lower_type_value(struct lower *lower, CXType type);
+/* What a value of pointer type points to. */
+CXType lower_pointee(CXType type);
 uint32_t lower_type_int(struct lower *lower);
 uint32_t lower_type_void(struct lower *lower);
 uint32_t lower_type_pointer(struct lower *lower, uint32_t element);

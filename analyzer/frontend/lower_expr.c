@@ -354,17 +354,13 @@ static uint32_t lower_conversion(struct lower *lower, CXCursor expression, CXCur
             struct cursors pointer = lower_children(lower, inner);
             return lower_value(lower, pointer.data[0]);
         }
-        if (inner.kind == CXCursor_DeclRefExpr) {
-            struct ir_place place = lower_place(lower, inner);
-            return lower_emit_address(lower, &place, loc);
+        if (!lower_is_place(inner)) {
+            return lower_value(lower, inner);
         }
-        return lower_value(lower, inner);
     }
     if (lower_is_place(inner)) {
         struct ir_place place = lower_place(lower, inner);
-        bool decays = child_type.kind == CXType_ConstantArray || child_type.kind == CXType_IncompleteArray ||
-                      child_type.kind == CXType_VariableArray;
-        if (decays) {
+        if (lower->unit->types.data[place.type].kind == IR_TYPE_ARRAY) {
             uint32_t address = lower_emit_address(lower, &place, loc);
             lower->unit->ops.data[address].type = type;
             return address;
@@ -453,7 +449,7 @@ static uint32_t lower_reference(struct lower *lower, CXCursor expression, uint32
 
 static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
 {
-    uint32_t type = lower_type(lower, clang.getCursorType(expression));
+    uint32_t type = lower_type_value(lower, clang.getCursorType(expression));
     uint32_t loc;
     switch (expression.kind) {
     case CXCursor_IntegerLiteral:

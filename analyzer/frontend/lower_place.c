@@ -167,8 +167,8 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
     CXType base_type = clang.getCanonicalType(clang.getCursorType(base));
     struct ir_place place;
     CXType record_type = base_type;
-    if (base_type.kind == CXType_Pointer) {
-        record_type = clang.getPointeeType(base_type);
+    if (base_type.kind != CXType_Record) {
+        record_type = lower_pointee(base_type);
         uint32_t value = lower_value(lower, base);
         place = lower_place_deref(lower, value, lower_type_complete(lower, record_type));
     } else {
@@ -201,7 +201,7 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
         return lower_place_deref(lower, lower_unknown(lower, expression, "a subscript of an unknown type"), type);
     }
     CXType first = clang.getCanonicalType(clang.getCursorType(children.data[0]));
-    bool swapped = first.kind != CXType_Pointer && first.kind != CXType_Vector; /* 2[array] */
+    bool swapped = (first.kind >= CXType_Bool && first.kind <= CXType_Int128) || first.kind == CXType_Enum; /* 2[a] */
     uint32_t base = lower_value(lower, children.data[swapped ? 1 : 0]);
     uint32_t index = lower_value(lower, children.data[swapped ? 0 : 1]);
     uint32_t origin = skip_pointer_casts(lower, base);
@@ -247,8 +247,10 @@ struct ir_place lower_place(struct lower *lower, CXCursor expression)
             declaration.kind == CXCursor_FunctionDecl) {
             uint32_t sym = lower_sym(lower, declaration);
             struct ir_place place = lower_place_sym(lower, sym);
-            place.type = type;
-            take_qualifiers(lower, &place);
+            if (declaration.kind != CXCursor_ParmDecl) { /* int a[] may be completed after its first use */
+                place.type = type;
+                take_qualifiers(lower, &place);
+            }
             return place;
         }
         break;

@@ -223,3 +223,22 @@ uint32_t lower_type_complete(struct lower *lower, CXType type)
 {
     return lower_type_as(lower, type, true);
 }
+
+CXType lower_pointee(CXType type)
+{
+    CXType canonical = clang.getCanonicalType(type);
+    switch (type_kind(canonical.kind)) {
+    case IR_TYPE_ARRAY: return clang.getArrayElementType(canonical);
+    case IR_TYPE_FUNCTION: return canonical;
+    default: return clang.getPointeeType(canonical);
+    }
+}
+
+uint32_t lower_type_value(struct lower *lower, CXType type)
+{
+    uint32_t kind = type_kind(clang.getCanonicalType(type).kind);
+    if (kind == IR_TYPE_ARRAY || kind == IR_TYPE_FUNCTION) {
+        return lower_type_pointer(lower, lower_type(lower, lower_pointee(type)));
+    }
+    return lower_type(lower, type);
+}

@@ -185,7 +185,8 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
     bool is_local;
     struct ir_sym sym = {.kind = variable_kind(declaration, &is_local), .function = IR_NONE,
                          .loc = lower_loc_point(lower, declaration)};
-    sym.type = lower_type_complete(lower, clang.getCursorType(declaration));
+    CXType type = clang.getCursorType(declaration);
+    sym.type = sym.kind == IR_SYM_PARAM ? lower_type_value(lower, type) : lower_type_complete(lower, type);
     set_name(lower, &sym, declaration, sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC);
     if (is_local && sym.kind != IR_SYM_GLOBAL) {
         sym.function = lower->func ? lower->func->index : IR_NONE;

@@ -176,3 +176,20 @@ void memory(void)
         __builtin_trap();
     }
 }
+
+struct point {
+    int x, y;
+};
+
+/* Parameters that are declared as arrays and functions are pointers. */
+int decayed(volatile int array[4], volatile struct point points[2], volatile int rows[][3], int call(int))
+{
+    array[0] = 1;
+    array++;
+    *(array + 1) = 2;
+    1 [array] = 3;
+    points->x = array[a];
+    points[1].y = 4;
+    rows[1][2] = 5;
+    return call(*array) + (*call)(rows[0][a]);
+}
