@@ -109,7 +109,7 @@ uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why
 
 /* ---- constants ---------------------------------------------------------------- */
 
-bool lower_constant(CXCursor expression, int64_t *value)
+static bool evaluate(CXCursor expression, int64_t *value)
 {
     CXEvalResult result = clang.Cursor_Evaluate(expression);
     if (!result) {
@@ -121,6 +121,62 @@ bool lower_constant(CXCursor expression, int64_t *value)
     }
     clang.EvalResult_dispose(result);
     return is_int;
+}
+
+static bool is_named(CXCursor cursor, const char *prefix)
+{
+    CXString spelling = clang.getCursorSpelling(cursor);
+    bool is = strncmp(clang.getCString(spelling), prefix, strlen(prefix)) == 0;
+    clang.disposeString(spelling);
+    return is;
+}
+
+/* clang evaluates `f() || 1` and `(v, 1)` to 1 and says nothing of what it left out. */
+static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    bool *found = data;
+    int64_t value;
+    switch (cursor.kind) {
+    case CXCursor_UnaryExpr: return CXChildVisit_Continue; /* sizeof does not evaluate its operand */
+    case CXCursor_CallExpr:
+        if (is_named(cursor, "__builtin_constant_p") || is_named(cursor, "__builtin_object_size")) {
+            return CXChildVisit_Continue;
+        }
+        *found = !is_named(cursor, "__builtin_");
+        break;
+    case CXCursor_CompoundAssignOperator: *found = true; break;
+    case CXCursor_BinaryOperator:
+        *found = clang.getCursorBinaryOperatorKind(cursor) == CXBinaryOperator_Assign;
+        break;
+    case CXCursor_UnaryOperator: {
+        int kind = clang.getCursorUnaryOperatorKind(cursor);
+        if (kind == CXUnaryOperator_AddrOf) {
+            return CXChildVisit_Continue; /* names an object and reads nothing of it */
+        }
+        *found = kind <= CXUnaryOperator_PreDec || (kind == CXUnaryOperator_Deref && !evaluate(cursor, &value));
+        break;
+    }
+    case CXCursor_DeclRefExpr:
+        *found = clang.getCursorReferenced(cursor).kind != CXCursor_FunctionDecl && !evaluate(cursor, &value);
+        break;
+    case CXCursor_MemberRefExpr:
+    case CXCursor_ArraySubscriptExpr: *found = !evaluate(cursor, &value); break;
+    default: break;
+    }
+    return *found ? CXChildVisit_Break : CXChildVisit_Recurse;
+}
+
+bool lower_constant(CXCursor expression, int64_t *value)
+{
+    bool has_effect = false;
+    if (!evaluate(expression, value)) {
+        return false;
+    }
+    if (find_effect(expression, expression, &has_effect) == CXChildVisit_Recurse) {
+        clang.visitChildren(expression, find_effect, &has_effect);
+    }
+    return !has_effect;
 }
 
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
@@ -295,6 +351,10 @@ static uint32_t lower_unary(struct lower *lower, CXCursor expression, uint32_t t
 static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint32_t type, CXCursor condition,
                                   const CXCursor *if_true, CXCursor if_false)
 {
+    int64_t chosen;
+    if (if_true && lower_constant(condition, &chosen)) {
+        return lower_value(lower, chosen ? *if_true : if_false);
+    }
     uint32_t loc = lower_loc(lower, expression);
     bool has_value = lower->unit->types.data[type].kind != IR_TYPE_VOID;
     struct ir_place temp = {0};
@@ -531,6 +591,37 @@ void lower_effects(struct lower *lower, CXCursor expression)
     }
 }
 
+/* a && b, a || b: the right side is lowered only where it can run. */
+static void lower_both(struct lower *lower, const struct cursors *sides, bool is_and, uint32_t if_true,
+                       uint32_t if_false)
+{
+    int64_t left;
+    if (lower_constant(sides->data[0], &left) && (left == 0) == is_and) {
+        lower_jump(lower, left ? if_true : if_false, lower_loc(lower, sides->data[0]));
+        return;
+    }
+    uint32_t next = lower_block_new(lower);
+    lower_condition(lower, sides->data[0], is_and ? next : if_true, is_and ? if_false : next);
+    lower_block_start(lower, next);
+    lower_condition(lower, sides->data[1], if_true, if_false);
+}
+
+/* a ? b : c as a condition: each arm decides by itself, as in clang. */
+static void lower_either(struct lower *lower, const struct cursors *parts, uint32_t if_true, uint32_t if_false)
+{
+    int64_t chosen;
+    if (lower_constant(parts->data[0], &chosen)) {
+        lower_condition(lower, parts->data[chosen ? 1 : 2], if_true, if_false);
+        return;
+    }
+    uint32_t arms[2] = {lower_block_new(lower), lower_block_new(lower)};
+    lower_condition(lower, parts->data[0], arms[0], arms[1]);
+    for (int i = 0; i < 2; i++) {
+        lower_block_start(lower, arms[i]);
+        lower_condition(lower, parts->data[i + 1], if_true, if_false);
+    }
+}
+
 void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false)
 {
     expression = lower_strip_parens(expression);
@@ -540,25 +631,20 @@ void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true,
         lower_jump(lower, constant ? if_true : if_false, loc);
         return;
     }
-    if (expression.kind == CXCursor_UnaryOperator &&
+    struct cursors children = lower_children(lower, expression);
+    if (expression.kind == CXCursor_UnaryOperator && children.count == 1 &&
         clang.getCursorUnaryOperatorKind(expression) == CXUnaryOperator_LNot) {
-        struct cursors children = lower_children(lower, expression);
-        if (children.count == 1) {
-            lower_condition(lower, children.data[0], if_false, if_true);
-            return;
-        }
+        lower_condition(lower, children.data[0], if_false, if_true);
+        return;
     }
     int kind = expression.kind == CXCursor_BinaryOperator ? clang.getCursorBinaryOperatorKind(expression) : 0;
-    if (kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr) {
-        struct cursors children = lower_children(lower, expression);
-        if (children.count == 2) {
-            uint32_t next = lower_block_new(lower);
-            bool is_and = kind == CXBinaryOperator_LAnd;
-            lower_condition(lower, children.data[0], is_and ? next : if_true, is_and ? if_false : next);
-            lower_block_start(lower, next);
-            lower_condition(lower, children.data[1], if_true, if_false);
-            return;
-        }
+    if (children.count == 2 && (kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr)) {
+        lower_both(lower, &children, kind == CXBinaryOperator_LAnd, if_true, if_false);
+        return;
+    }
+    if (children.count == 3 && expression.kind == CXCursor_ConditionalOperator) {
+        lower_either(lower, &children, if_true, if_false);
+        return;
     }
     uint32_t value = lower_value(lower, expression);
     lower_branch(lower, value, if_true, if_false, loc);
