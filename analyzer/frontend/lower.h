@@ -9,7 +9,8 @@
  *   lower_init   initialisers, of objects with static storage and of locals
  *   lower_place  lvalues → places
  *   lower_expr   rvalues → ops
- *   lower_call   calls, builtins and atomics
+ *   lower_call   calls and builtins
+ *   lower_atomic the compiler's atomic operations
  *   lower_asm    inline assembly
  *   lower_stmt   statements → blocks
  *
@@ -150,6 +151,7 @@ CXType lower_pointee(CXType type);
 uint32_t lower_type_int(struct lower *lower);
 uint32_t lower_type_void(struct lower *lower);
 uint32_t lower_type_pointer(struct lower *lower, uint32_t element);
+uint32_t lower_type_byte(struct lower *lower, bool is_volatile);
 
 /* lower_loc.c */
 uint32_t lower_loc(struct lower *lower, CXCursor cursor);
@@ -177,6 +179,8 @@ void lower_local_init(struct lower *lower, const struct ir_place *place, CXCurso
 /* lower_place.c */
 struct ir_place lower_place(struct lower *lower, CXCursor expression);
 struct ir_place lower_place_sym(struct lower *lower, uint32_t sym);
+/* The value before its conversions between pointers: they change the type of the access only. */
+uint32_t lower_skip_pointer_casts(const struct lower *lower, uint32_t value);
 /* The place that a pointer value points to, with `type` as the type of the access. */
 struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type);
 void lower_place_step(struct lower *lower, struct ir_place *place, const struct ir_step *step, uint32_t type);
@@ -205,6 +209,12 @@ void lower_emit_store(struct lower *lower, const struct ir_place *place, uint32_
 
 /* lower_call.c */
 uint32_t lower_call(struct lower *lower, CXCursor call);
+uint32_t lower_argument(struct lower *lower, CXCursor argument);
+
+/* lower_atomic.c */
+/* __sync_* and the __atomic_* that clang treats as calls. False if it is none. */
+bool lower_atomic_call(struct lower *lower, CXCursor call, const char *name, const struct cursors *children,
+                       uint32_t *value);
 /* __atomic_* and __c11_atomic_*: expressions of their own in clang. False if it is none. */
 bool lower_atomic(struct lower *lower, CXCursor expression, const struct cursors *children, uint32_t *value);
 

@@ -103,8 +103,7 @@ static uint32_t type_size(const struct lower *lower, uint32_t type)
     return type == IR_NONE ? 0 : lower->unit->types.data[type].size;
 }
 
-/* Skips conversions between pointers: they change the type of the access only. */
-static uint32_t skip_pointer_casts(const struct lower *lower, uint32_t value)
+uint32_t lower_skip_pointer_casts(const struct lower *lower, uint32_t value)
 {
     const struct ir_unit *unit = lower->unit;
     while (unit->ops.data[value].kind == IR_CAST) {
@@ -121,12 +120,12 @@ static uint32_t skip_pointer_casts(const struct lower *lower, uint32_t value)
 struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type)
 {
     struct ir_unit *unit = lower->unit;
-    uint32_t origin = skip_pointer_casts(lower, value);
+    uint32_t origin = lower_skip_pointer_casts(lower, value);
     const struct ir_op *op = &unit->ops.data[origin];
     uint32_t index = IR_NONE;
     if (op->kind == IR_BINARY && op->operator_ == IR_ADD &&
         unit->types.data[unit->ops.data[op->a].type].kind == IR_TYPE_POINTER) {
-        uint32_t base = skip_pointer_casts(lower, op->a);
+        uint32_t base = lower_skip_pointer_casts(lower, op->a);
         const struct ir_type *pointer = &unit->types.data[unit->ops.data[op->a].type];
         if (unit->ops.data[base].kind == IR_ADDR && type_size(lower, pointer->element) == type_size(lower, type)) {
             index = op->b;
@@ -204,7 +203,7 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
     bool swapped = (first.kind >= CXType_Bool && first.kind <= CXType_Int128) || first.kind == CXType_Enum; /* 2[a] */
     uint32_t base = lower_value(lower, children.data[swapped ? 1 : 0]);
     uint32_t index = lower_value(lower, children.data[swapped ? 0 : 1]);
-    uint32_t origin = skip_pointer_casts(lower, base);
+    uint32_t origin = lower_skip_pointer_casts(lower, base);
     struct ir_place place;
     if (lower->unit->ops.data[origin].kind == IR_ADDR) {
         place = lower->unit->places.data[lower->unit->ops.data[origin].a];

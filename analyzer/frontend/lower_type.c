@@ -22,13 +22,21 @@ static uint32_t intern_type(struct lower *lower, uint64_t key, const struct ir_t
     return id;
 }
 
-enum { KEY_INT = 1, KEY_VOID, KEY_UNKNOWN, KEY_POINTER_BASE = 16 };
+enum { KEY_INT = 1, KEY_VOID, KEY_UNKNOWN, KEY_BYTE, KEY_VOLATILE_BYTE, KEY_POINTER_BASE = 16 };
 
 uint32_t lower_type_int(struct lower *lower)
 {
     struct ir_type type = {.kind = IR_TYPE_INT, .flags = IR_TYPE_SIGNED, .size = 4, .align = 4,
                            .name = ir_string(&lower->build, "int"), .element = IR_NONE};
     return intern_type(lower, KEY_INT, &type);
+}
+
+uint32_t lower_type_byte(struct lower *lower, bool is_volatile)
+{
+    struct ir_type type = {.kind = IR_TYPE_INT, .flags = is_volatile ? IR_TYPE_VOLATILE : 0u, .size = 1, .align = 1,
+                           .name = ir_string(&lower->build, is_volatile ? "volatile unsigned char" : "unsigned char"),
+                           .element = IR_NONE};
+    return intern_type(lower, is_volatile ? KEY_VOLATILE_BYTE : KEY_BYTE, &type);
 }
 
 uint32_t lower_type_void(struct lower *lower)

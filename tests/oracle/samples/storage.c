@@ -163,6 +163,18 @@ int builtins(void)
     return __atomic_load_n(where, __ATOMIC_SEQ_CST);
 }
 
+/* The forms that take and return by address, and an operation that another expression begins with. */
+int generic_atomics(void)
+{
+    __atomic_exchange(&plain, &a, &b, __ATOMIC_SEQ_CST);
+    if (__atomic_compare_exchange(&plain, &a, &b, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        a = 1;
+    }
+    __atomic_test_and_set(&vplain, __ATOMIC_SEQ_CST);
+    b = __atomic_load_n(&plain, __ATOMIC_SEQ_CST) ?: 3;
+    return __atomic_fetch_or(&uplain, 1, __ATOMIC_SEQ_CST);
+}
+
 void memory(void)
 {
     __builtin_memcpy(&un, &an, 4);
