@@ -135,6 +135,8 @@ enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C st
 /* lower_unit.c */
 void lower_unit(struct lower *lower);
 uint32_t lower_sym(struct lower *lower, CXCursor declaration);
+/* The function that the unit declares under this name, where no cursor refers to it; or IR_NONE. */
+uint32_t lower_function_named(struct lower *lower, const char *name);
 uint32_t lower_temp(struct lower *lower, uint32_t type);
 
 /* lower_type.c */

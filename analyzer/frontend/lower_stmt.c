@@ -99,9 +99,7 @@ static uint32_t cleanup_function(struct lower *lower, CXCursor declaration)
         return IR_NONE;
     }
     text += strlen("cleanup(");
-    uint32_t name = ir_stringn(&lower->build, text, strcspn(text, ")"));
-    uint32_t sym = map_get(&lower->function_names, name);
-    return sym == MAP_NONE ? IR_NONE : sym;
+    return lower_function_named(lower, arena_strndup(lower->arena, text, strcspn(text, ")")));
 }
 
 static int find_attribute(CXCursor cursor, CXCursor parent, CXClientData data)

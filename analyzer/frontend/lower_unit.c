@@ -158,7 +158,6 @@ static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor d
     bool defined = !clang.Cursor_isNull(definition);
     sym.flags |= defined ? IR_SYM_DEFINED : 0;
     uint32_t index = add_sym(lower, &sym, canonical);
-    map_set(&lower->function_names, sym.name, index);
     if (defined) {
         queue_body(lower, index, definition);
     }
@@ -233,6 +232,43 @@ uint32_t lower_sym(struct lower *lower, CXCursor declaration)
                                                               : add_variable(lower, canonical, declaration);
     map_set(&lower->sym_ids, key, index);
     return index;
+}
+
+struct name_search {
+    const char *name;
+    CXCursor found;
+};
+
+static int find_function(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct name_search *search = data;
+    if (cursor.kind != CXCursor_FunctionDecl) {
+        return cursor.kind == CXCursor_LinkageSpec ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    }
+    CXString spelling = clang.getCursorSpelling(cursor);
+    bool found = strcmp(clang.getCString(spelling), search->name) == 0;
+    clang.disposeString(spelling);
+    if (found) {
+        search->found = cursor;
+    }
+    return found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+uint32_t lower_function_named(struct lower *lower, const char *name)
+{
+    uint32_t key = ir_string(&lower->build, name);
+    uint32_t sym = map_get(&lower->function_names, key);
+    if (sym == MAP_NONE) {
+        struct name_search search = {.name = name, .found = clang.getNullCursor()};
+        clang.visitChildren(clang.getTranslationUnitCursor(lower->tu), find_function, &search);
+        if (clang.Cursor_isNull(search.found)) {
+            return IR_NONE;
+        }
+        sym = lower_sym(lower, search.found);
+        map_set(&lower->function_names, key, sym);
+    }
+    return sym;
 }
 
 /* ---- functions -------------------------------------------------------------------------- */
