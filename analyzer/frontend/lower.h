@@ -85,6 +85,8 @@ struct lower_printed_asm {
     uint32_t output_count, input_count;
     const char **clobbers;
     uint32_t clobber_count;
+    const char **labels;
+    uint32_t label_count;
 };
 
 struct lower_printed_for {
@@ -166,6 +168,8 @@ uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);
 /* Text of the file from the cursor's spelling on, or "" (borrowed). */
 const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length);
+/* The same where the user wrote it: at the use of the outermost macro. */
+const char *lower_text_used(struct lower *lower, CXCursor cursor, size_t *length);
 
 /* lower_print.c */
 void lower_print(struct lower *lower);
@@ -228,6 +232,8 @@ void lower_stmt(struct lower *lower, CXCursor statement);
 void lower_body(struct lower *lower, CXCursor body);
 /* A statement expression: returns the value of its last expression, or IR_NONE. */
 uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression);
+/* The asm op that was just emitted ends its block: it falls through, or goes to one of its labels. */
+void lower_asm_goto(struct lower *lower, const char *const *labels, uint32_t count, uint32_t loc);
 uint32_t lower_block_new(struct lower *lower);
 void lower_block_start(struct lower *lower, uint32_t block);
 void lower_jump(struct lower *lower, uint32_t block, uint32_t loc);

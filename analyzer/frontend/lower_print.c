@@ -155,6 +155,26 @@ static void read_clobbers(struct lower *lower, const char **at, struct lower_pri
     *at = p;
 }
 
+static size_t word_length(const char *at)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)at[length]) || at[length] == '_') {
+        length++;
+    }
+    return length;
+}
+
+static void read_labels(struct lower *lower, const char *at, struct lower_printed_asm *out)
+{
+    out->labels = ARENA_ARRAY(lower->arena, const char *, OPERANDS_MAX);
+    at = skip_space(at);
+    for (size_t length; (length = word_length(at)) > 0 && out->label_count < OPERANDS_MAX;) {
+        out->labels[out->label_count++] = arena_strndup(lower->arena, at, length);
+        at = skip_space(at + length);
+        at = *at == ',' ? skip_space(at + 1) : at;
+    }
+}
+
 /* At the first bracket of `asm volatile (...)`. */
 static void read_asm(struct lower *lower, const char *at, struct lower_printed_asm *out)
 {
@@ -177,6 +197,9 @@ static void read_asm(struct lower *lower, const char *at, struct lower_printed_a
     if (*at == ':') {
         at++;
         read_clobbers(lower, &at, out);
+    }
+    if (*at == ':') {
+        read_labels(lower, at + 1, out);
     }
     out->operands = arena_alloc(lower->arena, sizeof(*out->operands) * (count + 1));
     for (uint32_t i = 0; i < count; i++) {
@@ -244,6 +267,63 @@ static void scan_function(struct lower *lower, struct lower_func *func, const ch
     }
 }
 
+/* Past a comment, a string or a character literal, or one other character. */
+static size_t next_token(const char *text, size_t at, size_t length)
+{
+    char quote = text[at];
+    if (quote == '"' || quote == '\'') {
+        for (at++; at < length && text[at] != quote; at++) {
+            at += text[at] == '\\';
+        }
+        return at + 1;
+    }
+    if (quote == '/' && at + 1 < length && (text[at + 1] == '*' || text[at + 1] == '/')) {
+        const char *mark = text[at + 1] == '*' ? "*/" : "\n";
+        size_t size = strlen(mark);
+        for (at += 2; at + size <= length && strncmp(text + at, mark, size) != 0; at++) {
+        }
+        return at + size;
+    }
+    return at + 1;
+}
+
+/* Is `text` the source of an asm statement whose brackets hold a colon? */
+static bool has_colon(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && (isalnum((unsigned char)text[at]) || strchr("_ \t", text[at]))) {
+        at++;
+    }
+    size_t template = at + 1;
+    while (template < length && isspace((unsigned char)text[template])) {
+        template++;
+    }
+    if (template >= length || text[at] != '(' || text[template] != '"') {
+        return false; /* the keyword alone is a macro, or the whole statement */
+    }
+    unsigned depth = 0;
+    for (; at < length; at = next_token(text, at, length)) {
+        depth += text[at] == '(';
+        depth -= text[at] == ')';
+        if (depth == 0 || (depth == 1 && text[at] == ':')) {
+            return depth == 1;
+        }
+    }
+    return false;
+}
+
+/* asm("x" ::) is extended, and clang prints it like asm("x"): only the source tells them apart. */
+static bool is_extended(struct lower *lower, CXCursor cursor)
+{
+    size_t length;
+    const char *text = lower_text_at(lower, cursor, &length);
+    if (has_colon(text, length)) {
+        return true;
+    }
+    text = lower_text_used(lower, cursor, &length);
+    return has_colon(text, length);
+}
+
 static int collect(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
@@ -269,6 +349,9 @@ void lower_print(struct lower *lower)
     func->asms = ARENA_ARRAY(lower->arena, struct lower_printed_asm, func->asm_cursors.count + 1);
     func->fors = ARENA_ARRAY(lower->arena, struct lower_printed_for, func->for_cursors.count + 1);
     scan_function(lower, func, print_cursor(lower, func->cursor, false));
+    for (uint32_t i = 0; i < func->asm_count; i++) {
+        func->asms[i].is_basic = func->asms[i].is_basic && !is_extended(lower, func->asm_cursors.data[i]);
+    }
 }
 
 /*
