@@ -163,6 +163,7 @@ enum {
     X(unsigned, isConstQualifiedType, (CXType))                                                              \
     X(unsigned, isVolatileQualifiedType, (CXType))                                                           \
     X(unsigned, Type_visitFields, (CXType, CXFieldVisitor, CXClientData))                                    \
+    X(CXType, getUnqualifiedType, (CXType))                                                                  \
     X(unsigned, equalTypes, (CXType, CXType))                                                                \
     X(CXType, getEnumDeclIntegerType, (CXCursor))                                                            \
     X(void, getInclusions, (CXTranslationUnit, CXInclusionVisitor, CXClientData))                            \

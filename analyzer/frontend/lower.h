@@ -5,10 +5,11 @@
  *   lower_unit   declarations, symbols, attributes, the order of the work
  *   lower_type   types and record layouts
  *   lower_loc    source ranges and the macros they came from
- *   lower_print  what the C API hides and clang's printer shows: asm text, parts of `for`
+ *   lower_print  what the C API hides and clang's printer shows: asm, parts of `for`, types in _Generic
  *   lower_init   initialisers, of objects with static storage and of locals
  *   lower_place  lvalues → places
  *   lower_expr   rvalues → ops
+ *   lower_generic the chosen association of a _Generic
  *   lower_call   calls and builtins
  *   lower_atomic the compiler's atomic operations
  *   lower_asm    inline assembly
@@ -93,6 +94,12 @@ struct lower_printed_for {
     bool has_init, has_condition, has_increment;
 };
 
+/* The types of a _Generic's associations in order, "default" among them. */
+struct lower_printed_generic {
+    const char **types;
+    uint32_t count;
+};
+
 struct lower_func {
     uint32_t index;     /* in unit->funcs */
     CXCursor cursor;    /* the definition */
@@ -106,9 +113,11 @@ struct lower_func {
     VEC(struct lower_case) cases; /* of the innermost switch */
     VEC(CXCursor) asm_cursors;    /* in source order, matched to `asms` */
     VEC(CXCursor) for_cursors;
+    VEC(CXCursor) generic_cursors;
     struct lower_printed_asm *asms;
     struct lower_printed_for *fors;
-    uint32_t asm_count, for_count;
+    struct lower_printed_generic *generics;
+    uint32_t asm_count, for_count, generic_count;
     bool was_printed;
 };
 
@@ -137,7 +146,9 @@ enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C st
 /* lower_unit.c */
 void lower_unit(struct lower *lower);
 uint32_t lower_sym(struct lower *lower, CXCursor declaration);
-/* The function that the unit declares under this name, where no cursor refers to it; or IR_NONE. */
+/* What the unit declares at file scope under this name, where no cursor refers to it; or the null cursor. */
+CXCursor lower_declared(struct lower *lower, int kind, const char *name);
+/* A function by its name, for cleanup(f); or IR_NONE. */
 uint32_t lower_function_named(struct lower *lower, const char *name);
 uint32_t lower_temp(struct lower *lower, uint32_t type);
 
@@ -175,6 +186,7 @@ const char *lower_text_used(struct lower *lower, CXCursor cursor, size_t *length
 void lower_print(struct lower *lower);
 const struct lower_printed_asm *lower_printed_asm(struct lower *lower, CXCursor cursor);
 const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor cursor);
+const struct lower_printed_generic *lower_printed_generic(struct lower *lower, CXCursor cursor);
 /* A declaration as clang prints it, without its body: attributes after macro expansion. */
 const char *lower_print_declaration(struct lower *lower, CXCursor declaration);
 
@@ -191,10 +203,8 @@ uint32_t lower_skip_pointer_casts(const struct lower *lower, uint32_t value);
 struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type);
 void lower_place_step(struct lower *lower, struct ir_place *place, const struct ir_step *step, uint32_t type);
 uint32_t lower_place_add(struct lower *lower, const struct ir_place *place);
-bool lower_is_place(CXCursor expression);
+bool lower_is_place(struct lower *lower, CXCursor expression);
 CXCursor lower_strip_parens(CXCursor expression);
-/* The association of a _Generic that has the type of the whole, or the null cursor. */
-CXCursor lower_generic_choice(CXCursor expression);
 
 /* lower_expr.c */
 uint32_t lower_value(struct lower *lower, CXCursor expression);
@@ -212,6 +222,10 @@ uint32_t lower_emit_load(struct lower *lower, const struct ir_place *place, uint
 uint32_t lower_emit_address(struct lower *lower, const struct ir_place *place, uint32_t loc);
 void lower_emit_store(struct lower *lower, const struct ir_place *place, uint32_t value, uint32_t loc,
                       uint16_t flags);
+
+/* lower_generic.c */
+/* The expression that a _Generic stands for, or the null cursor. */
+CXCursor lower_generic_choice(struct lower *lower, CXCursor expression);
 
 /* lower_call.c */
 uint32_t lower_call(struct lower *lower, CXCursor call);

@@ -18,7 +18,7 @@ static struct ir_asm_operand lower_operand(struct lower *lower, CXCursor express
     struct ir_asm_operand operand = {.constraint = ir_string(&lower->build, constraint),
                                      .place = IR_NONE,
                                      .value = IR_NONE};
-    if (output || (is_memory(constraint) && lower_is_place(expression))) {
+    if (output || (is_memory(constraint) && lower_is_place(lower, expression))) {
         struct ir_place place = lower_place(lower, expression);
         operand.place = lower_place_add(lower, &place);
         if (output && strchr(constraint, '+')) {

@@ -38,7 +38,7 @@ static CXCursor direct_callee(struct lower *lower, CXCursor callee)
 
 uint32_t lower_argument(struct lower *lower, CXCursor argument)
 {
-    if (lower_is_place(argument)) { /* a record by value, or an argument without its conversion */
+    if (lower_is_place(lower, argument)) { /* a record by value, or an argument without its conversion */
         struct ir_place place = lower_place(lower, argument);
         return lower_emit_load(lower, &place, lower_loc(lower, argument));
     }

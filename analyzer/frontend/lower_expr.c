@@ -88,7 +88,7 @@ uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why
         if (kind < CXCursor_FirstExpr || kind > CXCursor_LastExpr || lower->depth > LOWER_DEPTH_MAX) {
             continue;
         }
-        if (lower_is_place(children.data[i])) {
+        if (lower_is_place(lower, children.data[i])) {
             struct ir_place place = lower_place(lower, children.data[i]);
             reads[count++] = lower_emit_load(lower, &place, lower_loc(lower, children.data[i]));
         } else {
@@ -383,24 +383,6 @@ static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint
     return has_value ? lower_emit_load(lower, &temp, loc) : lower_emit_const(lower, 0, type, loc);
 }
 
-CXCursor lower_generic_choice(CXCursor expression)
-{
-    struct collect collect = {0};
-    clang.visitChildren(expression, collect_child, &collect);
-    CXCursor chosen = clang.getNullCursor();
-    CXType wanted = clang.getCanonicalType(clang.getCursorType(expression));
-    for (size_t i = 1; i < collect.found.count; i++) { /* the first child is the controlling expression */
-        CXCursor child = collect.found.data[i];
-        CXType type = clang.getCanonicalType(clang.getCursorType(child));
-        if (child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr && clang.equalTypes(type, wanted)) {
-            chosen = child;
-            break;
-        }
-    }
-    VEC_FREE(&collect.found);
-    return chosen;
-}
-
 /* ---- conversions ------------------------------------------------------------------ */
 
 static uint32_t lower_conversion(struct lower *lower, CXCursor expression, CXCursor child, uint32_t type)
@@ -414,11 +396,11 @@ static uint32_t lower_conversion(struct lower *lower, CXCursor expression, CXCur
             struct cursors pointer = lower_children(lower, inner);
             return lower_value(lower, pointer.data[0]);
         }
-        if (!lower_is_place(inner)) {
+        if (!lower_is_place(lower, inner)) {
             return lower_value(lower, inner);
         }
     }
-    if (lower_is_place(inner)) {
+    if (lower_is_place(lower, inner)) {
         struct ir_place place = lower_place(lower, inner);
         if (lower->unit->types.data[place.type].kind == IR_TYPE_ARRAY) {
             uint32_t address = lower_emit_address(lower, &place, loc);
@@ -466,7 +448,7 @@ static uint32_t lower_unexposed(struct lower *lower, CXCursor expression, uint32
         int64_t first;
         if (lower_constant(children.data[0], &first)) {
             CXCursor chosen = children.data[first ? 1 : 2];
-            return lower_is_place(chosen) ? lower_conversion(lower, expression, chosen, type)
+            return lower_is_place(lower, chosen) ? lower_conversion(lower, expression, chosen, type)
                                           : lower_value(lower, chosen);
         }
     }
@@ -481,7 +463,7 @@ static uint32_t lower_cast(struct lower *lower, CXCursor expression, uint32_t ty
     }
     CXCursor child = children.data[children.count - 1]; /* a type reference may stand first */
     bool to_void = lower->unit->types.data[type].kind == IR_TYPE_VOID;
-    if (to_void && lower_is_place(child)) { /* (void)x: names x, reads nothing */
+    if (to_void && lower_is_place(lower, child)) { /* (void)x: names x, reads nothing */
         lower_place(lower, child);
         return lower_emit_const(lower, 0, type, lower_loc(lower, expression));
     }
@@ -531,7 +513,7 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
     case CXCursor_CStyleCastExpr: return lower_cast(lower, expression, type);
     case CXCursor_UnexposedExpr: return lower_unexposed(lower, expression, type);
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
+        CXCursor chosen = lower_generic_choice(lower, expression);
         return clang.Cursor_isNull(chosen) ? lower_unknown(lower, expression, "a _Generic without a match")
                                            : lower_value(lower, chosen);
     }
@@ -580,7 +562,7 @@ uint32_t lower_value(struct lower *lower, CXCursor expression)
 void lower_effects(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
-    if (lower_is_place(expression)) { /* an lvalue as a statement reads nothing by itself */
+    if (lower_is_place(lower, expression)) { /* an lvalue as a statement reads nothing by itself */
         lower_place(lower, expression);
         return;
     }

@@ -123,7 +123,7 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
 {
     expression = lower_strip_parens(expression);
     struct cursors children = lower_children(walk->lower, expression);
-    if (lower_is_place(expression) || expression.kind == CXCursor_DeclRefExpr) {
+    if (lower_is_place(walk->lower, expression) || expression.kind == CXCursor_DeclRefExpr) {
         return static_lvalue(walk, expression, sym, offset); /* an array or function that decays */
     }
     if (expression.kind == CXCursor_UnexposedExpr || expression.kind == CXCursor_CStyleCastExpr) {
@@ -209,7 +209,7 @@ static void static_scalar(struct walk *walk, const struct slot *slot, CXCursor e
 
 static uint32_t rvalue(struct lower *lower, CXCursor expression)
 {
-    if (!lower_is_place(expression)) {
+    if (!lower_is_place(lower, expression)) {
         return lower_value(lower, expression);
     }
     struct ir_place place = lower_place(lower, expression);

@@ -29,7 +29,7 @@ CXCursor lower_strip_parens(CXCursor expression)
     return expression;
 }
 
-bool lower_is_place(CXCursor expression)
+bool lower_is_place(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
     switch (expression.kind) {
@@ -46,8 +46,8 @@ bool lower_is_place(CXCursor expression)
         return kind == CXUnaryOperator_Deref || kind == CXUnaryOperator_Real || kind == CXUnaryOperator_Imag;
     }
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
-        return !clang.Cursor_isNull(chosen) && lower_is_place(chosen);
+        CXCursor chosen = lower_generic_choice(lower, expression);
+        return !clang.Cursor_isNull(chosen) && lower_is_place(lower, chosen);
     }
     default: return false;
     }
@@ -269,15 +269,15 @@ struct ir_place lower_place(struct lower *lower, CXCursor expression)
         break;
     }
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
-        if (!clang.Cursor_isNull(chosen) && lower_is_place(chosen)) {
+        CXCursor chosen = lower_generic_choice(lower, expression);
+        if (!clang.Cursor_isNull(chosen) && lower_is_place(lower, chosen)) {
             return lower_place(lower, chosen);
         }
         break;
     }
     case CXCursor_UnexposedExpr: { /* __func__, and conversions that keep an lvalue */
         struct cursors children = lower_children(lower, expression);
-        if (children.count == 1 && lower_is_place(children.data[0]) &&
+        if (children.count == 1 && lower_is_place(lower, children.data[0]) &&
             clang.getCanonicalType(clang.getCursorType(expression)).kind == CXType_ConstantArray) {
             return lower_place(lower, children.data[0]);
         }

@@ -228,6 +228,28 @@ static void read_for(const char *at, struct lower_printed_for *out)
     }
 }
 
+/* At the bracket of `_Generic(controlling, type: expression, ...)`. */
+static void read_generic(struct lower *lower, const char *at, struct lower_printed_generic *out)
+{
+    const char *end = skip_group(at) - 1;
+    out->types = ARENA_ARRAY(lower->arena, const char *, OPERANDS_MAX);
+    const char *start = NULL; /* of a type; the controlling expression has none */
+    for (at++; at < end;) {
+        if (*at == '"' || *at == '\'') {
+            at = skip_literal(at);
+        } else if (*at == '(' || *at == '[' || *at == '{') {
+            at = skip_group(at);
+        } else {
+            if (*at == ':' && start && out->count < OPERANDS_MAX) {
+                out->types[out->count++] = arena_strndup(lower->arena, start, (size_t)(at - start));
+                start = NULL;
+            }
+            at++;
+            start = at[-1] == ',' ? skip_space(at) : start;
+        }
+    }
+}
+
 /* If the word at `at` is `word` followed by one of clang's fixed forms, the text after it; else NULL. */
 static const char *after_word(const char *start, const char *at, const char *word)
 {
@@ -261,6 +283,11 @@ static void scan_function(struct lower *lower, struct lower_func *func, const ch
         } else if ((after = after_word(text, at, "for (")) && func->for_count < func->for_cursors.count) {
             read_for(after - 1, &func->fors[func->for_count++]);
             at = after; /* the header may hold statement expressions */
+        } else if ((after = after_word(text, at, "_Generic(")) && func->generic_count < func->generic_cursors.count) {
+            read_generic(lower, after - 1, &func->generics[func->generic_count++]);
+            at = after;
+        } else if ((after = after_word(text, at, "sizeof (")) != NULL) {
+            at = skip_group(after - 1); /* not evaluated: its cursors are not collected */
         } else {
             at++;
         }
@@ -332,8 +359,10 @@ static int collect(CXCursor cursor, CXCursor parent, CXClientData data)
         VEC_PUSH(&func->asm_cursors, cursor);
     } else if (cursor.kind == CXCursor_ForStmt) {
         VEC_PUSH(&func->for_cursors, cursor);
+    } else if (cursor.kind == CXCursor_GenericSelectionExpr) {
+        VEC_PUSH(&func->generic_cursors, cursor);
     } else if (cursor.kind == CXCursor_UnaryExpr) {
-        return CXChildVisit_Continue; /* sizeof: not evaluated, and printed as it stands */
+        return CXChildVisit_Continue; /* sizeof: not evaluated */
     }
     return CXChildVisit_Recurse;
 }
@@ -348,6 +377,7 @@ void lower_print(struct lower *lower)
     clang.visitChildren(func->cursor, collect, func);
     func->asms = ARENA_ARRAY(lower->arena, struct lower_printed_asm, func->asm_cursors.count + 1);
     func->fors = ARENA_ARRAY(lower->arena, struct lower_printed_for, func->for_cursors.count + 1);
+    func->generics = ARENA_ARRAY(lower->arena, struct lower_printed_generic, func->generic_cursors.count + 1);
     scan_function(lower, func, print_cursor(lower, func->cursor, false));
     for (uint32_t i = 0; i < func->asm_count; i++) {
         func->asms[i].is_basic = func->asms[i].is_basic && !is_extended(lower, func->asm_cursors.data[i]);
@@ -381,4 +411,16 @@ const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor 
     lower_print(lower);
     size_t i = find_cursor(func->for_cursors.data, func->for_cursors.count, cursor);
     return i < func->for_count && func->for_count == func->for_cursors.count ? &func->fors[i] : NULL;
+}
+
+const struct lower_printed_generic *lower_printed_generic(struct lower *lower, CXCursor cursor)
+{
+    struct lower_func *func = lower->func;
+    if (!func) { /* at file scope: an initialiser, which is constant anyway */
+        return NULL;
+    }
+    lower_print(lower);
+    size_t i = find_cursor(func->generic_cursors.data, func->generic_cursors.count, cursor);
+    bool complete = func->generic_count == func->generic_cursors.count;
+    return i < func->generic_count && complete ? &func->generics[i] : NULL;
 }

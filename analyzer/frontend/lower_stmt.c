@@ -314,7 +314,7 @@ static void lower_return(struct lower *lower, CXCursor statement)
     uint32_t value = IR_NONE;
     if (children.count) {
         CXCursor result = children.data[0];
-        if (lower_is_place(result)) {
+        if (lower_is_place(lower, result)) {
             struct ir_place place = lower_place(lower, result);
             value = lower_emit_load(lower, &place, lower_loc(lower, result));
         } else {
@@ -621,7 +621,7 @@ uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression)
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;
         if (i + 1 == children.count && has_value && is_expression) {
-            if (lower_is_place(child)) {
+            if (lower_is_place(lower, child)) {
                 struct ir_place place = lower_place(lower, child);
                 value = lower_emit_load(lower, &place, lower_loc(lower, child));
             } else {

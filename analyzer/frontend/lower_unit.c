@@ -236,14 +236,15 @@ uint32_t lower_sym(struct lower *lower, CXCursor declaration)
 
 struct name_search {
     const char *name;
+    int kind;
     CXCursor found;
 };
 
-static int find_function(CXCursor cursor, CXCursor parent, CXClientData data)
+static int find_declared(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
     struct name_search *search = data;
-    if (cursor.kind != CXCursor_FunctionDecl) {
+    if (cursor.kind != search->kind) {
         return cursor.kind == CXCursor_LinkageSpec ? CXChildVisit_Recurse : CXChildVisit_Continue;
     }
     CXString spelling = clang.getCursorSpelling(cursor);
@@ -255,17 +256,23 @@ static int find_function(CXCursor cursor, CXCursor parent, CXClientData data)
     return found ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
+CXCursor lower_declared(struct lower *lower, int kind, const char *name)
+{
+    struct name_search search = {.name = name, .kind = kind, .found = clang.getNullCursor()};
+    clang.visitChildren(clang.getTranslationUnitCursor(lower->tu), find_declared, &search);
+    return search.found;
+}
+
 uint32_t lower_function_named(struct lower *lower, const char *name)
 {
     uint32_t key = ir_string(&lower->build, name);
     uint32_t sym = map_get(&lower->function_names, key);
     if (sym == MAP_NONE) {
-        struct name_search search = {.name = name, .found = clang.getNullCursor()};
-        clang.visitChildren(clang.getTranslationUnitCursor(lower->tu), find_function, &search);
-        if (clang.Cursor_isNull(search.found)) {
+        CXCursor declared = lower_declared(lower, CXCursor_FunctionDecl, name);
+        if (clang.Cursor_isNull(declared)) {
             return IR_NONE;
         }
-        sym = lower_sym(lower, search.found);
+        sym = lower_sym(lower, declared);
         map_set(&lower->function_names, key, sym);
     }
     return sym;
@@ -299,6 +306,7 @@ static void free_func(struct lower_func *func)
     VEC_FREE(&func->cases);
     VEC_FREE(&func->asm_cursors);
     VEC_FREE(&func->for_cursors);
+    VEC_FREE(&func->generic_cursors);
 }
 
 static void lower_function(struct lower *lower, CXCursor definition)

@@ -235,6 +235,26 @@ int gnu(int x)
     return y + x + t + at + (__builtin_offsetof(struct nested, link) != 0);
 }
 
+typedef unsigned number;
+typedef struct {
+    int only;
+} unnamed;
+extern number num;
+extern const char *words;
+extern char *letters;
+extern unnamed thing;
+#define SELECT(value)                                                                             \
+    _Generic((value), int: a, number: b, const char *: c, char *: d, unnamed: f(1), number *: f(2), \
+        volatile number *: f(3), default: f(4))
+
+/* Every association has the same type: only the controlling expression tells. */
+int generics(number array[2], volatile number *slow)
+{
+    int y = SELECT(a) + SELECT(num) + SELECT(words) + SELECT(letters) + SELECT(thing);
+    y += SELECT(&num) + SELECT(array) + SELECT(slow) + SELECT(1.0) + (int)sizeof(SELECT(a));
+    return y;
+}
+
 int vla(int n)
 {
     int buffer[n];
