@@ -137,7 +137,7 @@ enum {
     X(unsigned, Cursor_isBitField, (CXCursor))                                                               \
     X(int, getFieldDeclBitWidth, (CXCursor))                                                                 \
     X(long long, Cursor_getOffsetOfField, (CXCursor))                                                        \
-    X(unsigned, Cursor_isAnonymous, (CXCursor))                                                              \
+    X(unsigned, Cursor_isAnonymousRecordDecl, (CXCursor))                                                    \
     X(long long, getEnumConstantDeclValue, (CXCursor))                                                       \
     X(int, getCursorBinaryOperatorKind, (CXCursor))                                                          \
     X(int, getCursorUnaryOperatorKind, (CXCursor))                                                           \

@@ -175,15 +175,13 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
     }
     uint32_t record = lower_type_complete(lower, record_type);
     long long offset = clang.Cursor_getOffsetOfField(field);
-    CXString name = clang.getCursorSpelling(field);
     struct ir_step step = {
         .kind = IR_STEP_FIELD,
-        .name = clang.Cursor_isAnonymous(field) ? 0 : ir_string(&lower->build, clang.getCString(name)),
+        .name = lower_field_name(lower, field),
         .offset = offset > 0 ? (uint32_t)(offset / 8) : 0,
         .size = type_size(lower, record),
         .record = record,
     };
-    clang.disposeString(name);
     lower_place_step(lower, &place, &step, type);
     if (clang.Cursor_isBitField(field)) {
         place.flags |= IR_PLACE_BITFIELD;

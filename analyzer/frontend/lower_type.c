@@ -102,20 +102,33 @@ struct fields {
     VEC(struct ir_field) found;
 };
 
+/* libclang invents a name, with the path of the file, for a member that is an anonymous record. */
+uint32_t lower_field_name(struct lower *lower, CXCursor field)
+{
+    CXType type = clang.getCanonicalType(clang.getCursorType(field));
+    if (type.kind == CXType_Record && clang.Cursor_isAnonymousRecordDecl(clang.getTypeDeclaration(type))) {
+        return 0;
+    }
+    CXString spelling = clang.getCursorSpelling(field);
+    uint32_t name = ir_string(&lower->build, clang.getCString(spelling));
+    clang.disposeString(spelling);
+    return name;
+}
+
 static int visit_field(CXCursor cursor, CXClientData data)
 {
     struct fields *fields = data;
     struct lower *lower = fields->lower;
-    CXString name = clang.getCursorSpelling(cursor);
     long long offset = clang.Cursor_getOffsetOfField(cursor);
     struct ir_field field = {
-        .name = clang.Cursor_isAnonymous(cursor) ? 0 : ir_string(&lower->build, clang.getCString(name)),
+        .name = lower_field_name(lower, cursor),
         .type = lower_type_complete(lower, clang.getCursorType(cursor)),
         .bit_offset = offset > 0 ? (uint32_t)offset : 0,
         .bit_width = clang.Cursor_isBitField(cursor) ? (uint32_t)clang.getFieldDeclBitWidth(cursor) : 0,
     };
-    clang.disposeString(name);
-    VEC_PUSH(&fields->found, field);
+    if (field.name || !clang.Cursor_isBitField(cursor)) { /* an unnamed bit-field only moves the next one */
+        VEC_PUSH(&fields->found, field);
+    }
     return 1; /* CXVisit_Continue */
 }
 
