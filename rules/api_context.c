@@ -14,9 +14,10 @@ static const struct model_entry *find_api(const struct model *model, const char 
 
 static bool is_kernel(const struct model *model, const char *name)
 {
-    return find_api(model, name, UINT64_C(1) << MODEL_TASK_API | UINT64_C(1) << MODEL_ISR_API |
-                                     UINT64_C(1) << MODEL_ANY_API | UINT64_C(1) << MODEL_ENTER |
-                                     UINT64_C(1) << MODEL_EXIT) != NULL;
+    return find_api(model, name,
+                    UINT64_C(1) << MODEL_TASK_API | UINT64_C(1) << MODEL_ISR_API |
+                        UINT64_C(1) << MODEL_ANY_API | UINT64_C(1) << MODEL_ENTER |
+                        UINT64_C(1) << MODEL_EXIT) != NULL;
 }
 
 /* Is the function reached only through a kernel function? Then its calls are the kernel's. */
@@ -47,7 +48,8 @@ void api_calls(struct rule_context *context, uint64_t roles,
         uint32_t last = FLOW_NONE;
         for (size_t j = 0; j < summary->events.count; j++) {
             const struct event *event = &summary->events.data[j];
-            if (event->kind != EVENT_CALL || event->op == last || event->before.isr == MASK_THREAD_ONLY) {
+            if (event->kind != EVENT_CALL || event->op == last ||
+                !reach_possible(&flow->contexts, entry, &event->before)) {
                 continue;
             }
             const struct program_call *call = calls_at(flow->program, entry->func, event->op);

@@ -79,10 +79,9 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     const char *part = crit_part_name(context, event);
     uint32_t loc = crit_op_loc(context, func, event->op);
     struct finding *finding =
-        proof->entry
-            ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked", part,
-                          program_name(context->flow->program, func))
-            : crit_report(context, func, loc, "enables %s whatever the state was before", part);
+        proof->entry ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked",
+                                   part, program_name(context->flow->program, func))
+                     : crit_report(context, func, loc, "enables %s whatever the state was before", part);
     if (proof->entry) {
         finding->severity = SEVERITY_ERROR;
         add_path(context, finding, proof->entry);
@@ -101,12 +100,15 @@ static void check_function(struct rule_context *context, uint32_t func)
     uint32_t last = FLOW_NONE;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        bool opens = event->kind == EVENT_UNMASK || (event->kind == EVENT_ON && event->part == MODEL_PART_LINE);
+        bool opens =
+            event->kind == EVENT_UNMASK || (event->kind == EVENT_ON && event->part == MODEL_PART_LINE);
         if (!opens || event->op == last || (event->flags & EVENT_NESTED)) {
             continue;
         }
         uint32_t opened_by = crit_opened_by(&event->before, event->part, event->value.low);
-        if (opened_by == FLOW_NONE || event->before.section_high > 0) {
+        bool restores_constant = event->value.kind == VALUE_INT && event->kind == EVENT_UNMASK &&
+                                 event->before.save_count > 0; /* CRIT104's matter */
+        if (opened_by == FLOW_NONE || event->before.section_high > 0 || restores_constant) {
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;
@@ -130,12 +132,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit101 = {
-    .info = {
-        .code = "CRIT101",
-        .name = "bare-irq-pair",
-        .summary = "interrupts are disabled and enabled again without saving the state",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT101",
+            .name = "bare-irq-pair",
+            .summary = "interrupts are disabled and enabled again without saving the state",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

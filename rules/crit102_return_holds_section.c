@@ -39,9 +39,34 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
         }
         return FLOW_NONE;
     }
-    enum gate gate = part == MODEL_PART_FAULT ? GATE_FAULT : part == MODEL_PART_CEILING ? GATE_CEILING : GATE_GLOBAL;
+    enum gate gate = part == MODEL_PART_FAULT     ? GATE_FAULT
+                     : part == MODEL_PART_CEILING ? GATE_CEILING
+                                                  : GATE_GLOBAL;
     bool masked = (mask->gate[gate] & RELATION_FROM_OPEN) == 2; /* open on entry, masked now */
     return masked && !(mask->opaque & (1 << gate)) ? mask->by[gate] : FLOW_NONE;
+}
+
+/* An enter function by design: the caller gets the saved state, or a "yes" that it must answer. */
+static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part)
+{
+    if (exit->value.kind == VALUE_TOKEN) {
+        return true;
+    }
+    bool says_yes = value_truth(&exit->value) == TRUTH_TRUE;
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        const struct summary_exit *other = &summary->exits[i];
+        int64_t key;
+        if (held_at(&other->mask, part, &key) != FLOW_NONE) {
+            for (int j = 0; j < other->write_count; j++) {
+                if (other->writes[j].value.kind == VALUE_TOKEN) {
+                    return true;
+                }
+            }
+        } else {
+            says_yes &= value_truth(&other->result) == TRUTH_FALSE;
+        }
+    }
+    return says_yes;
 }
 
 static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int64_t key)
@@ -67,7 +92,7 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key)) {
+    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part)) {
         return;
     }
     struct event opened = {.part = part, .value = value_int(key)};
@@ -104,12 +129,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit102 = {
-    .info = {
-        .code = "CRIT102",
-        .name = "return-holds-section",
-        .summary = "a path leaves the function with a section open that another path closes",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT102",
+            .name = "return-holds-section",
+            .summary = "a path leaves the function with a section open that another path closes",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

@@ -16,7 +16,8 @@ static bool leaves(const struct event *event)
 static bool is_bare(const struct event *event)
 {
     if (event->part == MODEL_PART_SECTION || event->part == MODEL_PART_SCHED) {
-        int8_t high = event->part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
+        int8_t high =
+            event->part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
         return high <= 0;
     }
     enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
@@ -24,6 +25,20 @@ static bool is_bare(const struct event *event)
                                                          : GATE_GLOBAL;
     return event->before.by[gate] == FLOW_NONE && event->before.gate[gate] == RELATION_IDENTITY &&
            !(event->before.opaque & (1 << gate)) && !event->before.symbol[gate];
+}
+
+/* Two exits on one path and no enter: one of them was meant to be the enter. */
+static bool leaves_twice(const struct summary *summary, uint8_t part, uint32_t *where)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        int8_t high = part == MODEL_PART_SECTION ? event->before.section_high : event->before.sched_high;
+        if (event->kind == EVENT_EXIT && event->part == part && high < 0) {
+            *where = event->op;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Did the path to `event` pass an earlier exit of the same part? Then this one is the second. */
@@ -42,6 +57,9 @@ static bool entered_elsewhere(const struct summary *summary, const struct event 
         }
         paired_here |= other->op == event->op && !is_bare(other);
     }
+    if (event->kind == EVENT_EXIT && !enters) {
+        return leaves_twice(summary, event->part, where);
+    }
     return event->kind == EVENT_EXIT ? enters : paired_here;
 }
 
@@ -56,12 +74,12 @@ static void check_function(struct rule_context *context, uint32_t func)
         }
         const char *part = crit_part_name(context, event);
         uint32_t loc = crit_op_loc(context, func, event->op);
-        const char *verb = event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves")
-                                                     : "enables";
-        struct finding *finding =
-            crit_report(context, func, loc, "%s %s on a path that did not %s", verb, part,
-                        event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "suspend it" : "enter it")
-                                                  : "mask them");
+        const char *verb =
+            event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "resumes" : "leaves") : "enables";
+        struct finding *finding = crit_report(
+            context, func, loc, "%s %s on a path that did not %s", verb, part,
+            event->kind == EVENT_EXIT ? (event->part == MODEL_PART_SCHED ? "suspend it" : "enter it")
+                                      : "mask them");
         finding->severity = SEVERITY_ERROR;
         crit_step(context, finding, func, crit_op_loc(context, func, where), "", false,
                   "other paths come through here");
@@ -71,12 +89,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit103 = {
-    .info = {
-        .code = "CRIT103",
-        .name = "exit-without-enter",
-        .summary = "a section is left on a path that did not enter it",
-        .cwe = 832,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT103",
+            .name = "exit-without-enter",
+            .summary = "a section is left on a path that did not enter it",
+            .cwe = 832,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

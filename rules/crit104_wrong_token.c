@@ -33,33 +33,71 @@ static struct finding *report(struct rule_context *context, uint32_t func, const
     return finding;
 }
 
+/* The local that the restored value was read from, or IR_NONE. */
+static bool reads_local(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct ir_unit *unit = program_unit(context->flow->program, func);
+    const struct ir_op *op = &unit->ops.data[event->op];
+    uint32_t value = IR_NONE;
+    if (op->kind == IR_CALL && op->c) {
+        value = unit->operands.data[op->b];
+    } else if (op->kind == IR_STORE) {
+        value = op->b;
+    } else if (op->kind == IR_ASM) {
+        const struct ir_asm *statement = &unit->asms.data[op->a];
+        uint32_t count = statement->output_count + statement->input_count;
+        value = count ? unit->asm_operands.data[statement->operand + count - 1].value : IR_NONE;
+    }
+    while (value != IR_NONE && unit->ops.data[value].kind == IR_CAST) {
+        value = unit->ops.data[value].a;
+    }
+    if (value == IR_NONE || unit->ops.data[value].kind != IR_LOAD) {
+        return false;
+    }
+    const struct ir_place *place = &unit->places.data[unit->ops.data[value].a];
+    return place->base == IR_BASE_SYM &&
+           program_sym_of(context->flow->program, context->flow->program->funcs.data[func].unit,
+                          place->root) == PROGRAM_NONE;
+}
+
+static void check_token(struct rule_context *context, uint32_t func, const struct event *event,
+                        enum gate gate)
+{
+    const struct mask *before = &event->before;
+    uint32_t newest = before->save_count ? before->saves[before->save_count - 1] : FLOW_NONE;
+    const struct value *token = &event->value;
+    if (token->gate != gate) {
+        report(context, func, event, "restores a state that was saved from another mask", token->id,
+               "saved from another mask here");
+    } else if ((token->flags & TOKEN_BOOLEAN) && (token->flags & TOKEN_OPEN_NONZERO)) {
+        report(context, func, event, "restores the negation of the saved state", token->id, "saved here");
+    } else if (newest != FLOW_NONE && newest == before->lost_save && token->id != newest) {
+        report(context, func, event, "the saved state was overwritten: this restores a later one", newest,
+               "the state that was overwritten was saved here");
+    } else if (newest != FLOW_NONE && token->id != newest && is_open(before, token->id)) {
+        report(context, func, event, "restores an older saved state than the innermost section's", newest,
+               "the innermost section saved its state here");
+    } else if (newest == FLOW_NONE && before->gate[gate] == RELATION_IDENTITY && !before->opaque &&
+               token->state == RELATION_IDENTITY && !(event->flags & EVENT_WHOLE)) {
+        report(context, func, event, "restores a saved state a second time", token->id,
+               "saved here, for one section");
+    }
+}
+
 static void check_restore(struct rule_context *context, uint32_t func, const struct event *event)
 {
     const struct mask *before = &event->before;
     enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
                      : event->part == MODEL_PART_CEILING ? GATE_CEILING
                                                          : GATE_GLOBAL;
-    uint32_t newest = before->save_count ? before->saves[before->save_count - 1] : FLOW_NONE;
     if (event->value.kind == VALUE_UNSET) {
         report(context, func, event, "restores a value that was never saved", FLOW_NONE, "");
-        return;
-    }
-    if (event->value.kind != VALUE_TOKEN) {
-        return;
-    }
-    if (event->value.gate != gate) {
-        report(context, func, event, "restores a state that was saved from another mask", event->value.id,
-               "saved from another mask here");
-        return;
-    }
-    bool masked_by_us = (event->value.state & RELATION_FROM_OPEN) == 2;
-    if (newest != FLOW_NONE && event->value.id != newest && is_open(before, event->value.id)) {
-        report(context, func, event, "restores an older saved state than the innermost section's", newest,
-               "the innermost section saved its state here");
-    } else if (event->value.id == newest && masked_by_us && before->save_count > 1 &&
-               before->lost_save != FLOW_NONE) {
-        report(context, func, event, "the saved state was overwritten: interrupts stay masked", event->value.id,
-               "saved again here, over the state from before the section");
+    } else if (event->value.kind == VALUE_TOKEN) {
+        check_token(context, func, event, gate);
+    } else if ((event->flags & EVENT_TOKEN_ALIVE) && before->save_count &&
+               reads_local(context, func, event)) {
+        report(context, func, event, "restores a value that is not the saved state",
+               before->saves[before->save_count - 1], "the state was saved here");
     }
 }
 
@@ -88,12 +126,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit104 = {
-    .info = {
-        .code = "CRIT104",
-        .name = "wrong-token",
-        .summary = "a section is ended with a value that is not the state it saved",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT104",
+            .name = "wrong-token",
+            .summary = "a section is ended with a value that is not the state it saved",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

@@ -26,6 +26,37 @@ static uint32_t undone_by_exit(const struct event *event)
     return last ? event->before.by[GATE_CEILING] : FLOW_NONE;
 }
 
+/* A context in which a caller holds the ceiling when this function enters its section. */
+static const struct reach_entry *caller_holds(const struct rule_context *context, uint32_t func)
+{
+    const struct reach *reach = &context->flow->reach;
+    for (uint32_t i = 0; i < reach->entries.count; i++) {
+        const struct reach_entry *entry = &reach->entries.data[i];
+        if (entry->func == func && entry->from_call != FLOW_NONE && entry->mask.section_high == 0 &&
+            entry->mask.gate[GATE_CEILING] == MAY_MASKED) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static void check_callers(struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct reach_entry *entry = caller_holds(context, func);
+    if (!entry || event->before.section_high != 1 || event->before.section_low != 1) {
+        return;
+    }
+    const struct program_call *call = &context->flow->program->calls.data[entry->from_call];
+    uint32_t loc = crit_op_loc(context, func, event->op);
+    struct finding *finding =
+        crit_report(context, func, loc, "leaving this section clears the priority ceiling of a caller");
+    finding->severity = SEVERITY_ERROR;
+    crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), "", false,
+              "called with the ceiling raised");
+    crit_step(context, finding, func, loc, "", false, "the kernel's exit writes 0 to the ceiling");
+    finding->advice = "use one mechanism for both, or save and restore the ceiling";
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->summaries[func];
@@ -35,7 +66,14 @@ static void check_function(struct rule_context *context, uint32_t func)
         bool enables = event->kind == EVENT_UNMASK && event->part != MODEL_PART_LINE;
         bool exits = event->kind == EVENT_EXIT && event->part == MODEL_PART_SECTION;
         uint32_t outer = enables ? outer_of_enable(event) : exits ? undone_by_exit(event) : FLOW_NONE;
-        if (outer == FLOW_NONE || event->op == last) {
+        if (event->op == last) {
+            continue;
+        }
+        if (exits && outer == FLOW_NONE) {
+            last = event->op;
+            check_callers(context, func, event);
+        }
+        if (outer == FLOW_NONE) {
             continue;
         }
         last = event->op;
@@ -43,7 +81,8 @@ static void check_function(struct rule_context *context, uint32_t func)
         struct finding *finding =
             enables ? crit_report(context, func, loc, "enables %s inside a section of another kind",
                                   crit_part_name(context, event))
-                    : crit_report(context, func, loc, "leaving this section clears the priority ceiling raised before");
+                    : crit_report(context, func, loc,
+                                  "leaving this section clears the priority ceiling raised before");
         finding->severity = SEVERITY_ERROR;
         crit_step(context, finding, func, crit_op_loc(context, func, outer), "", false,
                   enables ? "the outer section begins here" : "the ceiling is raised here");
@@ -54,12 +93,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit109 = {
-    .info = {
-        .code = "CRIT109",
-        .name = "mixed-masking",
-        .summary = "two masking mechanisms are nested so that the inner exit undoes the outer",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT109",
+            .name = "mixed-masking",
+            .summary = "two masking mechanisms are nested so that the inner exit undoes the outer",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

@@ -19,28 +19,31 @@ static void check_program(struct rule_context *context)
     const struct races *races = &context->flow->races;
     for (size_t i = 0; i < races->data.count; i++) {
         const struct race *race = &races->data.data[i];
-        if (race->kind == RACE_UPDATE || race->guarded) {
+        if (race->kind == RACE_UPDATE || race->guarded || race->partial) {
             continue;
         }
         bool repeated = false;
-        for (size_t j = i; j-- > 0 && races->data.data[j].at_risk->object == race->at_risk->object && !repeated;) {
+        for (size_t j = i;
+             j-- > 0 && races->data.data[j].at_risk->object == race->at_risk->object && !repeated;) {
             const struct race *other = &races->data.data[j];
             repeated = same_cause(race, other) && other->kind != RACE_UPDATE && !other->guarded;
         }
         if (!repeated) {
-            race_report(context, race, race->kind == RACE_TORN ? "is moved in several steps here"
-                                                               : "is accessed field by field here");
+            race_report(context, race,
+                        race->kind == RACE_TORN ? "is moved in several steps here"
+                                                : "is accessed field by field here");
         }
     }
 }
 
 const struct rule rule_crit201 = {
-    .info = {
-        .code = "CRIT201",
-        .name = "unguarded-shared",
-        .summary = "data shared with a handler is accessed in several steps without a guard",
-        .cwe = 362,
-        .tier = TIER_B,
-    },
+    .info =
+        {
+            .code = "CRIT201",
+            .name = "unguarded-shared",
+            .summary = "data shared with a handler is accessed in several steps without a guard",
+            .cwe = 362,
+            .tier = TIER_B,
+        },
     .on_program = check_program,
 };

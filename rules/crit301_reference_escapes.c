@@ -43,12 +43,13 @@ static void check_function(struct rule_context *context, uint32_t func)
 }
 
 const struct rule rule_crit301 = {
-    .info = {
-        .code = "CRIT301",
-        .name = "reference-escapes",
-        .summary = "the address of guarded data leaves the section that guards it",
-        .cwe = 820,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT301",
+            .name = "reference-escapes",
+            .summary = "the address of guarded data leaves the section that guards it",
+            .cwe = 820,
+            .tier = TIER_A,
+        },
     .on_function = check_function,
 };

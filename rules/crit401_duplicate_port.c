@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32_t unit_index, const struct ir_op *op)
+static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32_t unit_index,
+                     const struct ir_op *op)
 {
     struct asm_effect effects[ASM_EFFECTS_MAX];
     if (op->kind == IR_ASM) {
@@ -26,7 +27,8 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     size_t count = 0;
     const struct model_entry *entry =
         sym == PROGRAM_NONE ? NULL : model_find(flow->model, flow->program->syms.data[sym].name, &count);
-    return (entry && entry->role <= MODEL_EXIT) || (func != PROGRAM_NONE && flow->summaries[func].touches != 0);
+    return (entry && entry->role <= MODEL_EXIT) ||
+           (func != PROGRAM_NONE && flow->summaries[func].touches != 0);
 }
 
 static bool body_masks(const struct flow *flow, const struct program_definition *definition)
@@ -67,9 +69,11 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
         return;
     }
     const struct ir_unit *unit = program->units[second->unit];
-    struct finding *finding = crit_report(context, sym->function, 0, "'%s' is defined twice in this program", sym->name);
+    struct finding *finding =
+        crit_report(context, sym->function, 0, "'%s' is defined twice in this program", sym->name);
     finding->severity = SEVERITY_ERROR;
-    finding->loc = program_loc(program, second->unit, unit->funcs.data[unit->syms.data[second->sym].function].loc);
+    finding->loc =
+        program_loc(program, second->unit, unit->funcs.data[unit->syms.data[second->sym].function].loc);
     crit_step(context, finding, sym->function, program_ir(program, sym->function)->loc, "", false,
               "the other definition, which the linker may take");
     finding->function = sym->name;
@@ -92,12 +96,13 @@ static void check_program(struct rule_context *context)
 }
 
 const struct rule rule_crit401 = {
-    .info = {
-        .code = "CRIT401",
-        .name = "duplicate-port",
-        .summary = "a masking primitive has two strong definitions in one program",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT401",
+            .name = "duplicate-port",
+            .summary = "a masking primitive has two strong definitions in one program",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

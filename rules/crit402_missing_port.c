@@ -44,9 +44,9 @@ static void check_program(struct rule_context *context)
             continue;
         }
         map_set(&reported, call->sym, 0);
-        struct finding *finding =
-            crit_report(context, call->caller, crit_op_loc(context, call->caller, call->op),
-                        "'%s' is used, and no port in this program defines it", program->syms.data[call->sym].name);
+        struct finding *finding = crit_report(
+            context, call->caller, crit_op_loc(context, call->caller, call->op),
+            "'%s' is used, and no port in this program defines it", program->syms.data[call->sym].name);
         finding->severity = SEVERITY_ERROR;
         finding->advice = "add exactly one port to the program";
     }
@@ -54,12 +54,13 @@ static void check_program(struct rule_context *context)
 }
 
 const struct rule rule_crit402 = {
-    .info = {
-        .code = "CRIT402",
-        .name = "missing-port",
-        .summary = "a masking primitive is used and no port defines it",
-        .cwe = 667,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT402",
+            .name = "missing-port",
+            .summary = "a masking primitive is used and no port defines it",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

@@ -10,9 +10,13 @@
 static void visit(struct rule_context *context, const struct api_call *call)
 {
     uint32_t func = call->entry->func;
+    if (model_role(context->flow->model, call->api->name, MODEL_EXIT)) {
+        return; /* its enter is the one to look at */
+    }
     uint32_t loc = crit_op_loc(context, func, call->event->op);
-    struct finding *finding = crit_report(context, func, loc, "'%s' is called from handler '%s', and is for tasks only",
-                                          call->api->name, call->handler->name);
+    struct finding *finding =
+        crit_report(context, func, loc, "'%s' is called from handler '%s', and is for tasks only",
+                    call->api->name, call->handler->name);
     finding->severity = call->handler->guessed ? SEVERITY_WARNING : SEVERITY_ERROR;
     if (func != call->handler->func) {
         const struct program *program = context->flow->program;
@@ -23,8 +27,8 @@ static void visit(struct rule_context *context, const struct api_call *call)
         }
         if (at->from_call != FLOW_NONE) {
             const struct program_call *from = &program->calls.data[at->from_call];
-            crit_step(context, finding, from->caller, crit_op_loc(context, from->caller, from->op), call->handler->name,
-                      false, "leads here from the handler");
+            crit_step(context, finding, from->caller, crit_op_loc(context, from->caller, from->op),
+                      call->handler->name, false, "leads here from the handler");
         }
     }
     crit_step(context, finding, func, loc, call->handler->name, false, "calls '%s'", call->api->name);
@@ -43,12 +47,13 @@ static void check_program(struct rule_context *context)
 }
 
 const struct rule rule_crit505 = {
-    .info = {
-        .code = "CRIT505",
-        .name = "task-api-in-isr",
-        .summary = "a kernel call that is meant for tasks is reached from a handler",
-        .cwe = 828,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT505",
+            .name = "task-api-in-isr",
+            .summary = "a kernel call that is meant for tasks is reached from a handler",
+            .cwe = 828,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

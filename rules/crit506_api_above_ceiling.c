@@ -28,9 +28,11 @@ static void visit(struct rule_context *context, const struct api_call *call)
     finding->severity = SEVERITY_ERROR;
     crit_step(context, finding, func, loc, call->handler->name, true,
               "runs even inside the kernel's critical sections, and changes its lists");
-    finding->why = call->handler->priority_is_reset
-                       ? crit_text(context, "nothing sets the priority of '%s': it stays at the reset value 0", call->handler->name)
-                       : crit_text(context, "'%s' is a handler by %s", call->handler->name, call->handler->found);
+    finding->why =
+        call->handler->priority_is_reset
+            ? crit_text(context, "nothing sets the priority of '%s': it stays at the reset value 0",
+                        call->handler->name)
+            : crit_text(context, "'%s' is a handler by %s", call->handler->name, call->handler->found);
     finding->advice = "give the handler a priority at or below the ceiling, or defer the call";
 }
 
@@ -40,12 +42,13 @@ static void check_program(struct rule_context *context)
 }
 
 const struct rule rule_crit506 = {
-    .info = {
-        .code = "CRIT506",
-        .name = "api-above-ceiling",
-        .summary = "a handler above the kernel's ceiling calls into the kernel",
-        .cwe = 820,
-        .tier = TIER_A,
-    },
+    .info =
+        {
+            .code = "CRIT506",
+            .name = "api-above-ceiling",
+            .summary = "a handler above the kernel's ceiling calls into the kernel",
+            .cwe = 820,
+            .tier = TIER_A,
+        },
     .on_program = check_program,
 };

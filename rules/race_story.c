@@ -10,13 +10,15 @@ static const char *guard_text(struct rule_context *context, const struct race *r
     const struct abs_mask *mask = &race->at_risk->mask;
     const struct context *by = crit_context(context, race->by->context);
     if (mask->line_count > 0) {
-        return crit_text(context, "interrupt line %d is masked, '%s' is line %d", (int)mask->lines[0], by->name, by->line);
+        return crit_text(context, "interrupt line %d is masked, '%s' is line %d", (int)mask->lines[0],
+                         by->name, by->line);
     }
     if (mask->section_low > 0 || !(mask->gate[GATE_CEILING] & MAY_OPEN)) {
         return crit_text(context, "the section's ceiling does not reach '%s' (%s)", by->name,
                          crit_priority_text(context, by));
     }
-    return mask->sched_low > 0 ? "a scheduler lock does not stop handlers" : "what is masked does not stop it";
+    return mask->sched_low > 0 ? "a scheduler lock does not stop handlers"
+                               : "what is masked does not stop it";
 }
 
 static const char *loss_text(const struct race *race)
@@ -36,19 +38,22 @@ void race_report(struct rule_context *context, const struct race *race, const ch
     const struct context *by = crit_context(context, b->context);
     const char *name = access_name(context->flow, a);
     uint32_t loc = crit_op_loc(context, a->func, a->op);
-    struct finding *finding = crit_report(context, a->func, loc, "'%s' %s, and '%s' %s it", name, what, by->name,
-                                          verb_of(b));
-    crit_step(context, finding, a->func, loc, who->name, false, "%s '%s'", a->kind == ACCESS_WRITE ? "begins to write" : "reads",
-              name);
+    struct finding *finding =
+        crit_report(context, a->func, loc, "'%s' %s, and '%s' %s it", name, what, by->name, verb_of(b));
+    crit_step(context, finding, a->func, loc, who->name, false, "%s '%s'",
+              a->kind == ACCESS_WRITE ? "begins to write" : "reads", name);
     crit_step(context, finding, b->func, crit_op_loc(context, b->func, b->op), by->name, true,
-              "(%s) preempts and %s '%s'", crit_priority_text(context, by), verb_of(b), access_name(context->flow, b));
+              "(%s) preempts and %s '%s'", crit_priority_text(context, by), verb_of(b),
+              access_name(context->flow, b));
     crit_step(context, finding, a->func, loc, who->name, false, "%s", loss_text(race));
     finding->severity = race->guess || finding->tier != TIER_A ? SEVERITY_WARNING : SEVERITY_ERROR;
-    finding->why = race->guarded ? guard_text(context, race)
-                                 : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found);
-    finding->advice = race->kind == RACE_UPDATE
-                          ? "guard the change, let one context write, or use the target's atomic or set/clear register"
-                          : "guard all steps with one section, or copy under it and work on the copy";
+    finding->why = race->guarded
+                       ? guard_text(context, race)
+                       : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found);
+    finding->advice =
+        race->kind == RACE_UPDATE
+            ? "guard the change, let one context write, or use the target's atomic or set/clear register"
+            : "guard all steps with one section, or copy under it and work on the copy";
     if (race->guess) {
         crit_lower(finding);
     }

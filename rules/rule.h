@@ -29,14 +29,16 @@ struct rule {
 /* ---- reporting ------------------------------------------------------------------------------- */
 
 /* Starts a finding at an op of a function; severity and tier from the rule. Valid until the next. */
-struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format,
+                            ...) __attribute__((format(printf, 4, 5)));
 /* Adds a step at an op. `who` is the context's name, or "". */
-void crit_step(struct rule_context *context, struct finding *finding, uint32_t func, uint32_t loc, const char *who,
-               bool preempting, const char *format, ...) __attribute__((format(printf, 7, 8)));
+void crit_step(struct rule_context *context, struct finding *finding, uint32_t func, uint32_t loc,
+               const char *who, bool preempting, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
 /* One tier less sure: a fact rests on a guess. */
 void crit_lower(struct finding *finding);
-const char *crit_text(struct rule_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *crit_text(struct rule_context *context, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* ---- facts, in the words of rules -------------------------------------------------------------- */
 

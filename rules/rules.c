@@ -35,7 +35,8 @@ const char *crit_text(struct rule_context *context, const char *format, ...)
     return text;
 }
 
-struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format, ...)
+struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format,
+                            ...)
 {
     va_list args;
     va_start(args, format);
@@ -47,13 +48,14 @@ struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_
     finding->loc = program_loc(program, program->funcs.data[func].unit, loc);
     finding->message = format_text(context->run, format, args);
     finding->function = program_name(program, func);
-    finding->key = arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
+    finding->key =
+        arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
     va_end(args);
     return finding;
 }
 
-void crit_step(struct rule_context *context, struct finding *finding, uint32_t func, uint32_t loc, const char *who,
-               bool preempting, const char *format, ...)
+void crit_step(struct rule_context *context, struct finding *finding, uint32_t func, uint32_t loc,
+               const char *who, bool preempting, const char *format, ...)
 {
     va_list args;
     va_start(args, format);

@@ -10,11 +10,11 @@
 /* Prints "critlint: <message>" and exits with status 2 (usage, configuration or internal error). */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            die("internal error: %s:%d: %s", __FILE__, __LINE__, #condition);                      \
-        }                                                                                          \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            die("internal error: %s:%d: %s", __FILE__, __LINE__, #condition);                                \
+        }                                                                                                    \
     } while (0)
 
 #endif

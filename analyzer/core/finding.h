@@ -32,18 +32,18 @@ struct edit {
 
 struct finding {
     const struct rule_info *rule;
-    enum tier tier;         /* may be lower than the rule's: a fact rested on a guess */
+    enum tier tier; /* may be lower than the rule's: a fact rested on a guess */
     enum severity severity;
-    struct loc loc;         /* the token to look at */
-    const char *message;    /* lower case, names quoted, no full stop */
-    const char *function;   /* enclosing function, or "" */
+    struct loc loc;       /* the token to look at */
+    const char *message;  /* lower case, names quoted, no full stop */
+    const char *function; /* enclosing function, or "" */
     const struct step *steps;
     size_t step_count;
-    const char *why;        /* the facts that make it possible; or NULL */
-    const char *advice;     /* what to do; or NULL */
+    const char *why;    /* the facts that make it possible; or NULL */
+    const char *advice; /* what to do; or NULL */
     const struct edit *edits;
     size_t edit_count;
-    const char *key;        /* what identifies the finding when lines move: rule, function, object */
+    const char *key; /* what identifies the finding when lines move: rule, function, object */
     bool suppressed;
     const char *justification; /* the reason given in the suppression; or NULL */
 };

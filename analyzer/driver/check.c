@@ -1,5 +1,6 @@
 #include "driver/check.h"
 
+#include "base/str.h"
 #include "driver/suppress.h"
 #include "driver/version.h"
 #include "report/report.h"
@@ -41,7 +42,8 @@ static bool is_selected(const struct options *options, const struct rule_info *r
 
 static void run_rule(const struct rule *rule, struct flow *flow, struct finding_list *findings)
 {
-    struct rule_context context = {.flow = flow, .run = flow->program->run, .findings = findings, .rule = rule};
+    struct rule_context context = {
+        .flow = flow, .run = flow->program->run, .findings = findings, .rule = rule};
     if (rule->on_program) {
         rule->on_program(&context);
     }
@@ -51,9 +53,10 @@ static void run_rule(const struct rule *rule, struct flow *flow, struct finding_
 }
 
 /* Findings are shown where the user asked: in the planned sources, and in headers of no system. */
-static bool is_shown(const struct unit_plans *plans, const struct finding *finding, const struct options *options)
+static bool is_shown(const struct unit_plans *plans, const struct finding *finding,
+                     const struct options *options)
 {
-    if (finding->tier > options->tier || strncmp(finding->loc.file, "/critlint-builtin/", 18) == 0) {
+    if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
         return false;
     }
     if (!plans->single_file) {
@@ -126,7 +129,8 @@ static bool write_format(const char *name, const char *path, const struct report
         status = -errno;
     }
     if (status != 0) {
-        fprintf(stderr, "critlint: cannot write '%s': %s\n", path ? path : "standard output", strerror(-status));
+        fprintf(stderr, "critlint: cannot write '%s': %s\n", path ? path : "standard output",
+                strerror(-status));
     }
     return status == 0;
 }
@@ -139,8 +143,9 @@ static bool use_color(const struct options *options)
     return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
-int check_report(const struct options *options, const struct unit_plans *plans, const struct extracted *extracted,
-                 struct finding_list *findings, struct notice_list *notices, bool planned)
+int check_report(const struct options *options, const struct unit_plans *plans,
+                 const struct extracted *extracted, struct finding_list *findings,
+                 struct notice_list *notices, bool planned)
 {
     size_t rule_count = 0;
     const struct rule_info *rules[64];

@@ -10,7 +10,8 @@
 void check_rules(struct flow *flow, const struct options *options, const struct unit_plans *plans,
                  struct finding_list *findings);
 /* Writes every wanted format. Returns the exit status of interface.md. */
-int check_report(const struct options *options, const struct unit_plans *plans, const struct extracted *extracted,
-                 struct finding_list *findings, struct notice_list *notices, bool planned);
+int check_report(const struct options *options, const struct unit_plans *plans,
+                 const struct extracted *extracted, struct finding_list *findings,
+                 struct notice_list *notices, bool planned);
 
 #endif

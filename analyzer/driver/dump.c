@@ -24,10 +24,11 @@ static void print_contexts(struct buf *out, const struct flow *flow)
         if (context->kind == CONTEXT_HANDLER && context->priority != PRIORITY_UNKNOWN) {
             buf_addf(out, " priority %d%s", context->priority, context->priority_is_reset ? " (reset)" : "");
         }
-        buf_addf(out, "%s by %s at %s:%u\n", context->guessed ? " guessed" : "", context->found, context->loc.file,
-                 context->loc.line);
+        buf_addf(out, "%s by %s at %s:%u\n", context->guessed ? " guessed" : "", context->found,
+                 context->loc.file, context->loc.line);
     }
-    buf_addf(out, "priority bits %u, kernel ceiling 0x%02x\n", flow->contexts.priority_bits, flow->contexts.ceiling);
+    buf_addf(out, "priority bits %u, kernel ceiling 0x%02x\n", flow->contexts.priority_bits,
+             flow->contexts.ceiling);
 }
 
 static void print_mask(struct buf *out, const struct mask *mask)
@@ -52,14 +53,16 @@ static void print_mask(struct buf *out, const struct mask *mask)
     }
     for (int i = 0; i < mask->hold_count; i++) {
         static const char *const kinds[] = {"line", "lock", "opened"};
-        buf_addf(out, " %s%s=%" PRId64, kinds[mask->holds[i].kind], mask->holds[i].must ? "" : "?", mask->holds[i].key);
+        buf_addf(out, " %s%s=%" PRId64, kinds[mask->holds[i].kind], mask->holds[i].must ? "" : "?",
+                 mask->holds[i].key);
     }
 }
 
 static void print_sections(struct buf *out, const struct flow *flow)
 {
-    static const char *const kinds[] = {"mask", "unmask", "save", "restore", "raise", "enter", "exit", "off", "on",
-                                        "call", "return", "read", "write", "update", "escape"};
+    static const char *const kinds[] = {"mask",   "unmask", "save",  "restore", "raise",
+                                        "enter",  "exit",   "off",   "on",      "call",
+                                        "return", "read",   "write", "update",  "escape"};
     for (uint32_t func = 0; func < flow->program->funcs.count; func++) {
         const struct summary *summary = &flow->summaries[func];
         const struct ir_unit *unit = program_unit(flow->program, func);
@@ -72,7 +75,8 @@ static void print_sections(struct buf *out, const struct flow *flow)
             if (event->kind >= EVENT_READ || event->kind == EVENT_CALL) {
                 continue;
             }
-            uint32_t loc = event->op != IR_NONE ? unit->ops.data[event->op].loc : unit->blocks.data[event->block].loc;
+            uint32_t loc =
+                event->op != IR_NONE ? unit->ops.data[event->op].loc : unit->blocks.data[event->block].loc;
             buf_addf(out, "  %u: %s", loc == IR_NONE ? 0 : unit->locs.data[loc].line, kinds[event->kind]);
             if (event->part) {
                 buf_addf(out, " %s", model_part_name((enum model_part)event->part));
@@ -92,8 +96,8 @@ static void print_accesses(struct buf *out, const struct flow *flow)
     for (size_t i = 0; i < flow->accesses.data.count; i++) {
         const struct access *access = &flow->accesses.data.data[i];
         const struct ir_unit *unit = program_unit(flow->program, access->func);
-        buf_addf(out, "%s +%u:%u %s in %s by %s line %u [", access_name(flow, access), access->offset, access->size,
-                 kinds[access->kind], program_name(flow->program, access->func),
+        buf_addf(out, "%s +%u:%u %s in %s by %s line %u [", access_name(flow, access), access->offset,
+                 access->size, kinds[access->kind], program_name(flow->program, access->func),
                  flow->contexts.data.data[access->context].name,
                  unit->locs.data[unit->ops.data[access->op].loc].line);
         print_mask(out, access->held);

@@ -2,11 +2,13 @@
 
 #include "base/check.h"
 #include "driver/workers.h"
+#include "frontend/asm_unit.h"
 #include "frontend/parse.h"
 #include "ir/ir_build.h"
 #include "store/fact_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { UNIT_SECONDS_MAX = 120 };
@@ -27,17 +29,34 @@ static void lost(struct ir_unit *unit, const char *path, const char *why)
     ir_build_fini(&build);
 }
 
+static void read_assembly(struct ir_unit *unit, const struct unit_plan *plan)
+{
+    struct buf text = {0};
+    struct asm_options asm_options = {.arch = (enum ir_arch)plan->target->ir.arch};
+    int status = buf_read_file(&text, plan->path, ASM_SIZE_CAP);
+    if (status != 0) {
+        lost(unit, plan->path, strerror(-status));
+    } else {
+        asm_unit_read(unit, plan->path, buf_text(&text), text.count, &asm_options);
+    }
+    buf_free(&text);
+}
+
 static void work(void *context, size_t item, struct buf *out)
 {
     const struct extraction *extraction = context;
     const struct unit_plan *plan = &extraction->plans->units.data[item];
     struct ir_unit unit = {0};
     if (plan->is_assembly) {
-        lost(&unit, plan->path, "assembler sources are not read yet");
+        read_assembly(&unit, plan);
     } else {
-        struct parse_input input = {.path = plan->path, .directory = plan->directory, .args = plan->args,
-                                    .arg_count = plan->arg_count, .target = plan->target->ir,
-                                    .triple = plan->target->triple, .cpu = plan->target->cpu};
+        struct parse_input input = {.path = plan->path,
+                                    .directory = plan->directory,
+                                    .args = plan->args,
+                                    .arg_count = plan->arg_count,
+                                    .target = plan->target->ir,
+                                    .triple = plan->target->triple,
+                                    .cpu = plan->target->cpu};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);
@@ -61,15 +80,17 @@ static const char *run_text(const struct unit_plans *plans, const struct ir_unit
     return arena_strdup(plans->run, ir_text(unit, string));
 }
 
-static void collect_notices(const struct unit_plans *plans, const struct ir_unit *unit, struct notice_list *notices)
+static void collect_notices(const struct unit_plans *plans, const struct ir_unit *unit,
+                            struct notice_list *notices)
 {
     for (size_t i = 0; i < unit->notices.count; i++) {
         const struct ir_notice *from = &unit->notices.data[i];
-        struct notice notice = {.kind = (enum notice_kind)from->kind, .message = run_text(plans, unit, from->message)};
+        struct notice notice = {.kind = (enum notice_kind)from->kind,
+                                .message = run_text(plans, unit, from->message)};
         if (from->loc != IR_NONE) {
             const struct ir_loc *loc = &unit->locs.data[from->loc];
-            notice.loc = (struct loc){.file = run_text(plans, unit, loc->file), .line = loc->line,
-                                      .column = loc->column};
+            notice.loc = (struct loc){
+                .file = run_text(plans, unit, loc->file), .line = loc->line, .column = loc->column};
         }
         VEC_PUSH(notices, notice);
     }
@@ -87,7 +108,9 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct worker_job job = {
         .count = plans->units.count,
-        .workers = options->jobs ? options->jobs : processors > 0 ? (unsigned)processors : 1,
+        .workers = options->jobs    ? options->jobs
+                   : processors > 0 ? (unsigned)processors
+                                    : 1,
         .seconds_max = UNIT_SECONDS_MAX,
         .work = work,
         .done = done,

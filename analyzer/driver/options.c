@@ -8,43 +8,54 @@
 #include <string.h>
 
 enum {
-    OPT_ROOT = 256, OPT_SELECT, OPT_IGNORE, OPT_TIER, OPT_ISOLATED, OPT_MODEL, OPT_TARGET, OPT_CPU, OPT_ADD_ARG,
-    OPT_REMOVE_ARG, OPT_LIBCLANG, OPT_FORMAT, OPT_OUTPUT, OPT_SHOW_SUPPRESSED, OPT_STATISTICS, OPT_TIMING,
-    OPT_EXIT_ZERO, OPT_FAIL_ON, OPT_MIN_COVERAGE, OPT_COLOR, OPT_ALL, OPT_THIRD_PARTY, OPT_DUMP, OPT_VERSION,
+    OPT_ROOT = 256,
+    OPT_SELECT,
+    OPT_IGNORE,
+    OPT_TIER,
+    OPT_ISOLATED,
+    OPT_MODEL,
+    OPT_TARGET,
+    OPT_CPU,
+    OPT_ADD_ARG,
+    OPT_LIBCLANG,
+    OPT_FORMAT,
+    OPT_OUTPUT,
+    OPT_SHOW_SUPPRESSED,
+    OPT_EXIT_ZERO,
+    OPT_FAIL_ON,
+    OPT_COLOR,
+    OPT_ALL,
+    OPT_DUMP,
+    OPT_VERSION,
 };
 
 struct option_row {
     const char *name;
-    int value; /* a letter, or OPT_* */
+    int value;            /* a letter, or OPT_* */
     const char *argument; /* NULL: none */
     const char *help;
 };
 
 static const struct option_row rows[] = {
-    {"compile-db", 'p', "DIR|FILE", "compilation database (repeatable; else searched for)"},
     {"root", OPT_ROOT, "DIR", "tree in which headers and facts are looked up without a database"},
     {"select", OPT_SELECT, "CODES", "only these rules: codes, prefixes, names or ALL, by commas"},
     {"ignore", OPT_IGNORE, "CODES", "not these rules"},
     {"tier", OPT_TIER, "A|B|C", "least sure findings to show (default B)"},
-    {"isolated", OPT_ISOLATED, NULL, "ignore configuration files"},
+    {"isolated", OPT_ISOLATED, NULL, "use nothing but the command line"},
     {"model", OPT_MODEL, "FILE", "more models (YAML)"},
     {"target", OPT_TARGET, "TRIPLE", "target triple or family: arm avr riscv msp430 xtensa host"},
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
-    {"remove-arg", OPT_REMOVE_ARG, "ARG", "drop a compiler flag from every unit"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
     {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif"},
-    {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable); extract: the fact file"},
+    {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},
-    {"statistics", OPT_STATISTICS, NULL, "counts by rule at the end"},
-    {"timing", OPT_TIMING, NULL, "time by phase at the end"},
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
-    {"fail-on", OPT_FAIL_ON, "A|B|C", "findings of this tier and surer ones make the exit status 1 (default A)"},
-    {"min-coverage", OPT_MIN_COVERAGE, "PCT", "exit 3 when fewer functions were understood"},
+    {"fail-on", OPT_FAIL_ON, "A|B|C",
+     "findings of this tier and surer ones make the exit status 1 (default A)"},
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
-    {"third-party", OPT_THIRD_PARTY, NULL, "show findings in third-party code"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
     {"verbose", 'v', NULL, "explain decisions"},
     {"help", 'h', NULL, "this text"},
@@ -56,14 +67,14 @@ enum { ROWS = sizeof(rows) / sizeof(*rows) };
 static void print_help(void)
 {
     puts("usage: critlint [check] [PATH...] [options]\n"
-         "       critlint extract UNIT -o F.crit | link F.crit... | rules | rule CODE | models | doctor\n\n"
+         "       critlint rules | rule CODE\n\n"
          "Finds critical-section misuse in firmware C. Without options it analyses the tree below the\n"
          "given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];
         if (rows[i].value < 256) {
-            snprintf(text, sizeof(text), "-%c, --%s%s%s", rows[i].value, rows[i].name, rows[i].argument ? " " : "",
-                     rows[i].argument ? rows[i].argument : "");
+            snprintf(text, sizeof(text), "-%c, --%s%s%s", rows[i].value, rows[i].name,
+                     rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
         } else {
             snprintf(text, sizeof(text), "    --%s%s%s", rows[i].name, rows[i].argument ? " " : "",
                      rows[i].argument ? rows[i].argument : "");
@@ -110,9 +121,9 @@ static bool known_format(const char *name, size_t length)
 static bool add_output(struct options *options, char *text)
 {
     char *equals = strchr(text, '=');
-    if (!equals) { /* extract -o FILE */
-        options->output = text;
-        return true;
+    if (!equals) {
+        fprintf(stderr, "critlint: --output takes FMT=FILE, not '%s'\n", text);
+        return false;
     }
     if (!known_format(text, (size_t)(equals - text))) {
         return false;
@@ -133,7 +144,6 @@ static bool set_format(struct options *options, const char *name)
 static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
-    case 'p': VEC_PUSH(&options->databases, argument); return true;
     case OPT_ROOT: options->root = argument; return true;
     case OPT_SELECT: VEC_PUSH(&options->select, argument); return true;
     case OPT_IGNORE: VEC_PUSH(&options->ignore, argument); return true;
@@ -143,21 +153,15 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_TARGET: options->target = argument; return true;
     case OPT_CPU: options->cpu = argument; return true;
     case OPT_ADD_ARG: VEC_PUSH(&options->add_args, argument); return true;
-    case OPT_REMOVE_ARG: VEC_PUSH(&options->remove_args, argument); return true;
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case OPT_FORMAT: return set_format(options, argument);
-    case 'o':
     case OPT_OUTPUT: return add_output(options, argument);
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
-    case OPT_STATISTICS: options->statistics = true; return true;
-    case OPT_TIMING: options->timing = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
-    case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return true;
     case OPT_ALL: options->all = true; return true;
-    case OPT_THIRD_PARTY: options->third_party = true; return true;
     case OPT_DUMP: options->dump = argument; return true;
     case 'v': options->verbose = true; return true;
     default: return false;
@@ -166,9 +170,13 @@ static bool set_option(struct options *options, int value, char *argument)
 
 static void find_command(struct options *options)
 {
-    static const struct { const char *name; enum command command; } names[] = {
-        {"check", COMMAND_CHECK}, {"extract", COMMAND_EXTRACT}, {"link", COMMAND_LINK},     {"rules", COMMAND_RULES},
-        {"rule", COMMAND_RULE},   {"models", COMMAND_MODELS},   {"doctor", COMMAND_DOCTOR},
+    static const struct {
+        const char *name;
+        enum command command;
+    } names[] = {
+        {"check", COMMAND_CHECK},
+        {"rules", COMMAND_RULES},
+        {"rule", COMMAND_RULE},
     };
     for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
         if (strcmp(options->paths.data[0], names[i].name) == 0) {
@@ -184,8 +192,8 @@ static void find_command(struct options *options)
 enum parse_result options_parse(struct options *options, int argc, char **argv)
 {
     struct option longs[ROWS + 1] = {{0}};
-    char shorts[2 * ROWS + 4] = "o:";
-    size_t length = 2;
+    char shorts[2 * ROWS + 2];
+    size_t length = 0;
     *options = (struct options){.tier = TIER_B, .fail_on = TIER_A, .color = "auto"};
     for (size_t i = 0; i < ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
@@ -223,9 +231,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
 void options_free(struct options *options)
 {
     VEC_FREE(&options->paths);
-    VEC_FREE(&options->databases);
     VEC_FREE(&options->add_args);
-    VEC_FREE(&options->remove_args);
     VEC_FREE(&options->select);
     VEC_FREE(&options->ignore);
     VEC_FREE(&options->models);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum command { COMMAND_CHECK, COMMAND_EXTRACT, COMMAND_LINK, COMMAND_RULES, COMMAND_RULE, COMMAND_MODELS, COMMAND_DOCTOR };
+enum command { COMMAND_CHECK, COMMAND_RULES, COMMAND_RULE };
 
 struct output_option {
     const char *format;
@@ -17,22 +17,19 @@ struct output_option {
 
 struct options {
     enum command command;
-    VEC(const char *) paths;     /* what the command works on */
-    VEC(const char *) databases; /* -p */
-    VEC(const char *) add_args, remove_args;
+    VEC(const char *) paths; /* what the command works on */
+    VEC(const char *) add_args;
     VEC(const char *) select, ignore;
     VEC(const char *) models;
     VEC(struct output_option) outputs;
     const char *root;
     const char *target, *cpu;
     const char *libclang;
-    const char *dump;     /* ops, cfg, contexts, accesses, sections */
-    const char *output;   /* extract -o */
-    const char *color;    /* auto, always, never */
+    const char *dump;  /* ops, cfg, contexts, accesses, sections */
+    const char *color; /* auto, always, never */
     enum tier tier, fail_on;
-    unsigned jobs;        /* 0: one a processor */
-    unsigned min_coverage;
-    bool isolated, exit_zero, all, third_party, show_suppressed, statistics, timing, verbose;
+    unsigned jobs; /* 0: one a processor */
+    bool isolated, exit_zero, all, show_suppressed, verbose;
 };
 
 enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };

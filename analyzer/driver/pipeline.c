@@ -11,7 +11,8 @@
 
 enum { MODEL_FILE_MAX = 4 * 1024 * 1024 };
 
-static struct model *load_models(struct arena *run, const struct options *options, struct notice_list *notices)
+static struct model *load_models(struct arena *run, const struct options *options,
+                                 struct notice_list *notices)
 {
     struct model *model = model_new(run);
     struct buf text = {0};
@@ -19,8 +20,10 @@ static struct model *load_models(struct arena *run, const struct options *option
         const char *path = options->models.data[i];
         int status = buf_read_file(&text, path, MODEL_FILE_MAX);
         if (status != 0) {
-            struct notice notice = {.kind = NOTICE_ERROR, .loc = {.file = path},
-                                    .message = arena_printf(run, "cannot read '%s': %s", path, strerror(-status))};
+            struct notice notice = {.kind = NOTICE_ERROR,
+                                    .loc = {.file = path},
+                                    .message =
+                                        arena_printf(run, "cannot read '%s': %s", path, strerror(-status))};
             VEC_PUSH(notices, notice);
         } else {
             model_add_yaml(model, buf_text(&text), path, notices);
@@ -63,7 +66,8 @@ static int run_check(const struct options *options)
         status = dump_facts(options->dump, &extracted, &flow) ? 0 : 2;
     } else {
         check_rules(&flow, options, &plans, &findings);
-        status = check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+        status =
+            check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
     }
 
     flow_free(&flow);
@@ -90,7 +94,8 @@ static int show_rule(const struct options *options)
 {
     for (size_t i = 0; options->paths.count && rules_all[i]; i++) {
         const struct rule_info *rule = &rules_all[i]->info;
-        if (strcmp(rule->code, options->paths.data[0]) == 0 || strcmp(rule->name, options->paths.data[0]) == 0) {
+        if (strcmp(rule->code, options->paths.data[0]) == 0 ||
+            strcmp(rule->name, options->paths.data[0]) == 0) {
             fputs(rule->page ? rule->page : rule->summary, stdout);
             return 0;
         }
@@ -106,10 +111,6 @@ int pipeline_run(const struct options *options)
     }
     if (options->command == COMMAND_RULE) {
         return show_rule(options);
-    }
-    if (options->command != COMMAND_CHECK) {
-        fputs("critlint: this command is not there yet; see 'critlint --help'\n", stderr);
-        return 2;
     }
     const char *problem = clang_api_open(options->libclang);
     if (problem) {

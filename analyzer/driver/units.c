@@ -42,7 +42,8 @@ static const struct target *choose_target(struct unit_plans *plans, const struct
     const char *const *sources = headers_sources(plans->headers, &count);
     const char *why;
     target_guess(sources, count, path, buf_text(&text), target, &why);
-    notice(notices, NOTICE_INFO, path, arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
+    notice(notices, NOTICE_INFO, path,
+           arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
     buf_free(&text);
     return target;
 }
@@ -62,8 +63,12 @@ static void add_unit(struct unit_plans *plans, const char *path, const struct ta
     for (size_t i = 0; i < options->add_args.count; i++) {
         args[used++] = options->add_args.data[i];
     }
-    struct unit_plan unit = {.path = path, .args = args, .arg_count = used, .target = target,
-                             .is_assembly = is_assembly(path), .reported = reported};
+    struct unit_plan unit = {.path = path,
+                             .args = args,
+                             .arg_count = used,
+                             .target = target,
+                             .is_assembly = is_assembly(path),
+                             .reported = reported};
     VEC_PUSH(&plans->units, unit);
 }
 
@@ -72,19 +77,22 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
 {
     struct stat info;
     if (stat(path, &info) != 0) {
-        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "cannot read '%s': %s", path, strerror(errno)));
+        notice(notices, NOTICE_ERROR, path,
+               arena_printf(plans->run, "cannot read '%s': %s", path, strerror(errno)));
         return false;
     }
     if (S_ISREG(info.st_mode)) {
         if (!is_source(path)) {
-            notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "'%s' is no C or assembler source", path));
+            notice(notices, NOTICE_ERROR, path,
+                   arena_printf(plans->run, "'%s' is no C or assembler source", path));
             return false;
         }
         add_unit(plans, path, choose_target(plans, options, path, notices), options, true);
         return true;
     }
     size_t count = 0;
-    struct headers *tree = plans->root && strcmp(plans->root, path) == 0 ? plans->headers : headers_new(plans->run, path);
+    struct headers *tree =
+        plans->root && strcmp(plans->root, path) == 0 ? plans->headers : headers_new(plans->run, path);
     const char *const *sources = headers_sources(tree, &count);
     if (!count) {
         notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));

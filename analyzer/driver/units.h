@@ -12,12 +12,12 @@
 
 struct unit_plan {
     const char *path;
-    const char *directory;   /* of its command, or NULL */
+    const char *directory; /* of its command, or NULL */
     const char *const *args;
     size_t arg_count;
     const struct target *target;
     bool is_assembly;
-    bool reported;           /* findings in it are shown: it was asked for */
+    bool reported; /* findings in it are shown: it was asked for */
 };
 
 struct unit_plans {
@@ -25,7 +25,7 @@ struct unit_plans {
     VEC(struct unit_plan) units;
     struct headers *headers; /* of the tree; NULL if every unit has its own flags */
     const char *root;
-    bool single_file;        /* one file was asked for, the rest of the tree gives facts */
+    bool single_file; /* one file was asked for, the rest of the tree gives facts */
 };
 
 /* False when a path does not exist or holds no C: then a NOTICE_ERROR names it. */

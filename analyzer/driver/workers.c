@@ -97,7 +97,8 @@ static void start(const struct worker_job *job, struct worker *workers, unsigned
         die("cannot start a worker: %s", strerror(errno));
     }
     if (worker->pid == 0) {
-        for (unsigned i = 0; i < job->workers; i++) { /* the others' pipes must close with their parent's end */
+        for (unsigned i = 0; i < job->workers;
+             i++) { /* the others' pipes must close with their parent's end */
             if (i != index && workers[i].pid > 0) {
                 close(workers[i].to);
                 close(workers[i].from);
@@ -162,7 +163,8 @@ static bool receive(const struct worker_job *job, struct worker *worker)
     return true;
 }
 
-static void lose(const struct worker_job *job, struct worker *workers, unsigned index, enum worker_status status)
+static void lose(const struct worker_job *job, struct worker *workers, unsigned index,
+                 enum worker_status status)
 {
     size_t item = (size_t)workers[index].item;
     stop(&workers[index], true);

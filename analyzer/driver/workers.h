@@ -12,7 +12,7 @@
 enum worker_status { WORKER_DONE, WORKER_CRASHED, WORKER_TIMED_OUT };
 
 struct worker_job {
-    size_t count;        /* items 0 .. count - 1 */
+    size_t count; /* items 0 .. count - 1 */
     unsigned workers;
     unsigned seconds_max; /* wall time of one item */
     /* In a worker: appends the item's bytes to `out`. */

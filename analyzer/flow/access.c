@@ -22,7 +22,8 @@ struct collector {
 
 static bool same_place(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
 {
-    if (a->base != b->base || a->root != b->root || a->step_count != b->step_count || a->base != IR_BASE_SYM) {
+    if (a->base != b->base || a->root != b->root || a->step_count != b->step_count ||
+        a->base != IR_BASE_SYM) {
         return false;
     }
     for (uint32_t i = 0; i < a->step_count; i++) {
@@ -62,17 +63,48 @@ static uint8_t kind_of(const struct ir_unit *unit, const struct event *event, co
         return ACCESS_UPDATE;
     }
     return op->kind == IR_STORE && op->a == event->place && reads_place(unit, op->b, place, 0) ? ACCESS_UPDATE
-                                                                                                : ACCESS_WRITE;
+                                                                                               : ACCESS_WRITE;
 }
 
-static bool is_indexed(const struct ir_unit *unit, const struct ir_place *place)
+/* The byte offset with constant indices counted; false if an index is not constant. */
+static bool exact_offset(const struct ir_unit *unit, const struct ir_place *place, uint32_t *offset)
 {
+    *offset = 0;
     for (uint32_t i = 0; i < place->step_count; i++) {
-        if (unit->steps.data[place->step + i].kind == IR_STEP_INDEX) {
-            return true;
+        const struct ir_step *step = &unit->steps.data[place->step + i];
+        int64_t index = 0;
+        if (step->kind == IR_STEP_INDEX &&
+            (!contexts_constant(unit, step->offset, &index) || index < 0 || index > UINT16_MAX)) {
+            return false;
+        }
+        *offset += step->kind == IR_STEP_INDEX ? (uint32_t)index * step->size : step->offset;
+    }
+    return true;
+}
+
+/* Can control come back to the block? */
+static bool is_in_loop(const struct ir_unit *unit, const struct ir_func *func, uint32_t block)
+{
+    bool *seen = mem_realloc(NULL, func->block_count);
+    uint32_t *stack = mem_realloc(NULL, (func->block_count + 1) * sizeof(*stack));
+    uint32_t depth = 0;
+    bool found = false;
+    memset(seen, 0, func->block_count);
+    stack[depth++] = block - func->block;
+    while (depth && !found) {
+        const struct ir_block *at = &unit->blocks.data[func->block + stack[--depth]];
+        for (uint32_t i = 0; i < at->succ_count; i++) {
+            uint32_t to = unit->edges.data[at->succ + i].block - func->block;
+            found |= to == block - func->block;
+            if (!seen[to]) {
+                seen[to] = true;
+                stack[depth++] = to;
+            }
         }
     }
-    return false;
+    free(seen);
+    free(stack);
+    return found;
 }
 
 static void fill(struct access *access, const struct ir_unit *unit, const struct event *event,
@@ -85,7 +117,7 @@ static void fill(struct access *access, const struct ir_unit *unit, const struct
     access->size = type->size ? type->size : 1;
     access->atomic = (event->flags & EVENT_ATOMIC) != 0;
     access->is_volatile = (place->flags & IR_PLACE_VOLATILE) != 0;
-    access->indexed = is_indexed(unit, place);
+    access->indexed = !exact_offset(unit, place, &access->exact);
     access->bitfield = (place->flags & IR_PLACE_BITFIELD) != 0;
     access->constant = event->kind == EVENT_WRITE && unit->ops.data[event->op].kind == IR_STORE &&
                        contexts_constant(unit, unit->ops.data[event->op].b, &constant);
@@ -99,6 +131,7 @@ static void add(struct collector *collector, struct access access, uint64_t obje
     if (collector->accesses->data.count < ACCESSES_MAX) {
         access.object = object;
         access.offset += offset;
+        access.exact += offset;
         VEC_PUSH(&collector->accesses->data, access);
     }
 }
@@ -123,20 +156,80 @@ static void add_fixed(struct collector *collector, const struct access *access, 
     add(collector, *access, ACCESS_FIXED | at, 0);
 }
 
+/* A copy by a library function: `place` is not there, the pointer is an argument. */
+static uint32_t copy_pointer(const struct ir_unit *unit, const struct event *event)
+{
+    const struct ir_op *op = &unit->ops.data[event->op];
+    return unit->operands.data[op->b + (event->kind == EVENT_READ ? 1 : 0)];
+}
+
+static void fill_copy(struct access *access, const struct ir_unit *unit, const struct event *event)
+{
+    const struct ir_op *op = &unit->ops.data[event->op];
+    int64_t size;
+    bool known = op->c > 2 && contexts_constant(unit, unit->operands.data[op->b + 2], &size) && size > 0;
+    access->kind = event->kind == EVENT_READ ? ACCESS_READ : ACCESS_WRITE;
+    access->size = known ? (uint32_t)(size < INT32_MAX ? size : INT32_MAX) : 16; /* more than one word */
+    access->indexed = true;
+    access->op = event->op;
+    access->place = IR_NONE;
+    access->held = &event->before;
+}
+
+static bool is_array(const struct collector *collector, uint32_t sym)
+{
+    const struct program_sym *entry = &collector->flow->program->syms.data[sym];
+    const struct ir_unit *unit = collector->flow->program->units[entry->unit];
+    uint32_t type = unit->syms.data[entry->sym].type;
+    return type != IR_NONE && unit->types.data[type].kind == IR_TYPE_ARRAY;
+}
+
+static void add_pointee(struct collector *collector, struct access access, struct points_target target)
+{
+    if (!is_private(collector, target.sym)) {
+        access.through_pointer = true;
+        access.indexed |= is_array(collector, target.sym); /* which element is not known */
+        add(collector, access, target.sym, target.offset);
+    }
+}
+
+static void add_pointees(struct collector *collector, const struct reach_entry *entry, struct access access,
+                         const struct event *event, uint32_t pointer)
+{
+    if (event->value.kind == VALUE_PARAM && event->value.id < PARAM_IN_ISR && entry->params &&
+        !entry->params[event->value.id].unknown) {
+        const struct target_set *set = &entry->params[event->value.id];
+        for (int i = 0; i < set->count; i++) {
+            add_pointee(collector, access, set->data[i]);
+        }
+        return;
+    }
+    uint32_t unit_index = collector->flow->program->funcs.data[entry->func].unit;
+    struct points_set set = points_of_value(collector->flow->points, unit_index, pointer);
+    for (uint32_t i = 0; i < set.count && !set.overflow; i++) {
+        add_pointee(collector, access, set.data[i]);
+    }
+}
+
 static void collect_event(struct collector *collector, const struct reach_entry *entry, uint32_t index)
 {
     const struct flow *flow = collector->flow;
     const struct event *event = &flow->summaries[entry->func].events.data[index];
     uint32_t unit_index = flow->program->funcs.data[entry->func].unit;
     const struct ir_unit *unit = flow->program->units[unit_index];
-    const struct ir_place *place = &unit->places.data[event->place];
+    const struct ir_place *place = event->place == IR_NONE ? NULL : &unit->places.data[event->place];
     struct access access = {.context = entry->context, .func = entry->func, .event = index};
-    fill(&access, unit, event, place);
+    if (place) {
+        fill(&access, unit, event, place);
+    } else {
+        fill_copy(&access, unit, event);
+    }
+    access.in_loop = access.indexed && is_in_loop(unit, program_ir(flow->program, entry->func), event->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&flow->armed, flow->program, entry->func, event->block, event->op);
     int64_t address;
-    if (place->base == IR_BASE_SYM) {
+    if (place && place->base == IR_BASE_SYM) {
         uint32_t sym = program_resolve(flow->program, program_sym_of(flow->program, unit_index, place->root));
         if (sym != PROGRAM_NONE && !is_private(collector, sym)) {
             add(collector, access, sym, 0);
@@ -148,14 +241,9 @@ static void collect_event(struct collector *collector, const struct reach_entry 
         }
     } else if (value_is_int(&event->value, &address)) {
         add_fixed(collector, &access, address);
-    } else if (place->base == IR_BASE_DEREF) {
-        struct points_set set = points_of_value(flow->points, unit_index, place->root);
-        access.through_pointer = true;
-        for (uint32_t i = 0; i < set.count && !set.overflow; i++) {
-            if (!is_private(collector, set.data[i].sym)) {
-                add(collector, access, set.data[i].sym, set.data[i].offset);
-            }
-        }
+    } else if (!place || place->base == IR_BASE_DEREF) {
+        uint32_t pointer = place ? place->root : copy_pointer(unit, event);
+        add_pointees(collector, entry, access, event, pointer);
     }
 }
 
@@ -166,7 +254,10 @@ static int compare(const void *left, const void *right)
     if (a->object != b->object) {
         return a->object < b->object ? -1 : 1;
     }
-    uint32_t keys[][2] = {{a->offset, b->offset}, {a->func, b->func}, {a->op, b->op}, {a->context, b->context},
+    uint32_t keys[][2] = {{a->offset, b->offset},
+                          {a->func, b->func},
+                          {a->op, b->op},
+                          {a->context, b->context},
                           {a->event, b->event}};
     for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
         if (keys[i][0] != keys[i][1]) {
@@ -183,7 +274,10 @@ void access_collect(struct accesses *accesses, const struct flow *flow)
         const struct reach_entry *entry = &flow->reach.entries.data[i];
         const struct summary *summary = &flow->summaries[entry->func];
         for (uint32_t j = 0; j < summary->events.count; j++) {
-            if (summary->events.data[j].place != IR_NONE) {
+            const struct event *event = &summary->events.data[j];
+            bool is_access =
+                event->kind == EVENT_READ || event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
+            if (is_access && reach_possible(&flow->contexts, entry, &event->before)) {
                 collect_event(&collector, entry, j);
             }
         }
@@ -204,12 +298,12 @@ const char *access_name(const struct flow *flow, const struct access *access)
 {
     struct arena *run = flow->program->run;
     const struct ir_unit *unit = program_unit(flow->program, access->func);
-    const struct ir_place *place = &unit->places.data[access->place];
+    const struct ir_place *place = access->place == IR_NONE ? NULL : &unit->places.data[access->place];
     const char *name = access->object & ACCESS_FIXED
                            ? arena_printf(run, "register 0x%08x", (unsigned)access->object)
                            : flow->program->syms.data[access->object].name;
     bool indexed = false;
-    for (uint32_t i = 0; i < place->step_count; i++) {
+    for (uint32_t i = 0; place && i < place->step_count; i++) {
         const struct ir_step *step = &unit->steps.data[place->step + i];
         const char *field = ir_text(unit, step->name);
         if (step->kind == IR_STEP_FIELD && *field) {

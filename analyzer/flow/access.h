@@ -13,17 +13,19 @@ struct flow;
 enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_UPDATE /* read-modify-write */ };
 
 struct access {
-    uint64_t object;    /* program symbol, or ACCESS_FIXED | address of the register block */
+    uint64_t object;       /* program symbol, or ACCESS_FIXED | address of the register block */
     uint32_t offset, size; /* bytes; array elements are one */
-    uint8_t kind;       /* enum access_kind */
-    bool atomic;        /* by an atomic operation */
+    uint32_t exact;        /* the offset with constant indices counted, unless `indexed` */
+    uint8_t kind;          /* enum access_kind */
+    bool atomic;           /* by an atomic operation */
     bool is_volatile;
     bool through_pointer; /* the object was found by points-to */
-    bool indexed;       /* an array element: which one is not known here */
-    bool constant;      /* a write of a constant */
+    bool indexed;         /* an array element: which one is not known here */
+    bool in_loop;
+    bool constant; /* a write of a constant */
     bool bitfield;
     uint32_t context, func, op, place;
-    uint32_t event;     /* in the function's events */
+    uint32_t event; /* in the function's events */
     struct abs_mask mask;
     const struct mask *held; /* relative to the function's entry */
 };
@@ -46,7 +48,13 @@ uint32_t access_indivisible(const struct flow *flow, const struct access *access
 /* Do two accesses touch the same bytes? */
 static inline bool access_overlaps(const struct access *a, const struct access *b)
 {
-    return a->object == b->object && a->offset < b->offset + b->size && b->offset < a->offset + a->size;
+    if (a->object != b->object) {
+        return false;
+    }
+    if (!a->indexed && !b->indexed) {
+        return a->exact < b->exact + b->size && b->exact < a->exact + a->size;
+    }
+    return a->offset < b->offset + b->size && b->offset < a->offset + a->size;
 }
 
 #endif

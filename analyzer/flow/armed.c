@@ -55,7 +55,8 @@ static uint64_t bits_in_block(const struct armed_func *func, const struct ir_blo
 {
     uint64_t bits = 0;
     for (uint32_t i = 0; i < func->op_count; i++) {
-        if (func->ops[i].op >= block->op && func->ops[i].op - block->op < block->op_count && func->ops[i].op < before) {
+        if (func->ops[i].op >= block->op && func->ops[i].op - block->op < block->op_count &&
+            func->ops[i].op < before) {
             bits |= func->ops[i].bits;
         }
     }
@@ -114,7 +115,8 @@ static void compute_func(struct builder *builder, uint32_t index)
 void armed_compute(struct armed *armed, struct program *program, const struct contexts *contexts,
                    const struct summary *summaries)
 {
-    struct builder builder = {.armed = armed, .program = program, .contexts = contexts, .summaries = summaries};
+    struct builder builder = {
+        .armed = armed, .program = program, .contexts = contexts, .summaries = summaries};
     uint32_t *order;
     uint32_t *component;
     armed->funcs = ARENA_ARRAY(program->run, struct armed_func, program->funcs.count + 1);

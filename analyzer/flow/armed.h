@@ -16,8 +16,8 @@ struct arming_op {
 struct armed_func {
     struct arming_op *ops; /* sorted by op */
     uint32_t op_count;
-    uint64_t *at_block;    /* by block of the function: armed when it is entered; NULL: nothing arms here */
-    uint64_t whole;        /* what a call of it arms */
+    uint64_t *at_block; /* by block of the function: armed when it is entered; NULL: nothing arms here */
+    uint64_t whole;     /* what a call of it arms */
 };
 
 struct armed {

@@ -41,7 +41,8 @@ static int operand_of(const struct reader *reader, const char *word)
         size_t length = strcspn(at + 1, "]");
         uint32_t count = reader->statement->output_count + reader->statement->input_count;
         for (uint32_t i = 0; i < count; i++) {
-            const struct ir_asm_operand *operand = &reader->unit->asm_operands.data[reader->statement->operand + i];
+            const struct ir_asm_operand *operand =
+                &reader->unit->asm_operands.data[reader->statement->operand + i];
             const char *name = ir_text(reader->unit, operand->name);
             if (strlen(name) == length && strncasecmp(name, at + 1, length) == 0) {
                 return (int)i;
@@ -94,6 +95,8 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
         add(reader, action, GATE_CEILING, operand, false);
     } else if (is(in, reg, "basepri_max")) {
         add(reader, reads ? ASM_SAVE : ASM_RAISE, GATE_CEILING, operand, false);
+    } else if (reads && is(in, reg, "ipsr")) {
+        add(reader, ASM_IN_ISR, GATE_GLOBAL, operand, false);
     } else if (starts(in, reg, "cpsr")) {
         add(reader, action, GATE_GLOBAL, operand, true);
     }
@@ -146,7 +149,8 @@ static bool read_avr(struct reader *reader, const struct instruction *in)
         return false;
     }
     if (is(in, reg, "__sreg__") || is(in, reg, "0x3f") || is(in, reg, "63")) {
-        add(reader, reads ? ASM_SAVE : ASM_RESTORE, GATE_GLOBAL, operand_of(reader, in->words[reads ? 1 : 2]), true);
+        add(reader, reads ? ASM_SAVE : ASM_RESTORE, GATE_GLOBAL, operand_of(reader, in->words[reads ? 1 : 2]),
+            true);
     }
     return true;
 }

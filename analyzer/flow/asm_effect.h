@@ -13,6 +13,7 @@ enum asm_action {
     ASM_UNMASK,  /* opens it */
     ASM_SAVE,    /* operand := state */
     ASM_RESTORE, /* state := operand */
+    ASM_IN_ISR,  /* operand := the number of the running exception, 0 in a thread */
     ASM_RAISE,   /* ceiling := the stronger of ceiling and operand */
 };
 
@@ -22,8 +23,8 @@ enum { ASM_OPERAND_NONE = -1, ASM_OPERAND_RESULT = -2 /* r0 of a naked function 
 struct asm_effect {
     enum asm_action action;
     enum gate gate;
-    int operand;      /* index among the statement's operands, or ASM_OPERAND_* */
-    bool whole;       /* the operand is a whole status register, not the mask alone */
+    int operand; /* index among the statement's operands, or ASM_OPERAND_* */
+    bool whole;  /* the operand is a whole status register, not the mask alone */
 };
 
 enum { ASM_EFFECTS_MAX = 8 };

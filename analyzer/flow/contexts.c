@@ -4,10 +4,12 @@
 #include <string.h>
 
 enum {
-    TABLE_FUNCTIONS_MIN = 1,  /* the reset handler at the least */
-    DEFAULT_SLOTS_MIN = 3,    /* a function in this many slots is the default handler */
-    EXCEPTIONS = 16,          /* Cortex-M: slots before interrupt 0 (Armv7-M ARM B1.5.2) */
-    SLOT_RESET = 1, SLOT_NMI = 2, SLOT_HARD_FAULT = 3,
+    TABLE_FUNCTIONS_MIN = 1, /* the reset handler at the least */
+    DEFAULT_SLOTS_MIN = 3,   /* a function in this many slots is the default handler */
+    EXCEPTIONS = 16,         /* Cortex-M: slots before interrupt 0 (Armv7-M ARM B1.5.2) */
+    SLOT_RESET = 1,
+    SLOT_NMI = 2,
+    SLOT_HARD_FAULT = 3,
 };
 
 struct finder {
@@ -16,11 +18,12 @@ struct finder {
     const struct points *points;
     const struct model *model;
     bool has_table;
+    bool any_line_set;
     struct map seen; /* function → context */
 };
 
-static struct context *add_context(struct finder *finder, enum context_kind kind, uint32_t func, const char *found,
-                                   struct loc loc)
+static struct context *add_context(struct finder *finder, enum context_kind kind, uint32_t func,
+                                   const char *found, struct loc loc)
 {
     if (map_get(&finder->seen, func) != MAP_NONE || finder->contexts->data.count >= CONTEXTS_MAX) {
         uint32_t known = map_get(&finder->seen, func);
@@ -62,8 +65,9 @@ static uint32_t function_of(const struct finder *finder, uint32_t unit, uint32_t
 }
 
 /* The initialised objects of a unit are contiguous in `inits`: [first, end). */
-static bool is_vector_table(const struct ir_unit *unit, size_t first, size_t end)
+static bool is_vector_table(const struct program *program, uint32_t unit_index, size_t first, size_t end)
 {
+    const struct ir_unit *unit = program->units[unit_index];
     const struct ir_sym *sym = &unit->syms.data[unit->inits.data[first].sym];
     const char *section = ir_text(unit, sym->section);
     const char *name = ir_text(unit, sym->name);
@@ -72,7 +76,10 @@ static bool is_vector_table(const struct ir_unit *unit, size_t first, size_t end
     unsigned functions = 0;
     for (size_t i = first; i < end; i++) {
         const struct ir_init *init = &unit->inits.data[i];
-        functions += init->kind == IR_INIT_ADDRESS && unit->syms.data[init->target].kind == IR_SYM_FUNCTION;
+        uint32_t id =
+            init->kind == IR_INIT_ADDRESS ? program_sym_of(program, unit_index, init->target) : PROGRAM_NONE;
+        id = program_resolve(program, id); /* assembly does not say what is a function: the program does */
+        functions += id != PROGRAM_NONE && program->syms.data[id].function != PROGRAM_NONE;
     }
     return named && functions >= TABLE_FUNCTIONS_MIN;
 }
@@ -87,7 +94,8 @@ static int first_slot(const struct ir_unit *unit, size_t first)
     return is_reset && unit->target.arch == IR_ARCH_ARM_M ? 1 : 0;
 }
 
-static void add_slot(struct finder *finder, uint32_t unit_index, const struct ir_init *init, int slot, const char *table)
+static void add_slot(struct finder *finder, uint32_t unit_index, const struct ir_init *init, int slot,
+                     const char *table)
 {
     const struct ir_unit *unit = finder->program->units[unit_index];
     uint32_t func = function_of(finder, unit_index, init->target);
@@ -121,7 +129,8 @@ static void read_table(struct finder *finder, uint32_t unit_index, size_t first,
     }
     for (size_t i = first; i < end; i++) {
         const struct ir_init *init = &unit->inits.data[i];
-        uint32_t func = init->kind == IR_INIT_ADDRESS ? function_of(finder, unit_index, init->target) : PROGRAM_NONE;
+        uint32_t func =
+            init->kind == IR_INIT_ADDRESS ? function_of(finder, unit_index, init->target) : PROGRAM_NONE;
         if (func != PROGRAM_NONE && map_get(&uses, func) < DEFAULT_SLOTS_MIN) {
             add_slot(finder, unit_index, init, (int)(init->offset / size) + first_slot(unit, first), table);
         }
@@ -138,7 +147,7 @@ static void find_tables(struct finder *finder)
             while (end < from->inits.count && from->inits.data[end].sym == from->inits.data[first].sym) {
                 end++;
             }
-            if (is_vector_table(from, first, end)) {
+            if (is_vector_table(finder->program, unit, first, end)) {
                 read_table(finder, unit, first, end);
             }
             first = end;
@@ -167,17 +176,19 @@ static void find_by_form(struct finder *finder, const bool *called)
         struct loc loc = program_loc(finder->program, finder->program->funcs.data[func].unit, sym->loc);
         bool vector = str_has_prefix(name, "__vector_"); /* avr-libc: ISR(vector) */
         if ((sym->flags & IR_SYM_INTERRUPT) || vector) {
-            struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its interrupt attribute", loc);
+            struct context *context =
+                add_context(finder, CONTEXT_HANDLER, func, "its interrupt attribute", loc);
             if (context && vector && context->line == LINE_NONE) {
                 context->line = (int)strtol(name + strlen("__vector_"), NULL, 10);
             }
         } else if (!finder->has_table && unit->target.arch == IR_ARCH_ARM_M && named_like_handler(name) &&
-                   takes_nothing(finder->program, func) && !called[func] && strcmp(name, "Reset_Handler") != 0 &&
-                   strcmp(name, "Default_Handler") != 0) {
+                   takes_nothing(finder->program, func) && !called[func] &&
+                   strcmp(name, "Reset_Handler") != 0 && strcmp(name, "Default_Handler") != 0) {
             struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its name alone", loc);
             if (context) {
                 context->guessed = true;
-                context->unmaskable = strcmp(name, "NMI_Handler") == 0 || strcmp(name, "HardFault_Handler") == 0;
+                context->unmaskable =
+                    strcmp(name, "NMI_Handler") == 0 || strcmp(name, "HardFault_Handler") == 0;
             }
         }
     }
@@ -217,7 +228,8 @@ bool contexts_constant(const struct ir_unit *unit, uint32_t index, int64_t *valu
     }
 }
 
-static const struct ir_op *argument_op(const struct ir_unit *unit, const struct ir_op *call, int index, uint32_t *at)
+static const struct ir_op *argument_op(const struct ir_unit *unit, const struct ir_op *call, int index,
+                                       uint32_t *at)
 {
     if (index < 0 || (uint32_t)index >= call->c) {
         return NULL;
@@ -246,8 +258,8 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
         if (func == PROGRAM_NONE) {
             continue;
         }
-        struct context *context = add_context(finder, kind, func, entry->name,
-                                              program_loc(finder->program, unit_index, call->loc));
+        struct context *context =
+            add_context(finder, kind, func, entry->name, program_loc(finder->program, unit_index, call->loc));
         int64_t number;
         if (context && kind == CONTEXT_HANDLER && context->line == LINE_NONE &&
             constant_argument(unit, call, entry->line_arg, &number)) {
@@ -267,12 +279,15 @@ static void set_priority(struct finder *finder, uint32_t unit_index, const struc
     int64_t line;
     int64_t priority;
     int value_arg = entry->value_arg >= 0 ? entry->value_arg : entry->priority_arg;
-    if (!constant_argument(unit, call, entry->line_arg, &line) ||
-        !constant_argument(unit, call, value_arg, &priority)) {
+    if (!constant_argument(unit, call, entry->line_arg, &line)) {
+        finder->any_line_set = true; /* a loop over a table: any line may have any priority */
         return;
     }
     uint32_t index = contexts_of_line(finder->contexts, line);
-    if (index != FLOW_NONE) {
+    bool known = constant_argument(unit, call, value_arg, &priority);
+    if (index != FLOW_NONE && !known) {
+        finder->contexts->data.data[index].priority_is_reset = true; /* set, to what is not known */
+    } else if (index != FLOW_NONE) {
         struct context *context = &finder->contexts->data.data[index];
         context->priority = (int)priority;
         context->priority_loc = program_loc(finder->program, unit_index, call->loc);
@@ -289,7 +304,8 @@ static void scan_calls(struct finder *finder, bool priorities)
         uint32_t unit_index = finder->program->funcs.data[site->caller].unit;
         const struct ir_op *op = &finder->program->units[unit_index]->ops.data[site->op];
         size_t count;
-        const struct model_entry *entries = model_find(finder->model, finder->program->syms.data[site->sym].name, &count);
+        const struct model_entry *entries =
+            model_find(finder->model, finder->program->syms.data[site->sym].name, &count);
         for (size_t j = 0; j < count; j++) {
             const struct model_entry *entry = &entries[j];
             if (priorities) {
@@ -307,15 +323,33 @@ static void scan_calls(struct finder *finder, bool priorities)
     }
 }
 
-/* ---- main and the rest ------------------------------------------------------------------------------------ */
+/* ---- main and the rest ------------------------------------------------------------------------------------
+ */
+
+/* Reset runs main: one context, under the name that people look for. */
+static bool join_reset(struct finder *finder, const bool *called, uint32_t main_func)
+{
+    for (size_t i = 0; i < finder->contexts->data.count && called[main_func]; i++) {
+        struct context *context = &finder->contexts->data.data[i];
+        if (context->kind == CONTEXT_MAIN && context->func != main_func) {
+            context->name = "main";
+            return true;
+        }
+    }
+    return false;
+}
 
 static void find_main(struct finder *finder, const bool *called)
 {
     uint32_t sym = program_find(finder->program, "main");
-    uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE
-                                        : finder->program->syms.data[program_resolve(finder->program, sym)].function;
+    uint32_t func = sym == PROGRAM_NONE
+                        ? PROGRAM_NONE
+                        : finder->program->syms.data[program_resolve(finder->program, sym)].function;
     if (func != PROGRAM_NONE) {
         finder->contexts->has_main = true;
+        if (join_reset(finder, called, func)) {
+            return;
+        }
         uint32_t unit = finder->program->funcs.data[func].unit;
         add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
                     program_loc(finder->program, unit, program_ir(finder->program, func)->loc));
@@ -350,8 +384,8 @@ static unsigned find_priority_bits(const struct finder *finder)
             for (uint32_t j = 0; j < block->op_count; j++) {
                 const struct ir_op *op = &unit->ops.data[block->op + j];
                 int64_t shift;
-                if (op->kind == IR_BINARY && op->operator_ == IR_SHL && contexts_constant(unit, op->b, &shift) &&
-                    shift > 0 && shift < 8) {
+                if (op->kind == IR_BINARY && op->operator_ == IR_SHL &&
+                    contexts_constant(unit, op->b, &shift) && shift > 0 && shift < 8) {
                     return (unsigned)(8 - shift);
                 }
             }
@@ -360,13 +394,15 @@ static unsigned find_priority_bits(const struct finder *finder)
     return 4; /* the commonest; the reset value 0 and comparisons among priorities do not need it */
 }
 
-static void reset_priorities(struct contexts *contexts, const struct program *program)
+static void reset_priorities(struct contexts *contexts, const struct program *program, bool any_line_set)
 {
     for (size_t i = 0; i < contexts->data.count; i++) {
         struct context *context = &contexts->data.data[i];
         bool is_m = program_unit(program, context->func)->target.arch == IR_ARCH_ARM_M;
-        if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main && is_m &&
-            context->line != LINE_NONE) {
+        bool set_unknown = context->priority_is_reset;
+        context->priority_is_reset = false;
+        if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main &&
+            is_m && context->line != LINE_NONE && !any_line_set && !set_unknown) {
             context->priority = 0;
             context->priority_is_reset = true;
         }
@@ -378,7 +414,8 @@ static uint32_t find_ceiling(const struct finder *finder, const struct summary *
 {
     for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
         size_t count;
-        const struct model_entry *entry = model_find(finder->model, program_name(finder->program, func), &count);
+        const struct model_entry *entry =
+            model_find(finder->model, program_name(finder->program, func), &count);
         for (uint32_t i = 0; entry && i < summaries[func].exit_count; i++) {
             const struct mask *mask = &summaries[func].exits[i].mask;
             if (entry->part == MODEL_PART_SECTION && mask->ceiling_high > 0) {
@@ -404,7 +441,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     scan_calls(&finder, true);
     contexts->priority_bits = find_priority_bits(&finder);
     contexts->ceiling = find_ceiling(&finder, summaries);
-    reset_priorities(contexts, program);
+    reset_priorities(contexts, program, finder.any_line_set);
     map_free(&finder.seen);
 }
 

@@ -14,7 +14,7 @@
 #include "model/model.h"
 
 enum context_kind {
-    CONTEXT_MAIN,    /* reset, main, and what nobody calls where there is no main */
+    CONTEXT_MAIN, /* reset, main, and what nobody calls where there is no main */
     CONTEXT_HANDLER,
     CONTEXT_TASK,
 };
@@ -23,15 +23,15 @@ enum { LINE_NONE = INT32_MIN, PRIORITY_UNKNOWN = -1, CONTEXTS_MAX = 4000, ARMABL
 
 struct context {
     enum context_kind kind;
-    uint32_t func;      /* program function that it runs */
+    uint32_t func; /* program function that it runs */
     const char *name;
-    int line;           /* interrupt number (exceptions: below 0), or LINE_NONE */
-    int priority;       /* as the code gives it, unshifted; PRIORITY_UNKNOWN */
+    int line;               /* interrupt number (exceptions: below 0), or LINE_NONE */
+    int priority;           /* as the code gives it, unshifted; PRIORITY_UNKNOWN */
     bool priority_is_reset; /* nothing sets it: the reset value 0 */
-    bool unmaskable;    /* NMI; HardFault */
+    bool unmaskable;        /* NMI; HardFault */
     bool guessed;
-    const char *found;  /* "slot 54 of g_vectors", "xTaskCreate" */
-    struct loc loc;     /* where that stands */
+    const char *found; /* "slot 54 of g_vectors", "xTaskCreate" */
+    struct loc loc;    /* where that stands */
     struct loc priority_loc;
 };
 
@@ -39,7 +39,7 @@ struct contexts {
     VEC(struct context) data;
     unsigned priority_bits; /* implemented bits of a Cortex-M priority */
     bool has_main;
-    uint32_t ceiling;       /* BASEPRI of the kernel's sections, shifted; 0: not known */
+    uint32_t ceiling; /* BASEPRI of the kernel's sections, shifted; 0: not known */
 };
 
 /* `summaries` by function, done. */

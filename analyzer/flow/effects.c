@@ -4,14 +4,20 @@
 
 enum { EVENTS_MAX = 20000 };
 
-void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags, uint32_t op,
-                  const struct mask *before, const struct mask *after, const struct value *value)
+void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags,
+                  uint32_t op, const struct mask *before, const struct mask *after, const struct value *value)
 {
     if (!recorder || recorder->summary->events.count >= EVENTS_MAX) {
         return;
     }
-    struct event event = {.kind = (uint8_t)kind, .part = (uint8_t)part, .flags = flags, .op = op,
-                          .block = recorder->block, .place = IR_NONE, .before = *before, .after = *after,
+    struct event event = {.kind = (uint8_t)kind,
+                          .part = (uint8_t)part,
+                          .flags = flags,
+                          .op = op,
+                          .block = recorder->block,
+                          .place = IR_NONE,
+                          .before = *before,
+                          .after = *after,
                           .value = value ? *value : value_any()};
     VEC_PUSH(&recorder->summary->events, event);
 }
@@ -23,13 +29,19 @@ enum gate effect_gate(enum model_part part)
 
 enum model_part effect_part(enum gate gate)
 {
-    return gate == GATE_FAULT ? MODEL_PART_FAULT : gate == GATE_CEILING ? MODEL_PART_CEILING : MODEL_PART_GLOBAL;
+    return gate == GATE_FAULT     ? MODEL_PART_FAULT
+           : gate == GATE_CEILING ? MODEL_PART_CEILING
+                                  : MODEL_PART_GLOBAL;
 }
 
 struct value effect_token(const struct state *state, enum gate gate, uint8_t flags, uint32_t op)
 {
-    return (struct value){.kind = VALUE_TOKEN, .gate = (uint8_t)gate, .state = state->mask.gate[gate],
-                          .flags = flags, .id = op, .section = FLOW_NONE};
+    return (struct value){.kind = VALUE_TOKEN,
+                          .gate = (uint8_t)gate,
+                          .state = state->mask.gate[gate],
+                          .flags = flags,
+                          .id = op,
+                          .section = FLOW_NONE};
 }
 
 void effect_mask(struct recorder *recorder, struct state *state, enum gate gate, bool masked, uint32_t op,
@@ -40,8 +52,8 @@ void effect_mask(struct recorder *recorder, struct state *state, enum gate gate,
     if (!masked && gate == GATE_CEILING) {
         state->mask.ceiling_low = state->mask.ceiling_high = 0;
     }
-    effect_event(recorder, masked ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, &state->mask,
-                 NULL);
+    effect_event(recorder, masked ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before,
+                 &state->mask, NULL);
 }
 
 void effect_save(struct recorder *recorder, struct state *state, enum gate gate, uint32_t op, uint8_t flags)
@@ -79,12 +91,26 @@ static relation feasible(relation state, relation on_path)
     return state & from;
 }
 
+static bool newest_alive(const struct state *state)
+{
+    uint32_t newest = state->mask.save_count ? state->mask.saves[state->mask.save_count - 1] : FLOW_NONE;
+    for (uint32_t i = 0; newest != FLOW_NONE && i < state->count; i++) {
+        const struct variable *variable = &state->variables[i];
+        if (cell_kind_of(variable->key) == CELL_LOCAL && variable->value.kind == VALUE_TOKEN &&
+            variable->value.id == newest) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
                     uint8_t symbol, uint32_t op, uint8_t flags)
 {
     struct mask before = state->mask;
     struct mask *mask = &state->mask;
     int64_t constant;
+    flags |= newest_alive(state) ? EVENT_TOKEN_ALIVE : 0;
     if (value->kind == VALUE_TOKEN && value->gate == gate) {
         mask->gate[gate] = feasible(value->state, mask->gate[gate]);
         mask->opaque &= (uint8_t)~(1 << gate);
@@ -97,10 +123,10 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
         if (gate == GATE_CEILING) {
             mask->ceiling_low = mask->ceiling_high = (int16_t)(constant & 0xff);
         }
-        effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before, mask,
-                     value);
+        effect_event(recorder, constant ? EVENT_MASK : EVENT_UNMASK, effect_part(gate), flags, op, &before,
+                     mask, value);
         return;
-    } else if (value->kind == VALUE_PARAM || (value->kind == VALUE_CELL && symbol)) {
+    } else if (symbol) {
         mask->gate[gate] = RELATION_IDENTITY;
         mask->symbol[gate] = symbol;
         mask->opaque &= (uint8_t)~(1 << gate);
@@ -115,18 +141,20 @@ void effect_restore(struct recorder *recorder, struct state *state, enum gate ga
     effect_event(recorder, EVENT_RESTORE, effect_part(gate), flags, op, &before, mask, value);
 }
 
-void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint32_t op)
+void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint8_t symbol,
+                  uint32_t op)
 {
     struct mask before = state->mask;
     int64_t constant;
     mask_set_gate(&state->mask, GATE_CEILING, true, op);
     bool known = value_is_int(value, &constant);
     state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)(known ? constant & 0xff : 0);
+    state->mask.ceiling_symbol = symbol < SYMBOL_CELL ? symbol : 0;
     effect_event(recorder, EVENT_RAISE, MODEL_PART_CEILING, 0, op, &before, &state->mask, value);
 }
 
-void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta, uint32_t op,
-                  uint8_t flags)
+void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta,
+                  uint32_t op, uint8_t flags)
 {
     struct mask before = state->mask;
     struct mask *mask = &state->mask;
@@ -134,7 +162,8 @@ void effect_count(struct recorder *recorder, struct state *state, enum model_par
     int8_t *low = is_sched ? &mask->sched_low : &mask->section_low;
     int8_t *high = is_sched ? &mask->sched_high : &mask->section_high;
     uint32_t *by = is_sched ? &mask->sched_by : &mask->section_by;
-    if (*high + delta < COUNT_MAX && *low + delta > -COUNT_MAX) { /* saturates: a loop that never leaves ends */
+    if (*high + delta < COUNT_MAX &&
+        *low + delta > -COUNT_MAX) { /* saturates: a loop that never leaves ends */
         *low = (int8_t)(*low + delta);
         *high = (int8_t)(*high + delta);
     }
@@ -156,8 +185,9 @@ void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind 
         mask_release(&state->mask, kind, key);
     }
     struct value value = value_int(key);
-    effect_event(recorder, taken ? EVENT_OFF : EVENT_ON, kind == HOLD_LINE ? MODEL_PART_LINE : MODEL_PART_LOCK, flags,
-                 op, &before, &state->mask, &value);
+    effect_event(recorder, taken ? EVENT_OFF : EVENT_ON,
+                 kind == HOLD_LINE ? MODEL_PART_LINE : MODEL_PART_LOCK, flags, op, &before, &state->mask,
+                 &value);
 }
 
 bool effect_refine_token(struct state *state, const struct value *token, bool nonzero)

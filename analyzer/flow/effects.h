@@ -15,8 +15,9 @@ struct recorder {
     uint32_t block;
 };
 
-void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags, uint32_t op,
-                  const struct mask *before, const struct mask *after, const struct value *value);
+void effect_event(struct recorder *recorder, enum event_kind kind, enum model_part part, uint8_t flags,
+                  uint32_t op, const struct mask *before, const struct mask *after,
+                  const struct value *value);
 
 enum gate effect_gate(enum model_part part);
 enum model_part effect_part(enum gate gate);
@@ -33,9 +34,10 @@ void effect_save(struct recorder *recorder, struct state *state, enum gate gate,
  */
 void effect_restore(struct recorder *recorder, struct state *state, enum gate gate, const struct value *value,
                     uint8_t symbol, uint32_t op, uint8_t flags);
-void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint32_t op);
-void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta, uint32_t op,
-                  uint8_t flags);
+void effect_raise(struct recorder *recorder, struct state *state, const struct value *value, uint8_t symbol,
+                  uint32_t op);
+void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta,
+                  uint32_t op, uint8_t flags);
 void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind kind, int64_t key, bool taken,
                  uint32_t op, uint8_t flags);
 

@@ -21,6 +21,7 @@ struct run {
     uint32_t *order;    /* reverse post-order: position → block */
     uint32_t *position; /* block → position */
     uint32_t reached;
+    bool masks; /* the function has mask operations: paths are told apart by what they need of parameters */
 };
 
 /* ---- order -------------------------------------------------------------------------------- */
@@ -67,8 +68,12 @@ static void arrive(struct run *run, uint32_t block, const struct state *state)
 {
     struct block_states *at = &run->blocks[block];
     bool widen = at->visits >= WIDEN_AFTER;
+    bool apart = run->masks && at->count < STATES_MAX / 2 && !widen;
     for (int i = 0; i < at->count; i++) {
-        if (mask_same(&at->states[i].mask, &state->mask)) {
+        const struct mask *other = &at->states[i].mask;
+        bool same_path = other->zero_params == state->mask.zero_params &&
+                         other->nonzero_params == state->mask.nonzero_params;
+        if (mask_same(other, &state->mask) && (same_path || !apart)) {
             at->queued |= state_join(&at->states[i], state, widen);
             return;
         }
@@ -166,6 +171,30 @@ static void entry_state(struct run *run, struct state *state)
     }
 }
 
+static bool has_mask_operations(const struct exec *exec)
+{
+    const struct exec_program *program = exec->program;
+    const struct program_func *func = &program->program->funcs.data[exec->function];
+    for (uint32_t i = 0; i < func->call_count; i++) {
+        const struct program_call *call = &program->program->calls.data[func->call + i];
+        size_t count = 0;
+        const struct model_entry *entry =
+            call->sym == PROGRAM_NONE
+                ? NULL
+                : model_find(program->model, program->program->syms.data[call->sym].name, &count);
+        for (uint32_t j = 0; j < call->target_count; j++) {
+            uint32_t target = program->program->call_targets.data[call->target + j];
+            if (program->summaries[target].touches) {
+                return true;
+            }
+        }
+        if (entry && entry->role <= MODEL_EXIT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void solve(struct run *run)
 {
     struct state entry;
@@ -208,7 +237,10 @@ void exec_function(const struct exec_program *program, uint32_t func)
 {
     struct arena arena = {0};
     struct summary *summary = &program->summaries[func];
-    struct run run = {.exec = {.program = program, .function = func, .arena = &arena, .summary = summary,
+    struct run run = {.exec = {.program = program,
+                               .function = func,
+                               .arena = &arena,
+                               .summary = summary,
                                .unit_index = program->program->funcs.data[func].unit,
                                .unit = program_unit(program->program, func),
                                .func = program_ir(program->program, func)}};
@@ -220,6 +252,7 @@ void exec_function(const struct exec_program *program, uint32_t func)
     }
     exec_prepare(&run.exec);
     run.blocks = ARENA_ARRAY(&arena, struct block_states, run.exec.func->block_count);
+    run.masks = has_mask_operations(&run.exec);
     post_order(&run);
     solve(&run);
     struct recorder recorder = {.summary = summary};

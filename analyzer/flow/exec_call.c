@@ -18,11 +18,6 @@ static struct value argument(const struct call *call, const struct state *state,
     return exec_value(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
 }
 
-static struct value in_isr_value(void)
-{
-    return (struct value){.kind = VALUE_PARAM, .id = PARAM_IN_ISR, .section = FLOW_NONE};
-}
-
 /* ---- models ------------------------------------------------------------------------------------ */
 
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
@@ -52,7 +47,8 @@ static uint8_t model_token_flags(const struct model_entry *entry)
     return entry->masked_zero ? TOKEN_OPEN_NONZERO : entry->masked_nonzero ? 0 : TOKEN_RAW;
 }
 
-static void save_state(const struct call *call, struct state *state, const struct model_entry *entry, enum gate gate)
+static void save_state(const struct call *call, struct state *state, const struct model_entry *entry,
+                       enum gate gate)
 {
     struct value token = effect_token(state, gate, model_token_flags(entry), call->op_index);
     effect_save(call->exec->recorder, state, gate, call->op_index, EVENT_BY_CALL);
@@ -97,20 +93,24 @@ static enum gate section_gate(const struct call *call, const struct model_entry 
     return has_ceiling ? GATE_CEILING : GATE_GLOBAL;
 }
 
-static void apply_counted(const struct call *call, struct state *state, const struct model_entry *entry, bool enter)
+static void apply_counted(const struct call *call, struct state *state, const struct model_entry *entry,
+                          bool enter)
 {
     struct recorder *recorder = call->exec->recorder;
     if (entry->part == MODEL_PART_LOCK) {
-        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index, EVENT_BY_CALL);
+        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index,
+                    EVENT_BY_CALL);
     } else if (entry->part == MODEL_PART_LINE) {
-        effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index, EVENT_BY_CALL);
+        effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index,
+                    EVENT_BY_CALL);
     } else {
         enum model_part part = entry->part == MODEL_PART_SCHED ? MODEL_PART_SCHED : MODEL_PART_SECTION;
         effect_count(recorder, state, part, enter ? 1 : -1, call->op_index, EVENT_BY_CALL);
     }
 }
 
-static void apply_mask(const struct call *call, struct state *state, const struct model_entry *entry, bool masked)
+static void apply_mask(const struct call *call, struct state *state, const struct model_entry *entry,
+                       bool masked)
 {
     if (entry->part == MODEL_PART_LINE || entry->part == MODEL_PART_LOCK || entry->part == MODEL_PART_SCHED) {
         apply_counted(call, state, entry, masked);
@@ -121,6 +121,17 @@ static void apply_mask(const struct call *call, struct state *state, const struc
         save_state(call, state, entry, gate);
     }
     effect_mask(call->exec->recorder, state, gate, masked, call->op_index, EVENT_BY_CALL);
+}
+
+/* The access that a library function makes through a pointer argument. */
+static void record_copy(const struct call *call, const struct state *state, enum event_kind kind,
+                        uint32_t arg)
+{
+    struct value pointer = argument(call, state, arg);
+    if (pointer.kind != VALUE_LOCAL && call->op->c > arg) {
+        effect_event(call->exec->recorder, kind, MODEL_PART_NONE, 0, call->op_index, &state->mask,
+                     &state->mask, &pointer);
+    }
 }
 
 /* Returns false when the call does not return. */
@@ -136,7 +147,7 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
     case MODEL_SET: restore_state(call, state, entry, section_gate(call, entry), entry->value_arg); break;
     case MODEL_RAISE:
         value = argument(call, state, (uint32_t)(entry->value_arg < 0 ? 0 : entry->value_arg));
-        effect_raise(call->exec->recorder, state, &value, call->op_index);
+        effect_raise(call->exec->recorder, state, &value, exec_symbol(call->exec, &value), call->op_index);
         break;
     case MODEL_SWITCH:
         value = argument(call, state, (uint32_t)(entry->value_arg < 0 ? 0 : entry->value_arg));
@@ -147,7 +158,9 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
         break;
     case MODEL_ENTER: apply_counted(call, state, entry, true); break;
     case MODEL_EXIT: apply_counted(call, state, entry, false); break;
-    case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, in_isr_value()); break;
+    case MODEL_COPY: record_copy(call, state, EVENT_READ, 1); /* fall through */
+    case MODEL_FILL: record_copy(call, state, EVENT_WRITE, 0); break;
+    case MODEL_IN_ISR: state_set(call->exec->arena, state, call->result, value_in_isr()); break;
     case MODEL_NORETURN: return false;
     default: break;
     }
@@ -176,12 +189,12 @@ static uint64_t caller_cell(const struct call *call, const struct state *state, 
 static bool meet_params(const struct call *call, struct state *state, const struct summary_exit *exit)
 {
     for (uint32_t i = 0; i < 16; i++) {
-        bool zero = (exit->zero_params >> i) & 1;
-        bool nonzero = (exit->nonzero_params >> i) & 1;
+        bool zero = (exit->mask.zero_params >> i) & 1;
+        bool nonzero = (exit->mask.nonzero_params >> i) & 1;
         if (!zero && !nonzero) {
             continue;
         }
-        struct value value = i == PARAM_IN_ISR ? in_isr_value() : argument(call, state, i);
+        struct value value = i == PARAM_IN_ISR ? value_in_isr() : argument(call, state, i);
         enum truth truth = value_truth(&value);
         if (truth != TRUTH_UNKNOWN) {
             if ((truth == TRUTH_TRUE) != nonzero) {
@@ -191,7 +204,7 @@ static bool meet_params(const struct call *call, struct state *state, const stru
             if (!effect_refine_token(state, &value, nonzero)) {
                 return false;
             }
-        } else if (value.kind == VALUE_PARAM && !exec_assume(state, value.id, nonzero)) {
+        } else if (value.kind == VALUE_PARAM && !exec_assume(state, &value, nonzero)) {
             return false;
         }
     }
@@ -207,7 +220,10 @@ static struct value caller_value(const struct call *call, const struct state *st
         value.state = relation_compose(entry->gate[value.gate], value.state);
         value.id = call->op_index;
         return value;
-    case VALUE_PARAM: return value.id == PARAM_IN_ISR ? value : argument(call, state, value.id);
+    case VALUE_PARAM: {
+        struct value passed = value.id == PARAM_IN_ISR ? value_in_isr() : argument(call, state, value.id);
+        return value.flags & PARAM_NOT ? value_not(&passed) : passed;
+    }
     case VALUE_INT:
     case VALUE_NONZERO:
     case VALUE_GLOBAL: value.section = FLOW_NONE; return value;
@@ -226,6 +242,19 @@ static bool leaves_token(const struct summary_exit *exit, uint8_t gate)
         }
     }
     return false;
+}
+
+/* The ceiling that a callee raised to: its constant, or the argument that it used. */
+static void take_ceiling(const struct call *call, struct state *state, const struct mask *exit)
+{
+    int64_t constant = exit->ceiling_high;
+    state->mask.ceiling_symbol = 0;
+    if (exit->ceiling_symbol) {
+        struct value value = argument(call, state, exit->ceiling_symbol - SYMBOL_PARAM);
+        state->mask.ceiling_symbol = exec_symbol(call->exec, &value);
+        constant = value_is_int(&value, &constant) ? constant & 0xff : 0;
+    }
+    state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)constant;
 }
 
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
@@ -263,8 +292,7 @@ static void apply_gate(const struct call *call, struct state *state, const struc
     } else if (may_mask && !(effect & 4)) {
         effect_mask(recorder, state, gate, true, call->op_index, flags);
         if (gate == GATE_CEILING) {
-            state->mask.ceiling_low = exit->mask.ceiling_low;
-            state->mask.ceiling_high = exit->mask.ceiling_high;
+            take_ceiling(call, state, &exit->mask);
         }
     } else {
         state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
@@ -277,7 +305,10 @@ static void apply_gate(const struct call *call, struct state *state, const struc
 static void apply_counts(const struct call *call, struct state *state, const struct mask *exit)
 {
     struct recorder *recorder = call->exec->recorder;
-    struct { enum model_part part; int low, high; } counts[] = {
+    struct {
+        enum model_part part;
+        int low, high;
+    } counts[] = {
         {MODEL_PART_SECTION, exit->section_low, exit->section_high},
         {MODEL_PART_SCHED, exit->sched_low, exit->sched_high},
     };
@@ -342,7 +373,8 @@ static void forget_passed(const struct call *call, struct state *state)
     for (uint32_t i = 0; i < call->op->c; i++) {
         struct value value = argument(call, state, i);
         if (value.kind == VALUE_LOCAL) {
-            state_set(call->exec->arena, state, cell_key(CELL_LOCAL, value.id, (uint32_t)value.low), value_any());
+            state_set(call->exec->arena, state, cell_key(CELL_LOCAL, value.id, (uint32_t)value.low),
+                      value_any());
         }
     }
 }
@@ -359,7 +391,8 @@ static void forget_unset(const struct call *call, struct state *state)
     }
 }
 
-static const struct model_entry *find_model(const struct call *call, uint32_t sym, bool has_body, size_t *count)
+static const struct model_entry *find_model(const struct call *call, uint32_t sym, bool has_body,
+                                            size_t *count)
 {
     *count = 0;
     if (sym == PROGRAM_NONE) {
@@ -367,9 +400,14 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
     }
     const char *name = call->exec->program->program->syms.data[sym].name;
     const struct model_entry *entries = model_find(call->exec->program->model, name, count);
-    /* A counter that decides about the mask is too clever for the body: the model knows it counts. */
-    bool counts = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT);
-    if (entries && has_body && !entries->trusted && !counts) {
+    if (!entries && strncmp(name, "__builtin_", 10) == 0) {
+        entries = model_find(call->exec->program->model, name + 10, count);
+    }
+    /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
+     * too clever to follow in the body. */
+    bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||
+                              entries->part == MODEL_PART_LINE);
+    if (entries && has_body && !entries->trusted && !clever) {
         *count = 0;
         return NULL;
     }
@@ -397,7 +435,8 @@ static void call_model(const struct call *call, struct state_list *states, const
     states->count = kept;
 }
 
-static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets, uint32_t count)
+static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets,
+                           uint32_t count)
 {
     struct state_list after = {.count = 0};
     struct arena *arena = call->exec->arena;
@@ -453,8 +492,8 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
         forget_unset(&call, &states->data[i]);
     }
     size_t entry_count;
-    const struct model_entry *entries = find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0,
-                                                   &entry_count);
+    const struct model_entry *entries =
+        find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0, &entry_count);
     if (entries) {
         call_model(&call, states, entries, entry_count);
     } else if (target_count) {

@@ -96,13 +96,13 @@ static struct value token_operator(const struct exec *exec, struct value token, 
             token.flags &= (uint8_t)~TOKEN_RAW; /* bit 7 of 8: the rest is gone */
         }
         return token;
-    case IR_OR: /* saved | flags: the saved bits are still there */
-        return raw ? token : value_any();
+    case IR_OR: /* saved | flags: the saved bits are still there */ return raw ? token : value_any();
     default: return value_any();
     }
 }
 
-static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                 int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     struct value b = value_at(exec, state, op->b, depth);
@@ -115,6 +115,13 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
                    ? wrap(&exec->unit->types.data[op->type], result)
                    : value_any();
     }
+    bool tests = (op->operator_ == IR_EQ || op->operator_ == IR_NE) && b_constant && right == 0;
+    if (a.kind == VALUE_PARAM && tests) {
+        return op->operator_ == IR_EQ ? value_not(&a) : a;
+    }
+    if (a.kind == VALUE_PARAM && a.id == PARAM_IN_ISR && op->operator_ == IR_AND) {
+        return a; /* the exception number without its neighbours */
+    }
     if (a.kind == VALUE_TOKEN && b_constant) {
         return token_operator(exec, a, (enum ir_operator)op->operator_, right);
     }
@@ -122,7 +129,7 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
     if (moves && (a.kind == VALUE_GLOBAL || a.kind == VALUE_POINTER)) {
         return a; /* stays within its object */
     }
-    if ((op->operator_ == IR_EQ || op->operator_ == IR_NE) && b_constant && right == 0) {
+    if (tests) {
         enum truth truth = value_truth(&a);
         if (truth != TRUTH_UNKNOWN) {
             return value_int((truth == TRUTH_TRUE) == (op->operator_ == IR_NE));
@@ -142,16 +149,13 @@ static struct value binary_value(struct exec *exec, const struct state *state, c
     return value_any();
 }
 
-static struct value unary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value unary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     int64_t number;
     if (op->operator_ == IR_LNOT) {
-        enum truth truth = value_truth(&a);
-        if (truth != TRUTH_UNKNOWN) {
-            return value_int(truth == TRUTH_FALSE);
-        }
-        return a.kind == VALUE_TOKEN ? token_operator(exec, a, IR_EQ, 0) : value_any();
+        return value_not(&a);
     }
     if (value_is_int(&a, &number)) {
         int64_t result = op->operator_ == IR_NEG ? (int64_t)(0 - (uint64_t)number) : ~number;
@@ -160,7 +164,8 @@ static struct value unary_value(struct exec *exec, const struct state *state, co
     return value_any();
 }
 
-static struct value address_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value address_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                  int depth)
 {
     const struct ir_place *place = &exec->unit->places.data[op->a];
     uint32_t offset = points_offset(exec->unit, place);
@@ -189,8 +194,12 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     }
     switch (op->kind) {
     case IR_CONST:
-        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any() : value_int(ir_const_value(op));
-    case IR_ADDR: return address_value(exec, state, op, depth + 1);
+        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any()
+                                                                      : value_int(ir_const_value(op));
+    case IR_ADDR: {
+        struct value made = state_get(state, op_key(exec, index)); /* inside a section: see exec_address */
+        return made.kind != VALUE_ANY ? made : address_value(exec, state, op, depth + 1);
+    }
     case IR_BINARY: return binary_value(exec, state, op, depth + 1);
     case IR_UNARY: return unary_value(exec, state, op, depth + 1);
     case IR_CAST: {
@@ -210,7 +219,8 @@ struct value exec_value(struct exec *exec, const struct state *state, uint32_t o
 /* ---- places ------------------------------------------------------------------------------------ */
 
 /* The byte offset of a place with constant indices; false if an index is not known. */
-static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place, uint32_t *offset)
+static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
+                         uint32_t *offset)
 {
     *offset = 0;
     for (uint32_t i = 0; i < place->step_count; i++) {
@@ -238,8 +248,9 @@ uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t index)
     }
     if (place->base == IR_BASE_SYM) {
         uint32_t sym = program_sym_of(exec->program->program, exec->unit_index, place->root);
-        return sym == PROGRAM_NONE ? cell_key(CELL_LOCAL, place->root, offset)
-                                   : cell_key(CELL_GLOBAL, program_resolve(exec->program->program, sym), offset);
+        return sym == PROGRAM_NONE
+                   ? cell_key(CELL_LOCAL, place->root, offset)
+                   : cell_key(CELL_GLOBAL, program_resolve(exec->program->program, sym), offset);
     }
     if (place->base == IR_BASE_DEREF) {
         struct value pointer = exec_value(exec, state, place->root);
@@ -357,7 +368,8 @@ static void exec_load(struct exec *exec, struct state *state, uint32_t index, co
         value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
     } else if (value.kind == VALUE_ANY && kind == IR_TYPE_POINTER && place->base == IR_BASE_SYM &&
                own_section(&state->mask) != FLOW_NONE && !is_local_place(exec, state, place)) {
-        value = (struct value){.kind = VALUE_POINTER, .section = own_section(&state->mask),
+        value = (struct value){.kind = VALUE_POINTER,
+                               .section = own_section(&state->mask),
                                .id = program_sym_of(exec->program->program, exec->unit_index, place->root)};
     }
     state_set(exec->arena, state, op_key(exec, index), value);
@@ -370,7 +382,8 @@ static bool may_alias(const struct variable *variable, void *context)
            variable->value.kind != VALUE_TOKEN && variable->value.kind != VALUE_PARAM;
 }
 
-static void record_escape(struct exec *exec, const struct state *state, uint32_t op, const struct value *value)
+static void record_escape(struct exec *exec, const struct state *state, uint32_t op,
+                          const struct value *value)
 {
     bool is_address = value->kind == VALUE_POINTER || value->kind == VALUE_GLOBAL;
     if (is_address && value->section != FLOW_NONE) {
@@ -450,6 +463,20 @@ static void exec_rmw(struct exec *exec, struct state *state, uint32_t index, con
     state_set(exec->arena, state, op_key(exec, index), op->flags & IR_OP_OLD ? old : result);
 }
 
+/* An address is pure, except that it remembers the section in which it was made. */
+static void exec_address(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
+{
+    uint32_t section = own_section(&state->mask);
+    if (section == FLOW_NONE) {
+        return;
+    }
+    struct value value = address_value(exec, state, op, 0);
+    if (value.kind == VALUE_GLOBAL) {
+        value.section = section;
+        state_set(exec->arena, state, op_key(exec, index), value);
+    }
+}
+
 /* ---- asm --------------------------------------------------------------------------------------------- */
 
 static uint8_t token_flags(const struct exec *exec, const struct asm_effect *effect)
@@ -462,7 +489,8 @@ static uint8_t token_flags(const struct exec *exec, const struct asm_effect *eff
     return TOKEN_RAW | (open_nonzero ? TOKEN_OPEN_NONZERO : 0);
 }
 
-static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement, int operand)
+static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement,
+                              int operand)
 {
     if (operand == ASM_OPERAND_RESULT) {
         return (struct value){.kind = VALUE_PARAM, .section = FLOW_NONE};
@@ -470,7 +498,8 @@ static struct value asm_input(struct exec *exec, const struct state *state, cons
     if (operand < 0) {
         return value_any();
     }
-    const struct ir_asm_operand *entry = &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
+    const struct ir_asm_operand *entry =
+        &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
     return entry->value == IR_NONE ? value_any() : exec_value(exec, state, entry->value);
 }
 
@@ -480,7 +509,8 @@ static void asm_output(struct exec *exec, struct state *state, const struct ir_a
     if (operand == ASM_OPERAND_RESULT) {
         state_set(exec->arena, state, NAKED_RESULT, value);
     } else if (operand >= 0) {
-        const struct ir_asm_operand *entry = &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
+        const struct ir_asm_operand *entry =
+            &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
         uint64_t cell = entry->place == IR_NONE ? 0 : exec_cell(exec, state, entry->place);
         if (cell) {
             note_lost(state, cell, &value);
@@ -518,21 +548,24 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         }
         case ASM_RESTORE:
             input = asm_input(exec, state, statement, effect->operand);
-            effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index, flags);
+            effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index,
+                           flags);
             break;
+        case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
             input = asm_input(exec, state, statement, effect->operand);
-            effect_raise(exec->recorder, state, &input, index);
+            effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);
             break;
         }
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------------------
+ */
 
 uint8_t exec_symbol(struct exec *exec, const struct value *value)
 {
-    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR) {
+    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR && !(value->flags & PARAM_NOT)) {
         return (uint8_t)(SYMBOL_PARAM + value->id);
     }
     if (value->kind != VALUE_CELL) {
@@ -560,6 +593,7 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
     }
     for (int i = 0; i < states->count; i++) {
         switch (op->kind) {
+        case IR_ADDR: exec_address(exec, &states->data[i], index, op); break;
         case IR_LOAD: exec_load(exec, &states->data[i], index, op); break;
         case IR_STORE: exec_store(exec, &states->data[i], index, op); break;
         case IR_RMW: exec_rmw(exec, &states->data[i], index, op); break;
@@ -569,8 +603,10 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
     }
 }
 
-bool exec_assume(struct state *state, uint32_t param, bool nonzero)
+bool exec_assume(struct state *state, const struct value *value, bool nonzero)
 {
+    uint32_t param = value->id;
+    nonzero ^= (value->flags & PARAM_NOT) != 0;
     if (param > PARAM_IN_ISR) {
         return true;
     }
@@ -578,8 +614,9 @@ bool exec_assume(struct state *state, uint32_t param, bool nonzero)
         state->mask.isr = nonzero ? MASK_HANDLER_ONLY : MASK_THREAD_ONLY;
     }
     uint16_t bit = (uint16_t)(1u << param);
-    uint16_t *wanted = nonzero ? &state->nonzero_params : &state->zero_params;
-    uint16_t other = nonzero ? state->zero_params : state->nonzero_params;
+    struct mask *mask = &state->mask;
+    uint16_t *wanted = nonzero ? &mask->nonzero_params : &mask->zero_params;
+    uint16_t other = nonzero ? mask->zero_params : mask->nonzero_params;
     *wanted |= bit;
     return !(other & bit);
 }
@@ -596,7 +633,8 @@ static void narrow(struct exec *exec, struct state *state, uint32_t load, struct
         state_set(exec->arena, state, op_key(exec, load), value);
         return;
     }
-    if (op->kind != IR_LOAD || (exec->unit->places.data[op->a].flags & (IR_PLACE_VOLATILE | IR_PLACE_ATOMIC))) {
+    if (op->kind != IR_LOAD ||
+        (exec->unit->places.data[op->a].flags & (IR_PLACE_VOLATILE | IR_PLACE_ATOMIC))) {
         return;
     }
     uint64_t cell = exec_cell(exec, state, op->a);
@@ -617,7 +655,7 @@ static bool refine_compare(struct exec *exec, struct state *state, const struct 
     enum ir_operator operator_ = (enum ir_operator)op->operator_;
     operator_ = taken ? operator_ : ir_operator_inverse(operator_);
     if (left.kind == VALUE_PARAM && constant == 0 && (operator_ == IR_EQ || operator_ == IR_NE)) {
-        return exec_assume(state, left.id, operator_ == IR_NE);
+        return exec_assume(state, &left, operator_ == IR_NE);
     }
     struct value range = {.kind = VALUE_INT, .section = FLOW_NONE, .low = INT64_MIN, .high = INT64_MAX};
     if (left.kind == VALUE_INT) {
@@ -658,7 +696,7 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
         return effect_refine_token(state, &value, taken);
     }
     if (value.kind == VALUE_PARAM) {
-        return exec_assume(state, value.id, taken);
+        return exec_assume(state, &value, taken);
     }
     if (op->kind == IR_UNARY && op->operator_ == IR_LNOT) {
         return exec_refine(exec, state, op->a, !taken);
@@ -666,7 +704,8 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
     if (op->kind == IR_BINARY && ir_operator_inverse((enum ir_operator)op->operator_) != IR_NO_OPERATOR) {
         return refine_compare(exec, state, op, taken);
     }
-    struct value narrowed = taken ? (struct value){.kind = VALUE_NONZERO, .section = FLOW_NONE} : value_int(0);
+    struct value narrowed =
+        taken ? (struct value){.kind = VALUE_NONZERO, .section = FLOW_NONE} : value_int(0);
     narrow(exec, state, condition, narrowed);
     return true;
 }
@@ -691,7 +730,8 @@ bool exec_may_case(struct exec *exec, const struct state *state, const struct ir
     return true;
 }
 
-/* ---- exits --------------------------------------------------------------------------------------------------- */
+/* ---- exits
+ * --------------------------------------------------------------------------------------------------- */
 
 static void collect_writes(const struct state *state, struct summary_exit *exit)
 {
@@ -725,11 +765,10 @@ static void add_exit(struct summary *summary, const struct summary_exit *exit)
         struct summary_exit *other = &summary->exits[i];
         bool full = summary->exit_count == EXITS_MAX && i + 1 == EXITS_MAX;
         if (full || (mask_same(&other->mask, &exit->mask) && same_writes(other, exit) &&
-                     other->zero_params == exit->zero_params && other->nonzero_params == exit->nonzero_params)) {
+                     other->mask.zero_params == exit->mask.zero_params &&
+                     other->mask.nonzero_params == exit->mask.nonzero_params)) {
             summary->truncated |= full;
             mask_join(&other->mask, &exit->mask);
-            other->zero_params &= exit->zero_params;
-            other->nonzero_params &= exit->nonzero_params;
             other->result = value_join(&other->result, &exit->result, false);
             other->write_count = same_writes(other, exit) ? other->write_count : 0;
             return;
@@ -749,10 +788,10 @@ void exec_return(struct exec *exec, struct state *state, const struct ir_block *
     if (result.kind == VALUE_GLOBAL && result.section == FLOW_NONE) {
         result.section = own_section(&state->mask);
     }
-    struct summary_exit exit = {.mask = state->mask, .zero_params = state->zero_params,
-                                .nonzero_params = state->nonzero_params, .result = result};
+    struct summary_exit exit = {.mask = state->mask, .result = result};
     exit.mask.save_count = 0;
     collect_writes(state, &exit);
     add_exit(exec->summary, &exit);
-    effect_event(exec->recorder, EVENT_RETURN, MODEL_PART_NONE, 0, IR_NONE, &state->mask, &state->mask, &result);
+    effect_event(exec->recorder, EVENT_RETURN, MODEL_PART_NONE, 0, IR_NONE, &state->mask, &state->mask,
+                 &result);
 }

@@ -38,8 +38,8 @@ struct value exec_value(struct exec *exec, const struct state *state, uint32_t o
 uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t place);
 /* How callers name what a gate is restored from: SYMBOL_*, or 0 when they cannot. */
 uint8_t exec_symbol(struct exec *exec, const struct value *value);
-/* The path needs a parameter to be (non-)zero. False: it cannot be. */
-bool exec_assume(struct state *state, uint32_t param, bool nonzero);
+/* The path needs a VALUE_PARAM to be (non-)zero. False: it cannot be. */
+bool exec_assume(struct state *state, const struct value *value, bool nonzero);
 /* Writes through a pointer value, where it says what it points to. */
 void exec_store_through(struct exec *exec, struct state *state, const struct value *pointer, uint32_t offset,
                         struct value value);

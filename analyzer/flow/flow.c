@@ -35,15 +35,16 @@ static void describe(struct flow *flow, uint32_t func)
     }
 }
 
-void flow_compute(struct flow *flow, struct program *program, const struct points *points, const struct model *model,
-                  struct notice_list *notices)
+void flow_compute(struct flow *flow, struct program *program, const struct points *points,
+                  const struct model *model, struct notice_list *notices)
 {
     memset(flow, 0, sizeof(*flow));
     flow->program = program;
     flow->points = points;
     flow->model = model;
     flow->summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
-    struct exec_program exec = {.program = program, .points = points, .model = model, .summaries = flow->summaries};
+    struct exec_program exec = {
+        .program = program, .points = points, .model = model, .summaries = flow->summaries};
     uint32_t *order;
     uint32_t *component;
     calls_order(program, &order, &component);
@@ -53,7 +54,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     }
     contexts_find(&flow->contexts, program, points, model, flow->summaries);
     armed_compute(&flow->armed, program, &flow->contexts, flow->summaries);
-    reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed);
+    reach_compute(&flow->reach, program, &flow->contexts, flow->summaries, &flow->armed, points);
     access_collect(&flow->accesses, flow);
     race_find(&flow->races, flow);
     note_limits(flow, notices);

@@ -41,9 +41,10 @@ static bool same_holds(const struct mask *a, const struct mask *b)
 
 bool mask_same(const struct mask *a, const struct mask *b)
 {
-    return memcmp(a->gate, b->gate, sizeof(a->gate)) == 0 && memcmp(a->symbol, b->symbol, sizeof(a->symbol)) == 0 &&
-           a->section_low == b->section_low && a->section_high == b->section_high && a->sched_low == b->sched_low &&
-           a->sched_high == b->sched_high && same_holds(a, b);
+    return memcmp(a->gate, b->gate, sizeof(a->gate)) == 0 &&
+           memcmp(a->symbol, b->symbol, sizeof(a->symbol)) == 0 && a->section_low == b->section_low &&
+           a->section_high == b->section_high && a->sched_low == b->sched_low &&
+           a->sched_high == b->sched_high && a->lost_save == b->lost_save && same_holds(a, b);
 }
 
 static bool widen(int8_t *low, int8_t *high, int8_t other_low, int8_t other_high)
@@ -110,6 +111,9 @@ bool mask_join(struct mask *a, const struct mask *b)
     a->ceiling_low = b->ceiling_low < a->ceiling_low ? b->ceiling_low : a->ceiling_low;
     a->ceiling_high = b->ceiling_high > a->ceiling_high ? b->ceiling_high : a->ceiling_high;
     changed |= join_holds(a, b);
+    changed |= (a->zero_params & ~b->zero_params) || (a->nonzero_params & ~b->nonzero_params);
+    a->zero_params &= b->zero_params;
+    a->nonzero_params &= b->nonzero_params;
     a->isr = a->isr == b->isr ? a->isr : MASK_ANYWHERE;
     a->lost_save = a->lost_save == b->lost_save ? a->lost_save : FLOW_NONE;
     join_saves(a, b);
@@ -172,7 +176,8 @@ void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
         }
     }
     if (mask->hold_count < HOLDS_MAX) {
-        mask->holds[mask->hold_count++] = (struct hold){.kind = (uint8_t)kind, .must = must, .by = by, .key = key};
+        mask->holds[mask->hold_count++] =
+            (struct hold){.kind = (uint8_t)kind, .must = must, .by = by, .key = key};
     }
 }
 

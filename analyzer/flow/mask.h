@@ -33,7 +33,7 @@ enum {
     RELATION_OPEN = 1 | 4,
     RELATION_MASKED = 2 | 8,
     RELATION_ANY = 15,
-    RELATION_FROM_OPEN = 3,    /* what becomes of an entry that was open */
+    RELATION_FROM_OPEN = 3, /* what becomes of an entry that was open */
     RELATION_FROM_MASKED = 12,
     RELATION_TO_OPEN = 5,
     RELATION_TO_MASKED = 10,
@@ -53,10 +53,10 @@ enum hold_kind {
 };
 
 struct hold {
-    uint8_t kind;  /* enum hold_kind */
+    uint8_t kind; /* enum hold_kind */
     uint8_t must;
     uint32_t by;
-    int64_t key;   /* line number, or the lock's identity; KEY_ALL: every line */
+    int64_t key; /* line number, or the lock's identity; KEY_ALL: every line */
 };
 
 #define HOLD_KEY_ALL INT64_MIN
@@ -69,13 +69,15 @@ struct mask {
     uint8_t opaque;        /* bit a gate: restored from something that was not followed */
     uint8_t symbol[GATES]; /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
     uint32_t by[GATES];
+    uint8_t ceiling_symbol;            /* it raised to parameter n - SYMBOL_PARAM; 0: to no parameter */
     int16_t ceiling_low, ceiling_high; /* constants that this function raised to; 0: not known */
     int8_t section_low, section_high, sched_low, sched_high; /* relative to the entry */
     uint32_t section_by, sched_by;
     uint8_t hold_count;
     struct hold holds[HOLDS_MAX];
-    uint8_t isr;           /* MASK_*: paths that tested whether they run in a handler */
-    uint32_t lost_save;    /* a save whose value was overwritten while it was open, or FLOW_NONE */
+    uint16_t zero_params, nonzero_params; /* bit i: this path needs parameter i to be (non-)zero */
+    uint8_t isr;                          /* MASK_*: paths that tested whether they run in a handler */
+    uint32_t lost_save; /* a save whose value was overwritten while it was open, or FLOW_NONE */
     uint8_t save_count;
     uint32_t saves[SAVES_MAX]; /* ops whose saved state was not restored yet, oldest first */
 };

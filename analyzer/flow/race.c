@@ -41,8 +41,8 @@ static bool touches_other_field(const struct access *group, size_t count, const 
         }
         for (size_t j = 0; j < count; j++) { /* and the other side touches that field too, in one go */
             const struct access *there = &group[j];
-            if (there->func == against->func && there->context == against->context && writes(there) != writing &&
-                access_overlaps(there, other)) {
+            if (there->func == against->func && there->context == against->context &&
+                writes(there) != writing && access_overlaps(there, other)) {
                 return true;
             }
         }
@@ -50,8 +50,8 @@ static bool touches_other_field(const struct access *group, size_t count, const 
     return false;
 }
 
-static bool classify(const struct flow *flow, const struct access *group, size_t count, const struct access *a,
-                     const struct access *b, enum race_kind *kind)
+static bool classify(const struct flow *flow, const struct access *group, size_t count,
+                     const struct access *a, const struct access *b, enum race_kind *kind)
 {
     if (a->atomic && b->atomic) {
         return false;
@@ -64,10 +64,31 @@ static bool classify(const struct flow *flow, const struct access *group, size_t
         *kind = RACE_TORN;
         return true;
     }
+    if (a->indexed && b->indexed && a->in_loop && b->in_loop && writes(a) != writes(b)) {
+        *kind = RACE_FIELDS; /* element by element on both sides */
+        return true;
+    }
     bool opposite = writes(a) != writes(b) && !a->indexed && !b->indexed;
     if (opposite && touches_other_field(group, count, a, b)) {
         *kind = RACE_FIELDS;
         return true;
+    }
+    return false;
+}
+
+/* Does the same function hold something that stops the handler at another access to the object? */
+static bool guards_elsewhere(const struct flow *flow, const struct access *group, size_t count,
+                             const struct access *a, const struct access *by)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct access *other = &group[i];
+        bool guess;
+        if (other->func == a->func && other->context == a->context && mask_owns(other->held) &&
+            is_guarded(other) &&
+            !reach_preempts(flow->program, &flow->contexts, other->context, &other->mask, by->context,
+                            &guess)) {
+            return true;
+        }
     }
     return false;
 }
@@ -86,14 +107,19 @@ static void compare_with_handlers(struct races *races, const struct flow *flow, 
             continue;
         }
         if (!best.at_risk || (best.guess && !guess) || (best.guess == guess && kind < best.kind)) {
-            best = (struct race){.kind = kind, .at_risk = a, .by = b, .guarded = is_guarded(a), .guess = guess};
+            best =
+                (struct race){.kind = kind, .at_risk = a, .by = b, .guarded = is_guarded(a), .guess = guess};
         }
+    }
+    if (best.at_risk) {
+        best.partial = !best.guarded && guards_elsewhere(flow, group, count, a, best.by);
     }
     struct race *last = races->data.count ? &races->data.data[races->data.count - 1] : NULL;
     if (!best.at_risk) {
         return;
     }
-    if (last && last->at_risk->func == a->func && last->at_risk->op == a->op && last->at_risk->object == a->object) {
+    if (last && last->at_risk->func == a->func && last->at_risk->op == a->op &&
+        last->at_risk->object == a->object) {
         if (last->guess && !best.guess) {
             *last = best; /* the same op on another path or in another context */
         }

@@ -20,6 +20,7 @@ struct race {
     enum race_kind kind;
     const struct access *at_risk, *by;
     bool guarded; /* some mask is held at the access, but it does not stop the handler */
+    bool partial; /* the function guards other accesses to the object, and this one not */
     bool guess;   /* rests on a guessed context or an unknown priority */
 };
 

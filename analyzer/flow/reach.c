@@ -12,6 +12,7 @@ struct walk {
     const struct contexts *contexts;
     const struct summary *summaries;
     const struct armed *armed;
+    const struct points *points;
     struct map index; /* function → entry, of the present context */
     VEC(uint32_t) queue;
 };
@@ -114,7 +115,8 @@ static struct abs_mask root_mask(const struct walk *walk, const struct context *
     }
     /* Classic AVR, MSP430, RISC-V and Cortex-A/R enter a handler masked; all but Cortex-M reset masked. */
     bool enters_masked = arch != IR_ARCH_ARM_M && arch != IR_ARCH_UNKNOWN && arch != IR_ARCH_HOST;
-    if (enters_masked && (context->kind == CONTEXT_HANDLER || (context->kind == CONTEXT_MAIN && !context->guessed))) {
+    if (enters_masked &&
+        (context->kind == CONTEXT_HANDLER || (context->kind == CONTEXT_MAIN && !context->guessed))) {
         mask.gate[GATE_GLOBAL] = MAY_MASKED;
     }
     if (context->guessed && context->kind == CONTEXT_MAIN) {
@@ -124,12 +126,146 @@ static struct abs_mask root_mask(const struct walk *walk, const struct context *
     return mask;
 }
 
-static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask, uint32_t call,
-                  uint32_t from)
+/* ---- arguments ------------------------------------------------------------------------------------ */
+
+static bool add_target(struct target_set *set, struct points_target target)
+{
+    for (int i = 0; i < set->count; i++) {
+        if (set->data[i].sym == target.sym && set->data[i].offset == target.offset) {
+            return false;
+        }
+    }
+    if (set->count == TARGETS_MAX) {
+        bool changed = !set->unknown;
+        set->unknown = true;
+        return changed;
+    }
+    set->data[set->count++] = target;
+    return true;
+}
+
+static bool add_targets(struct target_set *set, const struct target_set *from)
+{
+    bool changed = from->unknown && !set->unknown;
+    set->unknown |= from->unknown;
+    for (int i = 0; i < from->count; i++) {
+        changed |= add_target(set, from->data[i]);
+    }
+    return changed;
+}
+
+/* The number of the parameter that a value is, or IR_NONE. */
+static uint32_t parameter_of(const struct ir_unit *unit, const struct ir_func *func, uint32_t value)
+{
+    const struct ir_op *op = &unit->ops.data[value];
+    while (op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    if (op->kind != IR_LOAD) {
+        return IR_NONE;
+    }
+    const struct ir_place *place = &unit->places.data[op->a];
+    bool is_param = place->base == IR_BASE_SYM && !place->step_count && place->root >= func->param &&
+                    place->root - func->param < func->param_count;
+    return is_param ? place->root - func->param : IR_NONE;
+}
+
+static void argument_targets(const struct walk *walk, const struct reach_entry *entry, uint32_t value,
+                             uint32_t offset, struct target_set *set)
+{
+    uint32_t unit_index = walk->program->funcs.data[entry->func].unit;
+    const struct ir_unit *unit = walk->program->units[unit_index];
+    const struct ir_op *op = &unit->ops.data[value];
+    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
+    if (param != IR_NONE) {
+        struct target_set moved = entry->params[param];
+        for (int i = 0; i < moved.count; i++) {
+            moved.data[i].offset += offset;
+        }
+        add_targets(set, &moved);
+    } else if (op->kind == IR_ADDR && unit->places.data[op->a].base == IR_BASE_SYM) {
+        const struct ir_place *place = &unit->places.data[op->a];
+        uint32_t sym = program_resolve(walk->program, program_sym_of(walk->program, unit_index, place->root));
+        if (sym != PROGRAM_NONE) {
+            add_target(set, (struct points_target){sym, offset + points_offset(unit, place)});
+        }
+    } else if (op->kind == IR_ADDR && unit->places.data[op->a].base == IR_BASE_DEREF) {
+        const struct ir_place *place = &unit->places.data[op->a];
+        argument_targets(walk, entry, place->root, offset + points_offset(unit, place), set);
+    } else if (op->kind == IR_CAST || (op->kind == IR_BINARY && op->operator_ == IR_ADD)) {
+        argument_targets(walk, entry, op->a, offset, set);
+    } else {
+        struct points_set points = points_of_value(walk->points, unit_index, value);
+        set->unknown |= points.overflow;
+        for (uint32_t i = 0; i < points.count; i++) {
+            add_target(set, (struct points_target){points.data[i].sym, points.data[i].offset + offset});
+        }
+    }
+}
+
+/* Is the argument always zero, or never? Constants, and parameters of which the same is known. */
+static enum truth argument_truth(const struct walk *walk, const struct reach_entry *entry, uint32_t value)
+{
+    const struct ir_unit *unit = program_unit(walk->program, entry->func);
+    int64_t constant;
+    if (contexts_constant(unit, value, &constant)) {
+        return constant ? TRUTH_TRUE : TRUTH_FALSE;
+    }
+    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
+    if (param >= 16) {
+        return TRUTH_UNKNOWN;
+    }
+    return (entry->zero_params >> param) & 1      ? TRUTH_FALSE
+           : (entry->nonzero_params >> param) & 1 ? TRUTH_TRUE
+                                                  : TRUTH_UNKNOWN;
+}
+
+/* Joins what one call passes into the callee's entry. Returns true if it changed. */
+static bool pass_arguments(struct walk *walk, uint32_t from, const struct program_call *call, uint32_t to,
+                           bool is_new)
+{
+    const struct reach_entry *caller = &walk->reach->entries.data[from];
+    struct reach_entry *callee = &walk->reach->entries.data[to];
+    const struct ir_unit *unit = program_unit(walk->program, caller->func);
+    const struct ir_op *op = &unit->ops.data[call->op];
+    uint32_t count = program_ir(walk->program, callee->func)->param_count;
+    uint16_t zero = 0;
+    uint16_t nonzero = 0;
+    bool changed = false;
+    for (uint32_t i = 0; i < count && i < op->c; i++) {
+        uint32_t value = unit->operands.data[op->b + i];
+        struct target_set set = {.count = 0};
+        argument_targets(walk, caller, value, 0, &set);
+        changed |= add_targets(&callee->params[i], &set);
+        enum truth truth = i < PARAM_IN_ISR ? argument_truth(walk, caller, value) : TRUTH_UNKNOWN;
+        zero |= truth == TRUTH_FALSE ? (uint16_t)(1u << i) : 0;
+        nonzero |= truth == TRUTH_TRUE ? (uint16_t)(1u << i) : 0;
+    }
+    zero &= is_new ? UINT16_MAX : callee->zero_params;
+    nonzero &= is_new ? UINT16_MAX : callee->nonzero_params;
+    changed |= zero != callee->zero_params || nonzero != callee->nonzero_params;
+    callee->zero_params = zero;
+    callee->nonzero_params = nonzero;
+    return changed;
+}
+
+bool reach_possible(const struct contexts *contexts, const struct reach_entry *entry, const struct mask *at)
+{
+    bool in_handler = contexts->data.data[entry->context].kind == CONTEXT_HANDLER;
+    uint16_t real = (uint16_t)~(1u << PARAM_IN_ISR);
+    return at->isr != (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY) &&
+           !(at->nonzero_params & real & entry->zero_params) &&
+           !(at->zero_params & real & entry->nonzero_params);
+}
+
+static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
+                  uint32_t call, uint32_t from)
 {
     uint32_t index = map_get(&walk->index, func);
     if (index != MAP_NONE) {
-        if (join_abs(&walk->reach->entries.data[index].mask, mask)) {
+        bool changed = join_abs(&walk->reach->entries.data[index].mask, mask);
+        changed |= pass_arguments(walk, from, &walk->program->calls.data[call], index, false);
+        if (changed) {
             VEC_PUSH(&walk->queue, index);
         }
         return;
@@ -137,10 +273,17 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     if (walk->reach->entries.count >= REACH_ENTRIES_MAX) {
         return;
     }
-    struct reach_entry entry = {.context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
+    struct reach_entry entry = {
+        .context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
+    entry.params =
+        ARENA_ARRAY(walk->program->run, struct target_set, program_ir(walk->program, func)->param_count + 1);
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
+    if (call != FLOW_NONE) {
+        pass_arguments(walk, from, &walk->program->calls.data[call], (uint32_t)walk->reach->entries.count - 1,
+                       true);
+    }
 }
 
 static void visit_calls(struct walk *walk, uint32_t index)
@@ -149,8 +292,7 @@ static void visit_calls(struct walk *walk, uint32_t index)
     const struct summary *summary = &walk->summaries[entry.func];
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        bool in_handler = walk->contexts->data.data[entry.context].kind == CONTEXT_HANDLER;
-        if (event->kind != EVENT_CALL || event->before.isr == (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY)) {
+        if (event->kind != EVENT_CALL || !reach_possible(walk->contexts, &entry, &event->before)) {
             continue;
         }
         const struct program_call *call = calls_at(walk->program, entry.func, event->op);
@@ -158,19 +300,25 @@ static void visit_calls(struct walk *walk, uint32_t index)
             continue;
         }
         struct abs_mask mask = reach_at(&entry.mask, &event->before);
-        mask.armed = entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
+        mask.armed =
+            entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
         for (uint32_t j = 0; j < call->target_count; j++) {
-            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index, index);
+            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index,
+                  index);
         }
     }
 }
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
-                   const struct summary *summaries, const struct armed *armed)
+                   const struct summary *summaries, const struct armed *armed, const struct points *points)
 {
-    struct walk walk = {.reach = reach, .program = program, .contexts = contexts, .summaries = summaries,
-                        .armed = armed};
+    struct walk walk = {.reach = reach,
+                        .program = program,
+                        .contexts = contexts,
+                        .summaries = summaries,
+                        .armed = armed,
+                        .points = points};
     reach->first = ARENA_ARRAY(program->run, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];

@@ -20,9 +20,20 @@ struct abs_mask {
     uint64_t armed;           /* bit i: the i-th handler context may fire already */
 };
 
+enum { TARGETS_MAX = 8 };
+
+/* What a pointer parameter leads to in one context: tells apart what two contexts pass to one helper. */
+struct target_set {
+    uint8_t count;
+    bool unknown; /* too many, or not followed: ask points-to instead */
+    struct points_target data[TARGETS_MAX];
+};
+
 struct reach_entry {
     uint32_t context, func;
     struct abs_mask mask;
+    struct target_set *params;            /* by parameter */
+    uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
     uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
     uint32_t from_entry;
 };
@@ -33,11 +44,14 @@ struct reach {
 };
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
-                   const struct summary *summaries, const struct armed *armed);
+                   const struct summary *summaries, const struct armed *armed, const struct points *points);
 void reach_free(struct reach *reach);
 
 /* The entry of a function in a context, or NULL. */
 const struct reach_entry *reach_find(const struct reach *reach, uint32_t context, uint32_t func);
+
+/* Can control pass an event in this context? Tests of parameters and of "in a handler" may say no. */
+bool reach_possible(const struct contexts *contexts, const struct reach_entry *entry, const struct mask *at);
 
 /* The absolute state at an op, from the function's entry and the relation there. */
 struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at);

@@ -43,7 +43,8 @@ struct value state_get(const struct state *state, uint64_t key)
 
 static void remove_at(struct state *state, uint32_t at)
 {
-    memmove(state->variables + at, state->variables + at + 1, (state->count - at - 1) * sizeof(*state->variables));
+    memmove(state->variables + at, state->variables + at + 1,
+            (state->count - at - 1) * sizeof(*state->variables));
     state->count--;
 }
 
@@ -73,12 +74,14 @@ void state_set(struct arena *func, struct state *state, uint64_t key, struct val
         state->variables = grown;
         state->cap = cap;
     }
-    memmove(state->variables + at + 1, state->variables + at, (state->count - at) * sizeof(*state->variables));
+    memmove(state->variables + at + 1, state->variables + at,
+            (state->count - at) * sizeof(*state->variables));
     state->variables[at] = (struct variable){key, value};
     state->count++;
 }
 
-void state_forget(struct state *state, bool (*forget)(const struct variable *variable, void *context), void *context)
+void state_forget(struct state *state, bool (*forget)(const struct variable *variable, void *context),
+                  void *context)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->count; i++) {
@@ -92,9 +95,6 @@ void state_forget(struct state *state, bool (*forget)(const struct variable *var
 bool state_join(struct state *a, const struct state *b, bool widen)
 {
     bool changed = mask_join(&a->mask, &b->mask);
-    changed |= (a->zero_params & ~b->zero_params) || (a->nonzero_params & ~b->nonzero_params);
-    a->zero_params &= b->zero_params;
-    a->nonzero_params &= b->nonzero_params;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < a->count; i++) {
         struct value other = state_get(b, a->variables[i].key);

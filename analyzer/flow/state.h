@@ -41,7 +41,6 @@ struct variable {
 
 struct state {
     struct mask mask;
-    uint16_t zero_params, nonzero_params; /* bit i: this path needs parameter i to be (non-)zero */
     uint32_t count;
     struct variable *variables; /* sorted by key; own copy, in the `func` arena */
     uint32_t cap;
@@ -55,7 +54,8 @@ struct value state_get(const struct state *state, uint64_t key);
 /* When the state is full the variable is forgotten, which errs towards "unknown". */
 void state_set(struct arena *func, struct state *state, uint64_t key, struct value value);
 /* Forgets every variable for which `forget` is true. */
-void state_forget(struct state *state, bool (*forget)(const struct variable *variable, void *context), void *context);
+void state_forget(struct state *state, bool (*forget)(const struct variable *variable, void *context),
+                  void *context);
 /* a := a ⊔ b for states whose masks are the same. Returns true if a changed. */
 bool state_join(struct state *a, const struct state *b, bool widen);
 

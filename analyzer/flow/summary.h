@@ -18,28 +18,27 @@ struct summary_write {
 
 struct summary_exit {
     struct mask mask;
-    uint16_t zero_params, nonzero_params;
     struct value result;
     uint8_t write_count;
     struct summary_write writes[WRITES_MAX]; /* saved states and constants left in memory */
 };
 
 enum event_kind {
-    EVENT_MASK,    /* shuts a part */
-    EVENT_UNMASK,  /* opens it, whatever it was */
+    EVENT_MASK,   /* shuts a part */
+    EVENT_UNMASK, /* opens it, whatever it was */
     EVENT_SAVE,
     EVENT_RESTORE,
     EVENT_RAISE,
-    EVENT_ENTER,   /* counted section, scheduler */
+    EVENT_ENTER, /* counted section, scheduler */
     EVENT_EXIT,
-    EVENT_OFF,     /* a line or a lock */
+    EVENT_OFF, /* a line or a lock */
     EVENT_ON,
     EVENT_CALL,
     EVENT_RETURN,
     EVENT_READ,
     EVENT_WRITE,
-    EVENT_UPDATE,  /* read-modify-write */
-    EVENT_ESCAPE,  /* an address made inside a section is stored outside or returned */
+    EVENT_UPDATE, /* read-modify-write */
+    EVENT_ESCAPE, /* an address made inside a section is stored outside or returned */
 };
 
 enum {
@@ -47,6 +46,7 @@ enum {
     EVENT_BY_CALL = 2, /* a called function is the primitive */
     EVENT_WHOLE = 4,   /* a whole status register is written */
     EVENT_ATOMIC = 8,
+    EVENT_TOKEN_ALIVE = 16, /* restore: the newest saved state is in some variable */
 };
 
 struct event {
@@ -65,11 +65,11 @@ struct summary {
     struct summary_exit exits[EXITS_MAX];
     uint8_t cell_count;
     uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */
-    bool done;          /* computed (else: recursion in progress, read as "does nothing") */
-    bool truncated;     /* a limit was hit inside */
-    bool identity;      /* every exit leaves everything as it was */
-    uint8_t pairs;      /* bit a gate: opens unconditionally what it masked itself */
-    uint8_t touches;    /* bit a part: contains mask operations on it, callees included */
+    bool done;                 /* computed (else: recursion in progress, read as "does nothing") */
+    bool truncated;            /* a limit was hit inside */
+    bool identity;             /* every exit leaves everything as it was */
+    uint8_t pairs;             /* bit a gate: opens unconditionally what it masked itself */
+    uint8_t touches;           /* bit a part: contains mask operations on it, callees included */
     VEC(struct event) events;
 };
 

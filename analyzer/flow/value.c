@@ -8,8 +8,9 @@ bool value_same(const struct value *a, const struct value *b)
 
 static bool excludes_zero(const struct value *value)
 {
-    return value->kind == VALUE_NONZERO || (value->kind == VALUE_INT && (value->low > 0 || value->high < 0)) ||
-           value->kind == VALUE_GLOBAL || value->kind == VALUE_LOCAL;
+    return value->kind == VALUE_NONZERO ||
+           (value->kind == VALUE_INT && (value->low > 0 || value->high < 0)) || value->kind == VALUE_GLOBAL ||
+           value->kind == VALUE_LOCAL;
 }
 
 struct value value_join(const struct value *a, const struct value *b, bool widen)
@@ -49,4 +50,27 @@ enum truth value_truth(const struct value *value)
         return TRUTH_FALSE;
     }
     return TRUTH_UNKNOWN;
+}
+
+struct value value_in_isr(void)
+{
+    return (struct value){.kind = VALUE_PARAM, .id = PARAM_IN_ISR, .section = FLOW_NONE};
+}
+
+struct value value_not(const struct value *value)
+{
+    struct value result = *value;
+    enum truth truth = value_truth(value);
+    if (truth != TRUTH_UNKNOWN) {
+        return value_int(truth == TRUTH_FALSE);
+    }
+    if (value->kind == VALUE_PARAM) {
+        result.flags ^= PARAM_NOT;
+        return result;
+    }
+    if (value->kind == VALUE_TOKEN && !(value->flags & TOKEN_RAW)) {
+        result.flags = (uint8_t)((result.flags ^ TOKEN_OPEN_NONZERO) | TOKEN_BOOLEAN);
+        return result;
+    }
+    return value_any();
 }

@@ -23,6 +23,8 @@ enum value_kind {
 /* Not a parameter of C: whether the function runs in a handler. Parameters beyond it are not followed. */
 enum { PARAM_IN_ISR = 15 };
 
+enum { PARAM_NOT = 1 }; /* flag of VALUE_PARAM: its logical negation */
+
 enum {
     TOKEN_OPEN_NONZERO = 1, /* non-zero means open; else non-zero means masked */
     TOKEN_RAW = 2,          /* a whole register: a test must first select the bit */
@@ -32,9 +34,9 @@ enum {
 struct value {
     uint8_t kind; /* enum value_kind */
     uint8_t gate;
-    relation state; /* token: entry value → saved state */
-    uint8_t flags;  /* TOKEN_* */
-    uint32_t id;    /* symbol or parameter; token: the op that saved it */
+    relation state;   /* token: entry value → saved state */
+    uint8_t flags;    /* TOKEN_* */
+    uint32_t id;      /* symbol or parameter; token: the op that saved it */
     uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE */
     int64_t low, high;
 };
@@ -58,6 +60,10 @@ static inline bool value_is_int(const struct value *value, int64_t *constant)
 bool value_same(const struct value *a, const struct value *b);
 /* a ⊔ b; with `widen`, intervals that differ become VALUE_ANY. */
 struct value value_join(const struct value *a, const struct value *b, bool widen);
+
+struct value value_in_isr(void);
+/* !value, for what a condition can ask of it. */
+struct value value_not(const struct value *value);
 
 enum truth { TRUTH_UNKNOWN, TRUTH_FALSE, TRUTH_TRUE };
 enum truth value_truth(const struct value *value);

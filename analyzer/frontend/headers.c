@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "frontend/shims.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct headers {
     struct map by_name; /* base name → first header */
     VEC(struct header) found;
     VEC(const char *) sources;
+    struct headers_shim *shims; /* made on first use */
     bool truncated;
 };
 
@@ -169,19 +171,39 @@ static const char *find_in_tree(struct headers *headers, const char *name, const
     return best ? flag_for(headers, best, name) : NULL;
 }
 
+/* Built-in headers come last, and behind every other folder: they stand for what is nowhere. */
+static const char *find_shim(struct headers *headers, const char *name)
+{
+    size_t count;
+    const struct shim *shims = shim_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(shims[i].path, name) == 0) {
+            return arena_printf(headers->run, "-idirafter" HEADERS_SHIM_ROOT "%s", shims[i].folder);
+        }
+    }
+    return NULL;
+}
+
 const char *headers_find(struct headers *headers, const char *name, const char *includer)
 {
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
-    return find_in_tree(headers, name, includer);
+    const char *flag = find_in_tree(headers, name, includer);
+    return flag ? flag : find_shim(headers, name);
 }
 
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count)
 {
-    (void)headers;
-    *count = 0;
-    return NULL;
+    const struct shim *shims = shim_all(count);
+    if (!headers->shims) {
+        headers->shims = ARENA_ARRAY(headers->run, struct headers_shim, *count + 1);
+        for (size_t i = 0; i < *count; i++) {
+            headers->shims[i].path = arena_printf(headers->run, HEADERS_SHIM_ROOT "%s/%s", shims[i].folder, shims[i].path);
+            headers->shims[i].text = shims[i].text;
+        }
+    }
+    return headers->shims;
 }
 
 const char *const *headers_sources(struct headers *headers, size_t *count)

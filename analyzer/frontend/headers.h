@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Where the built-in headers seem to lie. */
+#define HEADERS_SHIM_ROOT "/critlint-builtin/"
+
 struct headers;
 
 /* A built-in header as libclang sees it: a virtual path and its text. */
@@ -25,7 +28,7 @@ struct headers *headers_new(struct arena *run, const char *root);
  * Static lifetime of the arena.
  */
 const char *headers_find(struct headers *headers, const char *name, const char *includer);
-/* All built-in headers; `headers` may be NULL. */
+/* All built-in headers. Lives in the arena. */
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
 /* The sources (.c, .s, .S) below the root, sorted. */
 const char *const *headers_sources(struct headers *headers, size_t *count);

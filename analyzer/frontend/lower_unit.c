@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- attributes ------------------------------------------------------------------ */
 
@@ -355,6 +356,27 @@ static void lower_function(struct lower *lower, CXCursor definition)
 
 /* ---- the whole ---------------------------------------------------------------------------- */
 
+/*
+ * A function of a header that nothing here calls, but that sets the priority ceiling: it tells
+ * how the kernel of this tree masks. The text decides only what is looked at; its ops decide
+ * what it does.
+ */
+static bool sets_ceiling(struct lower *lower, CXCursor definition)
+{
+    CXFile file = NULL;
+    unsigned start = 0, end = 0;
+    CXSourceRange range = clang.getCursorExtent(definition);
+    clang.getExpansionLocation(clang.getRangeStart(range), &file, NULL, NULL, &start);
+    clang.getExpansionLocation(clang.getRangeEnd(range), NULL, NULL, NULL, &end);
+    const struct lower_file *entry = lower_file_of(lower, file);
+    for (unsigned i = start; entry->contents && i + 7 < end && end <= entry->size; i++) {
+        if (strncasecmp(entry->contents + i, "basepri", 7) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
@@ -368,7 +390,8 @@ static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data
     bool in_main = lower_in_main(lower, cursor);
     bool aliased = map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
     if (cursor.kind == CXCursor_FunctionDecl) {
-        if (in_main && (clang.isCursorDefinition(cursor) || aliased)) {
+        bool defined = clang.isCursorDefinition(cursor) != 0;
+        if ((in_main && (defined || aliased)) || (!in_main && defined && sets_ceiling(lower, cursor))) {
             lower_sym(lower, cursor);
         }
     } else if (in_main) {

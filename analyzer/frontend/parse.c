@@ -17,7 +17,7 @@ enum {
     CAUSES_MAX = 8,       /* notices of one unit's errors */
 };
 
-#define STUB_FILE "/critlint-builtin/stubs.h"
+#define STUB_FILE HEADERS_SHIM_ROOT "stubs.h"
 
 /* One attempt: the translation unit and what clang said about it. */
 struct attempt {
@@ -250,7 +250,7 @@ static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth
     struct inclusions *inclusions = data;
     CXString name = clang.getFileName(file);
     const char *text = clang.getCString(name);
-    if (text && !str_has_prefix(text, "/critlint-builtin/")) {
+    if (text && !str_has_prefix(text, HEADERS_SHIM_ROOT)) {
         VEC_PUSH(&inclusions->build->unit->files, ir_string(inclusions->build, text));
     }
     clang.disposeString(name);
@@ -284,7 +284,7 @@ static void lower_attempt(struct parse *parse, struct lower *lower, const struct
 void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct headers *headers)
 {
     struct parse parse = {.input = input, .headers = headers, .unit = unit};
-    struct lower lower = {.unit = unit, .arena = &parse.arena, .shim_root = "/critlint-builtin/"};
+    struct lower lower = {.unit = unit, .arena = &parse.arena, .shim_root = HEADERS_SHIM_ROOT};
     ir_build_init(&lower.build, unit);
     unit->path = ir_string(&lower.build, input->path);
     unit->target = input->target;
@@ -292,7 +292,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     unit->target.cpu = ir_string(&lower.build, input->cpu ? input->cpu : "");
     build_args(&parse);
     size_t shim_count = 0;
-    const struct headers_shim *shims = headers_shims(headers, &shim_count);
+    const struct headers_shim *shims = headers ? headers_shims(headers, &shim_count) : NULL;
     for (size_t i = 0; i < shim_count; i++) {
         set_unsaved(&parse, shims[i].path, shims[i].text);
     }

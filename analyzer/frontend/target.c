@@ -13,16 +13,25 @@ struct cpu {
 
 /* Names as -mcpu and -mmcu spell them. */
 static const struct cpu cpus[] = {
-    {"cortex-m0", "thumbv6m-none-eabi", IR_ARCH_ARM_M},      {"cortex-m0plus", "thumbv6m-none-eabi", IR_ARCH_ARM_M},
-    {"cortex-m1", "thumbv6m-none-eabi", IR_ARCH_ARM_M},      {"cortex-m3", "thumbv7m-none-eabi", IR_ARCH_ARM_M},
-    {"cortex-m4", "thumbv7em-none-eabi", IR_ARCH_ARM_M},     {"cortex-m7", "thumbv7em-none-eabi", IR_ARCH_ARM_M},
-    {"cortex-m23", "thumbv8m.base-none-eabi", IR_ARCH_ARM_M}, {"cortex-m33", "thumbv8m.main-none-eabi", IR_ARCH_ARM_M},
-    {"cortex-m35p", "thumbv8m.main-none-eabi", IR_ARCH_ARM_M}, {"cortex-m55", "thumbv8.1m.main-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m0", "thumbv6m-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m0plus", "thumbv6m-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m1", "thumbv6m-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m3", "thumbv7m-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m4", "thumbv7em-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m7", "thumbv7em-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m23", "thumbv8m.base-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m33", "thumbv8m.main-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m35p", "thumbv8m.main-none-eabi", IR_ARCH_ARM_M},
+    {"cortex-m55", "thumbv8.1m.main-none-eabi", IR_ARCH_ARM_M},
     {"cortex-m85", "thumbv8.1m.main-none-eabi", IR_ARCH_ARM_M},
-    {"cortex-a5", "armv7a-none-eabi", IR_ARCH_ARM_A},        {"cortex-a7", "armv7a-none-eabi", IR_ARCH_ARM_A},
-    {"cortex-a8", "armv7a-none-eabi", IR_ARCH_ARM_A},        {"cortex-a9", "armv7a-none-eabi", IR_ARCH_ARM_A},
-    {"cortex-r4", "armv7r-none-eabi", IR_ARCH_ARM_R},        {"cortex-r5", "armv7r-none-eabi", IR_ARCH_ARM_R},
-    {"arm7tdmi", "armv4t-none-eabi", IR_ARCH_ARM_A},         {"arm926ej-s", "armv5te-none-eabi", IR_ARCH_ARM_A},
+    {"cortex-a5", "armv7a-none-eabi", IR_ARCH_ARM_A},
+    {"cortex-a7", "armv7a-none-eabi", IR_ARCH_ARM_A},
+    {"cortex-a8", "armv7a-none-eabi", IR_ARCH_ARM_A},
+    {"cortex-a9", "armv7a-none-eabi", IR_ARCH_ARM_A},
+    {"cortex-r4", "armv7r-none-eabi", IR_ARCH_ARM_R},
+    {"cortex-r5", "armv7r-none-eabi", IR_ARCH_ARM_R},
+    {"arm7tdmi", "armv4t-none-eabi", IR_ARCH_ARM_A},
+    {"arm926ej-s", "armv5te-none-eabi", IR_ARCH_ARM_A},
 };
 
 static void add(struct target *target, const char *arg)
@@ -78,9 +87,13 @@ static enum ir_arch arch_of_triple(const char *triple)
     if (str_has_prefix(triple, "arm")) {
         return IR_ARCH_ARM_A;
     }
-    static const struct { const char *prefix; enum ir_arch arch; } others[] = {
-        {"avr", IR_ARCH_AVR}, {"riscv", IR_ARCH_RISCV}, {"msp430", IR_ARCH_MSP430}, {"xtensa", IR_ARCH_XTENSA},
-        {"x86", IR_ARCH_HOST}, {"i386", IR_ARCH_HOST}, {"aarch64", IR_ARCH_HOST},
+    static const struct {
+        const char *prefix;
+        enum ir_arch arch;
+    } others[] = {
+        {"avr", IR_ARCH_AVR},       {"riscv", IR_ARCH_RISCV}, {"msp430", IR_ARCH_MSP430},
+        {"xtensa", IR_ARCH_XTENSA}, {"x86", IR_ARCH_HOST},    {"i386", IR_ARCH_HOST},
+        {"aarch64", IR_ARCH_HOST},
     };
     for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
         if (str_has_prefix(triple, others[i].prefix)) {
@@ -108,15 +121,20 @@ bool target_find(const char *name, const char *cpu, struct target *out)
     if (!name) {
         return false;
     }
-    static const struct { const char *family, *triple, *cpu; } families[] = {
-        {"arm", "thumbv7em-none-eabi", "cortex-m4"}, {"avr", "avr", "atmega328p"},
-        {"riscv", "riscv32", ""},                    {"msp430", "msp430", ""},
+    static const struct {
+        const char *family, *triple, *cpu;
+    } families[] = {
+        {"arm", "thumbv7em-none-eabi", "cortex-m4"},
+        {"avr", "avr", "atmega328p"},
+        {"riscv", "riscv32", ""},
+        {"msp430", "msp430", ""},
         {"xtensa", "riscv32", ""}, /* clang has no xtensa: the same data model */
         {"host", "x86_64-linux-gnu", ""},
     };
     for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
         if (strcmp(families[i].family, name) == 0) {
-            enum ir_arch arch = strcmp(name, "xtensa") == 0 ? IR_ARCH_XTENSA : arch_of_triple(families[i].triple);
+            enum ir_arch arch =
+                strcmp(name, "xtensa") == 0 ? IR_ARCH_XTENSA : arch_of_triple(families[i].triple);
             set(out, families[i].triple, cpu ? cpu : families[i].cpu, arch);
             return true;
         }
@@ -129,36 +147,74 @@ bool target_find(const char *name, const char *cpu, struct target *out)
 /* ---- guessing ---------------------------------------------------------------------------- */
 
 struct clue {
-    const char *text;    /* in a path, lower case */
+    const char *text; /* in a path, lower case */
     const char *family, *cpu;
 };
 
 /* Strong clues first; each names the part that vendors put in file and folder names. */
 static const struct clue clues[] = {
-    {"core_cm0plus.h", "arm", "cortex-m0plus"}, {"stm32l0", "arm", "cortex-m0plus"}, {"stm32g0", "arm", "cortex-m0plus"},
-    {"stm32c0", "arm", "cortex-m0plus"}, {"stm32f0", "arm", "cortex-m0"}, {"rp2040", "arm", "cortex-m0plus"},
-    {"rp2_common", "arm", "cortex-m0plus"}, {"samd21", "arm", "cortex-m0plus"}, {"nrf51", "arm", "cortex-m0"},
-    {"stm32f1", "arm", "cortex-m3"}, {"stm32f2", "arm", "cortex-m3"}, {"stm32l1", "arm", "cortex-m3"},
-    {"lpc17", "arm", "cortex-m3"}, {"arm_cm3", "arm", "cortex-m3"}, {"sam3x", "arm", "cortex-m3"},
-    {"stm32f3", "arm", "cortex-m4"}, {"stm32f4", "arm", "cortex-m4"}, {"stm32l4", "arm", "cortex-m4"},
-    {"stm32g4", "arm", "cortex-m4"}, {"stm32wb", "arm", "cortex-m4"}, {"nrf52", "arm", "cortex-m4"},
-    {"arm_cm4f", "arm", "cortex-m4"}, {"samd51", "arm", "cortex-m4"}, {"tm4c", "arm", "cortex-m4"},
-    {"stm32f7", "arm", "cortex-m7"}, {"stm32h7", "arm", "cortex-m7"}, {"imxrt", "arm", "cortex-m7"},
-    {"same70", "arm", "cortex-m7"}, {"stm32l5", "arm", "cortex-m33"}, {"stm32u5", "arm", "cortex-m33"},
-    {"stm32h5", "arm", "cortex-m33"}, {"nrf53", "arm", "cortex-m33"}, {"nrf91", "arm", "cortex-m33"},
-    {"rp2350", "arm", "cortex-m33"}, {"atmega2560", "avr", "atmega2560"}, {"atmega32u4", "avr", "atmega32u4"},
-    {"atmega", "avr", "atmega328p"}, {"attiny", "avr", "attiny85"}, {"/avr/", "avr", "atmega328p"},
-    {"gd32vf103", "riscv", NULL}, {"riscv", "riscv", NULL}, {"risc-v", "riscv", NULL}, {"ch32v", "riscv", NULL},
-    {"esp32c3", "riscv", NULL}, {"esp32", "xtensa", NULL}, {"xtensa", "xtensa", NULL}, {"msp430", "msp430", NULL},
+    {"core_cm0plus.h", "arm", "cortex-m0plus"},
+    {"stm32l0", "arm", "cortex-m0plus"},
+    {"stm32g0", "arm", "cortex-m0plus"},
+    {"stm32c0", "arm", "cortex-m0plus"},
+    {"stm32f0", "arm", "cortex-m0"},
+    {"rp2040", "arm", "cortex-m0plus"},
+    {"rp2_common", "arm", "cortex-m0plus"},
+    {"samd21", "arm", "cortex-m0plus"},
+    {"nrf51", "arm", "cortex-m0"},
+    {"stm32f1", "arm", "cortex-m3"},
+    {"stm32f2", "arm", "cortex-m3"},
+    {"stm32l1", "arm", "cortex-m3"},
+    {"lpc17", "arm", "cortex-m3"},
+    {"arm_cm3", "arm", "cortex-m3"},
+    {"sam3x", "arm", "cortex-m3"},
+    {"stm32f3", "arm", "cortex-m4"},
+    {"stm32f4", "arm", "cortex-m4"},
+    {"stm32l4", "arm", "cortex-m4"},
+    {"stm32g4", "arm", "cortex-m4"},
+    {"stm32wb", "arm", "cortex-m4"},
+    {"nrf52", "arm", "cortex-m4"},
+    {"arm_cm4f", "arm", "cortex-m4"},
+    {"samd51", "arm", "cortex-m4"},
+    {"tm4c", "arm", "cortex-m4"},
+    {"stm32f7", "arm", "cortex-m7"},
+    {"stm32h7", "arm", "cortex-m7"},
+    {"imxrt", "arm", "cortex-m7"},
+    {"same70", "arm", "cortex-m7"},
+    {"stm32l5", "arm", "cortex-m33"},
+    {"stm32u5", "arm", "cortex-m33"},
+    {"stm32h5", "arm", "cortex-m33"},
+    {"nrf53", "arm", "cortex-m33"},
+    {"nrf91", "arm", "cortex-m33"},
+    {"rp2350", "arm", "cortex-m33"},
+    {"atmega2560", "avr", "atmega2560"},
+    {"atmega32u4", "avr", "atmega32u4"},
+    {"atmega", "avr", "atmega328p"},
+    {"attiny", "avr", "attiny85"},
+    {"/avr/", "avr", "atmega328p"},
+    {"gd32vf103", "riscv", NULL},
+    {"riscv", "riscv", NULL},
+    {"risc-v", "riscv", NULL},
+    {"ch32v", "riscv", NULL},
+    {"esp32c3", "riscv", NULL},
+    {"esp32", "xtensa", NULL},
+    {"xtensa", "xtensa", NULL},
+    {"msp430", "msp430", NULL},
 };
 
 enum { CLUES = sizeof(clues) / sizeof(*clues), SOURCE_WEIGHT = 1000 };
 
 /* What the source itself names outweighs any number of file names around it. */
 static const struct clue source_clues[] = {
-    {"avr/io.h", "avr", "atmega328p"},       {"avr/interrupt.h", "avr", "atmega328p"}, {"util/atomic.h", "avr", "atmega328p"},
-    {"avr/pgmspace.h", "avr", "atmega328p"}, {"msp430.h", "msp430", NULL},             {"<xtensa/", "xtensa", NULL},
-    {"esp_intr_alloc.h", "xtensa", NULL},    {"csrr", "riscv", NULL},                  {"mstatus", "riscv", NULL},
+    {"avr/io.h", "avr", "atmega328p"},
+    {"avr/interrupt.h", "avr", "atmega328p"},
+    {"util/atomic.h", "avr", "atmega328p"},
+    {"avr/pgmspace.h", "avr", "atmega328p"},
+    {"msp430.h", "msp430", NULL},
+    {"<xtensa/", "xtensa", NULL},
+    {"esp_intr_alloc.h", "xtensa", NULL},
+    {"csrr", "riscv", NULL},
+    {"mstatus", "riscv", NULL},
 };
 
 static void lower_case(char *out, size_t size, const char *text)
@@ -181,8 +237,8 @@ static bool vote_source(const char *text, struct target *out, const char **why)
     return false;
 }
 
-void target_guess(const char *const *paths, size_t path_count, const char *source_path, const char *source_text,
-                  struct target *out, const char **why)
+void target_guess(const char *const *paths, size_t path_count, const char *source_path,
+                  const char *source_text, struct target *out, const char **why)
 {
     unsigned votes[CLUES] = {0};
     char path[512];

@@ -31,7 +31,7 @@ bool target_find(const char *name, const char *cpu, struct target *out);
  * Guesses the target from the names of a tree's files and the text of one source: the best of
  * what they vote for. `why` gets the name that decided. Errs towards Cortex-M4, the commonest.
  */
-void target_guess(const char *const *paths, size_t path_count, const char *source_path, const char *source_text,
-                  struct target *out, const char **why);
+void target_guess(const char *const *paths, size_t path_count, const char *source_path,
+                  const char *source_text, struct target *out, const char **why);
 
 #endif

@@ -16,8 +16,8 @@ static void add_call(struct program *program, const struct points *points, uint3
 {
     uint32_t unit_index = program->funcs.data[func].unit;
     const struct ir_op *op = &program->units[unit_index]->ops.data[op_index];
-    struct program_call call = {.caller = func, .op = op_index, .sym = PROGRAM_NONE,
-                                .target = (uint32_t)program->call_targets.count};
+    struct program_call call = {
+        .caller = func, .op = op_index, .sym = PROGRAM_NONE, .target = (uint32_t)program->call_targets.count};
     if (op->flags & IR_OP_INDIRECT) {
         struct points_set set = points_of_value(points, unit_index, op->a);
         for (uint32_t i = 0; i < set.count; i++) {

@@ -53,7 +53,9 @@ static uint32_t find_node(const struct points *points, enum node_tag tag, uint64
 
 static int compare(struct points_target a, struct points_target b)
 {
-    return a.sym != b.sym ? (a.sym < b.sym ? -1 : 1) : a.offset != b.offset ? (a.offset < b.offset ? -1 : 1) : 0;
+    return a.sym != b.sym         ? (a.sym < b.sym ? -1 : 1)
+           : a.offset != b.offset ? (a.offset < b.offset ? -1 : 1)
+                                  : 0;
 }
 
 static void add_target(struct points *points, uint32_t to, struct points_target target)
@@ -168,14 +170,14 @@ static void address_constraint(struct points *points, uint32_t unit_index, uint3
             add_target(points, to, (struct points_target){program_resolve(points->program, sym), offset});
         }
     } else if (place->base == IR_BASE_DEREF) {
-        struct constraint constraint = {.kind = COPY, .a = to, .b = op_node(points, unit_index, place->root),
-                                        .offset = offset};
+        struct constraint constraint = {
+            .kind = COPY, .a = to, .b = op_node(points, unit_index, place->root), .offset = offset};
         add_constraint(points, &constraint);
     }
 }
 
-static void access_constraint(struct points *points, uint32_t unit_index, uint32_t place_index, uint32_t value,
-                              bool is_store)
+static void access_constraint(struct points *points, uint32_t unit_index, uint32_t place_index,
+                              uint32_t value, bool is_store)
 {
     const struct ir_unit *unit = points->program->units[unit_index];
     const struct ir_place *place = &unit->places.data[place_index];
@@ -204,8 +206,8 @@ static void access_constraint(struct points *points, uint32_t unit_index, uint32
     add_constraint(points, &constraint);
 }
 
-static void bind_arguments(struct points *points, uint32_t func, uint32_t unit_index, uint32_t first, uint32_t count,
-                           uint32_t result)
+static void bind_arguments(struct points *points, uint32_t func, uint32_t unit_index, uint32_t first,
+                           uint32_t count, uint32_t result)
 {
     const struct ir_func *callee = program_ir(points->program, func);
     uint32_t callee_unit = points->program->funcs.data[func].unit;
@@ -257,8 +259,7 @@ static void op_constraints(struct points *points, uint32_t unit_index, uint32_t 
         }
         return;
     case IR_CALL: call_constraint(points, unit_index, index); return;
-    case IR_RMW: /* p++ stays in its object: the pointer keeps its set */
-        return;
+    case IR_RMW: /* p++ stays in its object: the pointer keeps its set */ return;
     case IR_CAST:
     case IR_BINARY:
         if (may_point(unit, op->type) && may_point(unit, unit->ops.data[op->a].type)) {
@@ -282,14 +283,16 @@ static void func_constraints(struct points *points, uint32_t func)
             op_constraints(points, unit_index, block->op + j);
         }
         if (block->term == IR_TERM_RETURN && block->value != IR_NONE) {
-            struct constraint copy = {.kind = COPY, .a = node(points, NODE_RETURN, func, 0),
+            struct constraint copy = {.kind = COPY,
+                                      .a = node(points, NODE_RETURN, func, 0),
                                       .b = op_node(points, unit_index, block->value)};
             add_constraint(points, &copy);
         }
     }
 }
 
-static uint32_t init_field_node(struct points *points, const struct ir_unit *unit, uint32_t type, uint32_t offset)
+static uint32_t init_field_node(struct points *points, const struct ir_unit *unit, uint32_t type,
+                                uint32_t offset)
 {
     uint32_t found = PROGRAM_NONE;
     for (int depth = 0; depth < 16 && type != IR_NONE; depth++) {
@@ -357,13 +360,15 @@ static void init_constraints(struct points *points, uint32_t unit_index)
     for (size_t i = 0; i < unit->inits.count; i++) {
         const struct ir_init *init = &unit->inits.data[i];
         uint32_t sym = program_sym_of(points->program, unit_index, init->sym);
-        uint32_t to = program_sym_of(points->program, unit_index, init->kind == IR_INIT_ADDRESS ? init->target : 0);
+        uint32_t to =
+            program_sym_of(points->program, unit_index, init->kind == IR_INIT_ADDRESS ? init->target : 0);
         if (init->kind != IR_INIT_ADDRESS || sym == PROGRAM_NONE || to == PROGRAM_NONE) {
             continue;
         }
         uint32_t type = unit->syms.data[init->sym].type;
         struct points_target target = {program_resolve(points->program, to), 0};
-        target.offset = is_function(points, target.sym) ? 0 : (uint32_t)init->value;
+        uint32_t object = unit->syms.data[init->target].type;
+        target.offset = is_function(points, target.sym) ? 0 : collapse(unit, object, (uint32_t)init->value);
         add_target(points, node(points, NODE_CELL, sym, collapse(unit, type, init->offset)), target);
         uint32_t field = init_field_node(points, unit, type, init->offset);
         if (field != PROGRAM_NONE) {
@@ -426,7 +431,8 @@ static void solve(struct points *points, struct notice_list *notices)
         }
     }
     if (points->changed) {
-        struct notice notice = {.kind = NOTICE_LIMIT, .loc = {.file = ""},
+        struct notice notice = {.kind = NOTICE_LIMIT,
+                                .loc = {.file = ""},
                                 .message = "pointer analysis stopped early: some targets may be missing"};
         VEC_PUSH(notices, notice);
     }

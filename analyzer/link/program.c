@@ -39,7 +39,8 @@ static uint32_t header_function(struct program *program, struct map *seen, uint3
 {
     const struct ir_unit *from = program->units[unit];
     const struct ir_sym *entry = &from->syms.data[sym];
-    if (entry->function == IR_NONE || !(from->funcs.data[entry->function].flags & (IR_FUNC_HEADER | IR_FUNC_SYSTEM))) {
+    if (entry->function == IR_NONE ||
+        !(from->funcs.data[entry->function].flags & (IR_FUNC_HEADER | IR_FUNC_SYSTEM))) {
         return PROGRAM_NONE;
     }
     const struct ir_func *func = &from->funcs.data[entry->function];
@@ -75,7 +76,8 @@ static uint32_t external_sym(struct program *program, uint32_t unit, uint32_t sy
 }
 
 /* A strong definition counts before a weak one, and that before a declaration. */
-static void take_definition(struct program_sym *entry, const struct program_definition *definition, uint32_t kind)
+static void take_definition(struct program_sym *entry, const struct program_definition *definition,
+                            uint32_t kind)
 {
     if (!entry->defined || (entry->weak && !definition->weak)) {
         entry->unit = definition->unit;
@@ -253,6 +255,9 @@ struct loc program_loc(struct program *program, uint32_t unit, uint32_t loc)
     }
     const struct ir_unit *from = program->units[unit];
     const struct ir_loc *entry = &from->locs.data[loc];
-    return (struct loc){.file = str_intern(&program->strings, ir_text(from, entry->file)), .line = entry->line,
-                        .column = entry->column, .end_line = entry->end_line, .end_column = entry->end_column};
+    return (struct loc){.file = str_intern(&program->strings, ir_text(from, entry->file)),
+                        .line = entry->line,
+                        .column = entry->column,
+                        .end_line = entry->end_line,
+                        .end_column = entry->end_column};
 }

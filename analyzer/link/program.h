@@ -24,17 +24,17 @@ struct program_definition {
 
 struct program_sym {
     const char *name;
-    uint32_t unit, sym;   /* the definition that counts, else the first declaration */
-    uint32_t kind;        /* enum ir_sym_kind */
+    uint32_t unit, sym; /* the definition that counts, else the first declaration */
+    uint32_t kind;      /* enum ir_sym_kind */
     bool defined, is_external, weak;
-    uint32_t function;    /* program function of a defined function, else PROGRAM_NONE */
-    uint32_t alias;       /* symbol that this one is another name of, or PROGRAM_NONE */
+    uint32_t function;                     /* program function of a defined function, else PROGRAM_NONE */
+    uint32_t alias;                        /* symbol that this one is another name of, or PROGRAM_NONE */
     uint32_t definition, definition_count; /* into definitions: externals only */
 };
 
 struct program_func {
-    uint32_t unit, index; /* in unit->funcs */
-    uint32_t sym;         /* program symbol */
+    uint32_t unit, index;      /* in unit->funcs */
+    uint32_t sym;              /* program symbol */
     uint32_t call, call_count; /* into calls */
 };
 
@@ -43,7 +43,7 @@ struct program_call {
     uint32_t caller; /* program function */
     uint32_t op;
     uint32_t target, target_count; /* into call_targets: program functions */
-    uint32_t sym;    /* direct calls: program symbol, resolved through aliases; else PROGRAM_NONE */
+    uint32_t sym; /* direct calls: program symbol, resolved through aliases; else PROGRAM_NONE */
 };
 
 struct program {

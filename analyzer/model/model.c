@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "model/model_builtin.h"
 #include "model/model_table.h"
+#include "model/model_words.h"
 #include "model/model_yaml.h"
 
 #include <stdlib.h>
@@ -110,4 +111,23 @@ const struct model_entry *model_all(const struct model *model, size_t *count)
 {
     *count = model->table.count;
     return model->table.entries;
+}
+
+const char *model_role_name(enum model_role role)
+{
+    return model_role_key(role);
+}
+
+const char *model_part_name(enum model_part part)
+{
+    static const char *const names[] = {"none", "global",  "fault",     "ceiling",
+                                        "line", "section", "scheduler", "lock"};
+    _Static_assert(sizeof(names) / sizeof(names[0]) == MODEL_PARTS, "every part has its name");
+    return names[part];
+}
+
+const char *model_context_name(enum model_context context)
+{
+    static const char *const names[] = {"none", "handler", "task", "core"};
+    return names[context];
 }

@@ -5,7 +5,8 @@
 #ifndef MODEL_MODEL_TABLE_H
 #define MODEL_MODEL_TABLE_H
 
-#include "model/model.h"
+#include "base/arena.h"
+#include "model/model_entry.h"
 
 enum { MODEL_ENTRIES_MAX = 50000 };
 

@@ -5,7 +5,7 @@
 #define BIT(role) (1u << (role))
 
 enum {
-    STATEFUL = BIT(MODEL_SAVE) | BIT(MODEL_MASK) | BIT(MODEL_ENTER),
+    STATEFUL = BIT(MODEL_SAVE) | BIT(MODEL_MASK) | BIT(MODEL_ENTER) | BIT(MODEL_SET),
     RESTORING = BIT(MODEL_RESTORE) | BIT(MODEL_EXIT),
     WRITING = BIT(MODEL_SET) | BIT(MODEL_RAISE) | BIT(MODEL_SWITCH),
     MASKING = STATEFUL | RESTORING | WRITING | BIT(MODEL_UNMASK),
@@ -134,7 +134,7 @@ const char *model_nearest_key(const char *key)
     return best;
 }
 
-const char *model_role_name(enum model_role role)
+const char *model_role_key(enum model_role role)
 {
     for (size_t i = 0; i < COUNT(role_words); i++) {
         if (role_words[i].role == role) {
@@ -142,18 +142,4 @@ const char *model_role_name(enum model_role role)
         }
     }
     return "unknown";
-}
-
-const char *model_part_name(enum model_part part)
-{
-    static const char *const names[] = {"none", "global",  "fault",     "ceiling",
-                                        "line", "section", "scheduler", "lock"};
-    _Static_assert(COUNT(names) == MODEL_PARTS, "every part has its name");
-    return names[part];
-}
-
-const char *model_context_name(enum model_context context)
-{
-    static const char *const names[] = {"none", "handler", "task", "core"};
-    return names[context];
 }

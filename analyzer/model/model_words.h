@@ -2,7 +2,7 @@
 #ifndef MODEL_MODEL_WORDS_H
 #define MODEL_MODEL_WORDS_H
 
-#include "model/model.h"
+#include "model/model_entry.h"
 
 /* A key whose value is one name or a list of names. */
 struct model_role_word {
@@ -50,6 +50,8 @@ struct model_attr_word {
 
 const struct model_role_word *model_role_word(const char *key);
 const struct model_attr_word *model_attr_word(const char *key);
+/* The key that names a role. */
+const char *model_role_key(enum model_role role);
 /* The known key closest to `key`, or NULL where none is close. */
 const char *model_nearest_key(const char *key);
 

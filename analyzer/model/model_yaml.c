@@ -385,7 +385,7 @@ static const struct cell *partner(const struct row *row, const struct cell *cell
         return find_role(row, cell->role->partners, strlen(cell->role->partners));
     }
     for (const struct choice *pair = pairs; pair->word; pair++) {
-        const char *other = model_role_name((enum model_role)pair->value);
+        const char *other = model_role_key((enum model_role)pair->value);
         if (strcmp(cell->key, pair->word) == 0 && find_role(row, other, strlen(other))) {
             return find_role(row, other, strlen(other));
         }
@@ -499,7 +499,7 @@ static bool add_entry(const struct reader *reader, struct fy_node *node, const s
     const struct model_entry *old = model_table_add(reader->table, entry);
     if (old) {
         return COMPLAIN(reader, node, "'%s' is '%s' here and '%s' in %s, line %u", entry->name,
-                        model_role_name(entry->role), model_role_name(old->role), old->ecosystem, old->line);
+                        model_role_key(entry->role), model_role_key(old->role), old->ecosystem, old->line);
     }
     return true;
 }

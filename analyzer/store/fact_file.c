@@ -8,8 +8,9 @@
 
 /* LOCKSTEP: unit arrays (ir/ir.h). */
 #define UNIT_ARRAYS(X)                                                                                       \
-    X(strings) X(types) X(fields) X(locs) X(syms) X(inits) X(places) X(steps) X(ops) X(operands) X(asms)     \
-    X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices) X(files)
+    X(strings)                                                                                               \
+    X(types) X(fields) X(locs) X(syms) X(inits) X(places) X(steps) X(ops) X(operands) X(asms)                \
+        X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices) X(files)
 
 enum { ARRAY_COUNT = 18, VERSION = 1, ALIGNMENT = 8 };
 
@@ -48,8 +49,11 @@ static void pad(struct buf *out, size_t start)
 void fact_write(struct buf *out, const struct ir_unit *unit)
 {
     size_t start = out->count;
-    struct header header = {.version = VERSION, .array_count = ARRAY_COUNT, .path = unit->path,
-                            .health = unit->health, .target = unit->target};
+    struct header header = {.version = VERSION,
+                            .array_count = ARRAY_COUNT,
+                            .path = unit->path,
+                            .health = unit->health,
+                            .target = unit->target};
     memcpy(header.magic, magic, sizeof(magic));
     buf_addn(out, (const char *)&header, sizeof(header));
     size_t next = 0;

@@ -41,6 +41,21 @@ static void add(struct fixture *fixture, const char *text)
     model_add_yaml(fixture->model, text, "conf.yaml", &fixture->notices);
 }
 
+/* The entry for a callee of that shape. */
+static const struct model_entry *shaped(struct fixture *fixture, const char *name, enum model_role role,
+                                        int args)
+{
+    size_t count;
+    const struct model_entry *entries = model_find(fixture->model, name, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].role == role && model_fits(&entries[i], args, false)) {
+            return &entries[i];
+        }
+    }
+    fail_msg("no %s for %s with %d arguments", model_role_name(role), name, args);
+    return NULL;
+}
+
 static const struct model_entry *role_of(struct fixture *fixture, const char *name, enum model_role role)
 {
     const struct model_entry *entry = model_role(fixture->model, name, role);
@@ -98,6 +113,7 @@ static void test_shape(void **state)
     assert_true(model_fits(saving, 0, true));
     assert_int_equal(plain->state, MODEL_ARG_NONE);
     assert_int_equal(saving->state, MODEL_ARG_RETURN);
+    assert_int_equal(shaped(fixture, "irq_disable", MODEL_MASK, 1)->part, MODEL_PART_LINE);
     add(fixture, "- {mask: two_args, masks: global, args: 2}");
     assert_true(model_fits(role_of(fixture, "two_args", MODEL_MASK), 2, true));
     assert_false(model_fits(role_of(fixture, "two_args", MODEL_MASK), 1, true));
@@ -106,10 +122,12 @@ static void test_shape(void **state)
 static void test_freertos(void **state)
 {
     struct fixture *fixture = *state;
-    const struct model_entry *enter = role_of(fixture, "taskENTER_CRITICAL", MODEL_ENTER);
+    const struct model_entry *enter = shaped(fixture, "taskENTER_CRITICAL", MODEL_ENTER, 0);
     assert_int_equal(enter->part, MODEL_PART_SECTION);
     assert_int_equal(enter->section_part, MODEL_PART_NONE);
     assert_true(enter->stays_masked);
+    assert_int_equal(enter->lock_arg, MODEL_ARG_NONE);
+    assert_int_equal(shaped(fixture, "taskENTER_CRITICAL", MODEL_ENTER, 1)->lock_arg, 0);
     assert_string_equal(role_of(fixture, "xQueueSend", MODEL_TASK_API)->twin, "xQueueSendFromISR");
     assert_int_equal(role_of(fixture, "xQueueSend", MODEL_BLOCKS)->timeout_arg, 2);
     assert_string_equal(role_of(fixture, "xQueueSendFromISR", MODEL_ISR_API)->twin, "xQueueSend");

@@ -1,0 +1,7 @@
+/* Stand-in for the part of CMSIS 3 and 4 that CMSIS 5 moved into the compiler header. */
+#ifndef CRIT_SHIM_CMSIS_CORE_CMINSTR_H
+#define CRIT_SHIM_CMSIS_CORE_CMINSTR_H
+
+#include "cmsis_gcc.h"
+
+#endif

@@ -1,0 +1,25 @@
+/* Stand-in for <signal.h>. */
+#ifndef CRIT_SHIM_LIBC_SIGNAL_H
+#define CRIT_SHIM_LIBC_SIGNAL_H
+
+typedef int sig_atomic_t;
+typedef void (*_sig_func_ptr)(int);
+
+#define SIG_DFL ((_sig_func_ptr)0)
+#define SIG_IGN ((_sig_func_ptr)1)
+#define SIG_ERR ((_sig_func_ptr) - 1)
+#define SIGINT 2
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGFPE 8
+#define SIGKILL 9
+#define SIGSEGV 11
+#define SIGALRM 14
+#define SIGTERM 15
+
+_sig_func_ptr signal(int number, _sig_func_ptr handler);
+int raise(int number);
+int kill(int process, int number);
+
+#endif
