@@ -137,7 +137,7 @@ enum {
     X(unsigned, Cursor_isBitField, (CXCursor))                                                               \
     X(int, getFieldDeclBitWidth, (CXCursor))                                                                 \
     X(long long, Cursor_getOffsetOfField, (CXCursor))                                                        \
-    X(unsigned, Cursor_isAnonymous, (CXCursor))                                                              \
+    X(unsigned, Cursor_isAnonymousRecordDecl, (CXCursor))                                                    \
     X(long long, getEnumConstantDeclValue, (CXCursor))                                                       \
     X(int, getCursorBinaryOperatorKind, (CXCursor))                                                          \
     X(int, getCursorUnaryOperatorKind, (CXCursor))                                                           \
@@ -163,6 +163,7 @@ enum {
     X(unsigned, isConstQualifiedType, (CXType))                                                              \
     X(unsigned, isVolatileQualifiedType, (CXType))                                                           \
     X(unsigned, Type_visitFields, (CXType, CXFieldVisitor, CXClientData))                                    \
+    X(CXType, getUnqualifiedType, (CXType))                                                                  \
     X(unsigned, equalTypes, (CXType, CXType))                                                                \
     X(CXType, getEnumDeclIntegerType, (CXCursor))                                                            \
     X(void, getInclusions, (CXTranslationUnit, CXInclusionVisitor, CXClientData))                            \

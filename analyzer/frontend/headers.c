@@ -184,13 +184,44 @@ static const char *find_shim(struct headers *headers, const char *name)
     return NULL;
 }
 
-const char *headers_find(struct headers *headers, const char *name, const char *includer)
+/*
+ * Where Debian and the vendors' installers put the C libraries of cross compilers. Only for what
+ * neither the tree nor the built-in headers have: which compiler is installed changes no result
+ * that is complete without it.
+ */
+static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch, const char *name)
+{
+    static const struct { enum ir_arch arch; const char *folder; } toolchains[] = {
+        {IR_ARCH_AVR, "/usr/lib/avr/include"},
+        {IR_ARCH_AVR, "/usr/avr/include"},
+        {IR_ARCH_ARM_M, "/usr/lib/arm-none-eabi/include"},
+        {IR_ARCH_ARM_M, "/usr/arm-none-eabi/include"},
+        {IR_ARCH_ARM_M, "/usr/include/newlib"},
+        {IR_ARCH_MSP430, "/usr/msp430-elf/include"},
+        {IR_ARCH_MSP430, "/usr/msp430/include"},
+        {IR_ARCH_RISCV, "/usr/lib/picolibc/riscv64-unknown-elf/include"},
+        {IR_ARCH_RISCV, "/usr/riscv64-unknown-elf/include"},
+        {IR_ARCH_HOST, "/usr/include/x86_64-linux-gnu"},
+        {IR_ARCH_HOST, "/usr/include"},
+    };
+    for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
+        const char *path = arena_printf(headers->run, "%s/%s", toolchains[i].folder, name);
+        struct stat info;
+        if (toolchains[i].arch == arch && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+            return arena_printf(headers->run, "-isystem%s", toolchains[i].folder);
+        }
+    }
+    return NULL;
+}
+
+const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer)
 {
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
     const char *flag = find_in_tree(headers, name, includer);
-    return flag ? flag : find_shim(headers, name);
+    flag = flag ? flag : find_shim(headers, name);
+    return flag ? flag : find_in_toolchain(headers, arch, name);
 }
 
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count)

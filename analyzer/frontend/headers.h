@@ -1,11 +1,13 @@
 /*
  * Headers that the compiler's own search does not find: first the tree (a file whose path ends
- * in what the #include names, nearest to the includer), then the built-in shims.
+ * in what the #include names, nearest to the includer), then the built-in shims, then the C
+ * library of an installed cross compiler.
  */
 #ifndef FRONTEND_HEADERS_H
 #define FRONTEND_HEADERS_H
 
 #include "base/arena.h"
+#include "ir/ir.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,10 +26,10 @@ struct headers_shim {
 /* `root`: the tree to index, or NULL for shims only. Lives in `run`. */
 struct headers *headers_new(struct arena *run, const char *root);
 /*
- * The flag ("-I<dir>") that makes `#include <name>` work for the file `includer`, or NULL.
+ * The flag ("-I<dir>" or one like it) that makes `#include <name>` work for the file `includer`, or NULL.
  * Static lifetime of the arena.
  */
-const char *headers_find(struct headers *headers, const char *name, const char *includer);
+const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer);
 /* All built-in headers. Lives in the arena. */
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
 /* The sources (.c, .s, .S) below the root, sorted. */

@@ -5,11 +5,13 @@
  *   lower_unit   declarations, symbols, attributes, the order of the work
  *   lower_type   types and record layouts
  *   lower_loc    source ranges and the macros they came from
- *   lower_print  what the C API hides and clang's printer shows: asm text, parts of `for`
+ *   lower_print  what the C API hides and clang's printer shows: asm, parts of `for`, types in _Generic
  *   lower_init   initialisers, of objects with static storage and of locals
  *   lower_place  lvalues → places
  *   lower_expr   rvalues → ops
- *   lower_call   calls, builtins and atomics
+ *   lower_generic the chosen association of a _Generic
+ *   lower_call   calls and builtins
+ *   lower_atomic the compiler's atomic operations
  *   lower_asm    inline assembly
  *   lower_stmt   statements → blocks
  *
@@ -84,10 +86,18 @@ struct lower_printed_asm {
     uint32_t output_count, input_count;
     const char **clobbers;
     uint32_t clobber_count;
+    const char **labels;
+    uint32_t label_count;
 };
 
 struct lower_printed_for {
     bool has_init, has_condition, has_increment;
+};
+
+/* The types of a _Generic's associations in order, "default" among them. */
+struct lower_printed_generic {
+    const char **types;
+    uint32_t count;
 };
 
 struct lower_func {
@@ -103,9 +113,11 @@ struct lower_func {
     VEC(struct lower_case) cases; /* of the innermost switch */
     VEC(CXCursor) asm_cursors;    /* in source order, matched to `asms` */
     VEC(CXCursor) for_cursors;
+    VEC(CXCursor) generic_cursors;
     struct lower_printed_asm *asms;
     struct lower_printed_for *fors;
-    uint32_t asm_count, for_count;
+    struct lower_printed_generic *generics;
+    uint32_t asm_count, for_count, generic_count;
     bool was_printed;
 };
 
@@ -134,15 +146,29 @@ enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C st
 /* lower_unit.c */
 void lower_unit(struct lower *lower);
 uint32_t lower_sym(struct lower *lower, CXCursor declaration);
+/* What the unit declares at file scope under this name, where no cursor refers to it; or the null cursor. */
+CXCursor lower_declared(struct lower *lower, int kind, const char *name);
+/* A function by its name, for cleanup(f); or IR_NONE. */
+uint32_t lower_function_named(struct lower *lower, const char *name);
 uint32_t lower_temp(struct lower *lower, uint32_t type);
 
 /* lower_type.c */
 uint32_t lower_type(struct lower *lower, CXType type);
 /* As lower_type, and the layout of records is filled in. */
 uint32_t lower_type_complete(struct lower *lower, CXType type);
+/*
+ * The type of a value: never an array or a function. What libclang shows as one is a parameter,
+ * or an expression of its type: it undoes the adjustment to a pointer (C11 6.7.6.3).
+ */
+uint32_t lower_type_value(struct lower *lower, CXType type);
+/* What a value of pointer type points to. */
+CXType lower_pointee(CXType type);
+/* The name of a member: 0 for an anonymous record, whose members count as those of the outer one. */
+uint32_t lower_field_name(struct lower *lower, CXCursor field);
 uint32_t lower_type_int(struct lower *lower);
 uint32_t lower_type_void(struct lower *lower);
 uint32_t lower_type_pointer(struct lower *lower, uint32_t element);
+uint32_t lower_type_byte(struct lower *lower, bool is_volatile);
 
 /* lower_loc.c */
 uint32_t lower_loc(struct lower *lower, CXCursor cursor);
@@ -155,11 +181,14 @@ uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);
 /* Text of the file from the cursor's spelling on, or "" (borrowed). */
 const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length);
+/* The same where the user wrote it: at the use of the outermost macro. */
+const char *lower_text_used(struct lower *lower, CXCursor cursor, size_t *length);
 
 /* lower_print.c */
 void lower_print(struct lower *lower);
 const struct lower_printed_asm *lower_printed_asm(struct lower *lower, CXCursor cursor);
 const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor cursor);
+const struct lower_printed_generic *lower_printed_generic(struct lower *lower, CXCursor cursor);
 /* A declaration as clang prints it, without its body: attributes after macro expansion. */
 const char *lower_print_declaration(struct lower *lower, CXCursor declaration);
 
@@ -170,19 +199,20 @@ void lower_local_init(struct lower *lower, const struct ir_place *place, CXCurso
 /* lower_place.c */
 struct ir_place lower_place(struct lower *lower, CXCursor expression);
 struct ir_place lower_place_sym(struct lower *lower, uint32_t sym);
+/* The value before its conversions between pointers: they change the type of the access only. */
+uint32_t lower_skip_pointer_casts(const struct lower *lower, uint32_t value);
 /* The place that a pointer value points to, with `type` as the type of the access. */
 struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type);
 void lower_place_step(struct lower *lower, struct ir_place *place, const struct ir_step *step, uint32_t type);
 uint32_t lower_place_add(struct lower *lower, const struct ir_place *place);
-bool lower_is_place(CXCursor expression);
+bool lower_is_place(struct lower *lower, CXCursor expression);
 CXCursor lower_strip_parens(CXCursor expression);
-/* The association of a _Generic that has the type of the whole, or the null cursor. */
-CXCursor lower_generic_choice(CXCursor expression);
 
 /* lower_expr.c */
 uint32_t lower_value(struct lower *lower, CXCursor expression);
 void lower_effects(struct lower *lower, CXCursor expression); /* value not needed */
 void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false);
+/* A constant may stand for the expression: it calls, writes and reads nothing. */
 bool lower_constant(CXCursor expression, int64_t *value);
 uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why);
 struct cursors lower_children(struct lower *lower, CXCursor cursor);
@@ -195,8 +225,18 @@ uint32_t lower_emit_address(struct lower *lower, const struct ir_place *place, u
 void lower_emit_store(struct lower *lower, const struct ir_place *place, uint32_t value, uint32_t loc,
                       uint16_t flags);
 
+/* lower_generic.c */
+/* The expression that a _Generic stands for, or the null cursor. */
+CXCursor lower_generic_choice(struct lower *lower, CXCursor expression);
+
 /* lower_call.c */
 uint32_t lower_call(struct lower *lower, CXCursor call);
+uint32_t lower_argument(struct lower *lower, CXCursor argument);
+
+/* lower_atomic.c */
+/* __sync_* and the __atomic_* that clang treats as calls. False if it is none. */
+bool lower_atomic_call(struct lower *lower, CXCursor call, const char *name, const struct cursors *children,
+                       uint32_t *value);
 /* __atomic_* and __c11_atomic_*: expressions of their own in clang. False if it is none. */
 bool lower_atomic(struct lower *lower, CXCursor expression, const struct cursors *children, uint32_t *value);
 
@@ -208,6 +248,8 @@ void lower_stmt(struct lower *lower, CXCursor statement);
 void lower_body(struct lower *lower, CXCursor body);
 /* A statement expression: returns the value of its last expression, or IR_NONE. */
 uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression);
+/* The asm op that was just emitted ends its block: it falls through, or goes to one of its labels. */
+void lower_asm_goto(struct lower *lower, const char *const *labels, uint32_t count, uint32_t loc);
 uint32_t lower_block_new(struct lower *lower);
 void lower_block_start(struct lower *lower, uint32_t block);
 void lower_jump(struct lower *lower, uint32_t block, uint32_t loc);

@@ -18,7 +18,7 @@ static struct ir_asm_operand lower_operand(struct lower *lower, CXCursor express
     struct ir_asm_operand operand = {.constraint = ir_string(&lower->build, constraint),
                                      .place = IR_NONE,
                                      .value = IR_NONE};
-    if (output || (is_memory(constraint) && lower_is_place(expression))) {
+    if (output || (is_memory(constraint) && lower_is_place(lower, expression))) {
         struct ir_place place = lower_place(lower, expression);
         operand.place = lower_place_add(lower, &place);
         if (output && strchr(constraint, '+')) {
@@ -63,8 +63,12 @@ void lower_asm(struct lower *lower, CXCursor statement)
         VEC_PUSH(&unit->asm_clobbers, ir_string(&lower->build, printed->clobbers[i]));
     }
     VEC_PUSH(&unit->asms, entry);
+    uint32_t loc = lower_loc(lower, statement);
     lower_emit(lower, (struct ir_op){.kind = IR_ASM,
-                                     .loc = lower_loc(lower, statement),
+                                     .loc = loc,
                                      .type = lower_type_void(lower),
                                      .a = (uint32_t)unit->asms.count - 1});
+    if (printed->is_goto) {
+        lower_asm_goto(lower, printed->labels, printed->label_count, loc);
+    }
 }

@@ -88,7 +88,7 @@ uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why
         if (kind < CXCursor_FirstExpr || kind > CXCursor_LastExpr || lower->depth > LOWER_DEPTH_MAX) {
             continue;
         }
-        if (lower_is_place(children.data[i])) {
+        if (lower_is_place(lower, children.data[i])) {
             struct ir_place place = lower_place(lower, children.data[i]);
             reads[count++] = lower_emit_load(lower, &place, lower_loc(lower, children.data[i]));
         } else {
@@ -109,7 +109,7 @@ uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why
 
 /* ---- constants ---------------------------------------------------------------- */
 
-bool lower_constant(CXCursor expression, int64_t *value)
+static bool evaluate(CXCursor expression, int64_t *value)
 {
     CXEvalResult result = clang.Cursor_Evaluate(expression);
     if (!result) {
@@ -121,6 +121,62 @@ bool lower_constant(CXCursor expression, int64_t *value)
     }
     clang.EvalResult_dispose(result);
     return is_int;
+}
+
+static bool is_named(CXCursor cursor, const char *prefix)
+{
+    CXString spelling = clang.getCursorSpelling(cursor);
+    bool is = strncmp(clang.getCString(spelling), prefix, strlen(prefix)) == 0;
+    clang.disposeString(spelling);
+    return is;
+}
+
+/* clang evaluates `f() || 1` and `(v, 1)` to 1 and says nothing of what it left out. */
+static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    bool *found = data;
+    int64_t value;
+    switch (cursor.kind) {
+    case CXCursor_UnaryExpr: return CXChildVisit_Continue; /* sizeof does not evaluate its operand */
+    case CXCursor_CallExpr:
+        if (is_named(cursor, "__builtin_constant_p") || is_named(cursor, "__builtin_object_size")) {
+            return CXChildVisit_Continue;
+        }
+        *found = !is_named(cursor, "__builtin_");
+        break;
+    case CXCursor_CompoundAssignOperator: *found = true; break;
+    case CXCursor_BinaryOperator:
+        *found = clang.getCursorBinaryOperatorKind(cursor) == CXBinaryOperator_Assign;
+        break;
+    case CXCursor_UnaryOperator: {
+        int kind = clang.getCursorUnaryOperatorKind(cursor);
+        if (kind == CXUnaryOperator_AddrOf) {
+            return CXChildVisit_Continue; /* names an object and reads nothing of it */
+        }
+        *found = kind <= CXUnaryOperator_PreDec || (kind == CXUnaryOperator_Deref && !evaluate(cursor, &value));
+        break;
+    }
+    case CXCursor_DeclRefExpr:
+        *found = clang.getCursorReferenced(cursor).kind != CXCursor_FunctionDecl && !evaluate(cursor, &value);
+        break;
+    case CXCursor_MemberRefExpr:
+    case CXCursor_ArraySubscriptExpr: *found = !evaluate(cursor, &value); break;
+    default: break;
+    }
+    return *found ? CXChildVisit_Break : CXChildVisit_Recurse;
+}
+
+bool lower_constant(CXCursor expression, int64_t *value)
+{
+    bool has_effect = false;
+    if (!evaluate(expression, value)) {
+        return false;
+    }
+    if (find_effect(expression, expression, &has_effect) == CXChildVisit_Recurse) {
+        clang.visitChildren(expression, find_effect, &has_effect);
+    }
+    return !has_effect;
 }
 
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
@@ -295,6 +351,10 @@ static uint32_t lower_unary(struct lower *lower, CXCursor expression, uint32_t t
 static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint32_t type, CXCursor condition,
                                   const CXCursor *if_true, CXCursor if_false)
 {
+    int64_t chosen;
+    if (if_true && lower_constant(condition, &chosen)) {
+        return lower_value(lower, chosen ? *if_true : if_false);
+    }
     uint32_t loc = lower_loc(lower, expression);
     bool has_value = lower->unit->types.data[type].kind != IR_TYPE_VOID;
     struct ir_place temp = {0};
@@ -323,24 +383,6 @@ static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint
     return has_value ? lower_emit_load(lower, &temp, loc) : lower_emit_const(lower, 0, type, loc);
 }
 
-CXCursor lower_generic_choice(CXCursor expression)
-{
-    struct collect collect = {0};
-    clang.visitChildren(expression, collect_child, &collect);
-    CXCursor chosen = clang.getNullCursor();
-    CXType wanted = clang.getCanonicalType(clang.getCursorType(expression));
-    for (size_t i = 1; i < collect.found.count; i++) { /* the first child is the controlling expression */
-        CXCursor child = collect.found.data[i];
-        CXType type = clang.getCanonicalType(clang.getCursorType(child));
-        if (child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr && clang.equalTypes(type, wanted)) {
-            chosen = child;
-            break;
-        }
-    }
-    VEC_FREE(&collect.found);
-    return chosen;
-}
-
 /* ---- conversions ------------------------------------------------------------------ */
 
 static uint32_t lower_conversion(struct lower *lower, CXCursor expression, CXCursor child, uint32_t type)
@@ -354,17 +396,13 @@ static uint32_t lower_conversion(struct lower *lower, CXCursor expression, CXCur
             struct cursors pointer = lower_children(lower, inner);
             return lower_value(lower, pointer.data[0]);
         }
-        if (inner.kind == CXCursor_DeclRefExpr) {
-            struct ir_place place = lower_place(lower, inner);
-            return lower_emit_address(lower, &place, loc);
+        if (!lower_is_place(lower, inner)) {
+            return lower_value(lower, inner);
         }
-        return lower_value(lower, inner);
     }
-    if (lower_is_place(inner)) {
+    if (lower_is_place(lower, inner)) {
         struct ir_place place = lower_place(lower, inner);
-        bool decays = child_type.kind == CXType_ConstantArray || child_type.kind == CXType_IncompleteArray ||
-                      child_type.kind == CXType_VariableArray;
-        if (decays) {
+        if (lower->unit->types.data[place.type].kind == IR_TYPE_ARRAY) {
             uint32_t address = lower_emit_address(lower, &place, loc);
             lower->unit->ops.data[address].type = type;
             return address;
@@ -410,7 +448,7 @@ static uint32_t lower_unexposed(struct lower *lower, CXCursor expression, uint32
         int64_t first;
         if (lower_constant(children.data[0], &first)) {
             CXCursor chosen = children.data[first ? 1 : 2];
-            return lower_is_place(chosen) ? lower_conversion(lower, expression, chosen, type)
+            return lower_is_place(lower, chosen) ? lower_conversion(lower, expression, chosen, type)
                                           : lower_value(lower, chosen);
         }
     }
@@ -425,7 +463,7 @@ static uint32_t lower_cast(struct lower *lower, CXCursor expression, uint32_t ty
     }
     CXCursor child = children.data[children.count - 1]; /* a type reference may stand first */
     bool to_void = lower->unit->types.data[type].kind == IR_TYPE_VOID;
-    if (to_void && lower_is_place(child)) { /* (void)x: names x, reads nothing */
+    if (to_void && lower_is_place(lower, child)) { /* (void)x: names x, reads nothing */
         lower_place(lower, child);
         return lower_emit_const(lower, 0, type, lower_loc(lower, expression));
     }
@@ -457,7 +495,7 @@ static uint32_t lower_reference(struct lower *lower, CXCursor expression, uint32
 
 static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
 {
-    uint32_t type = lower_type(lower, clang.getCursorType(expression));
+    uint32_t type = lower_type_value(lower, clang.getCursorType(expression));
     uint32_t loc;
     switch (expression.kind) {
     case CXCursor_IntegerLiteral:
@@ -479,7 +517,7 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
     case CXCursor_CStyleCastExpr: return lower_cast(lower, expression, type);
     case CXCursor_UnexposedExpr: return lower_unexposed(lower, expression, type);
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
+        CXCursor chosen = lower_generic_choice(lower, expression);
         return clang.Cursor_isNull(chosen) ? lower_unknown(lower, expression, "a _Generic without a match")
                                            : lower_value(lower, chosen);
     }
@@ -528,7 +566,7 @@ uint32_t lower_value(struct lower *lower, CXCursor expression)
 void lower_effects(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
-    if (lower_is_place(expression)) { /* an lvalue as a statement reads nothing by itself */
+    if (lower_is_place(lower, expression)) { /* an lvalue as a statement reads nothing by itself */
         lower_place(lower, expression);
         return;
     }
@@ -536,6 +574,37 @@ void lower_effects(struct lower *lower, CXCursor expression)
     struct ir_op *op = &lower->unit->ops.data[value];
     if (op->kind == IR_CALL) {
         op->flags |= IR_OP_DISCARDED;
+    }
+}
+
+/* a && b, a || b: the right side is lowered only where it can run. */
+static void lower_both(struct lower *lower, const struct cursors *sides, bool is_and, uint32_t if_true,
+                       uint32_t if_false)
+{
+    int64_t left;
+    if (lower_constant(sides->data[0], &left) && (left == 0) == is_and) {
+        lower_jump(lower, left ? if_true : if_false, lower_loc(lower, sides->data[0]));
+        return;
+    }
+    uint32_t next = lower_block_new(lower);
+    lower_condition(lower, sides->data[0], is_and ? next : if_true, is_and ? if_false : next);
+    lower_block_start(lower, next);
+    lower_condition(lower, sides->data[1], if_true, if_false);
+}
+
+/* a ? b : c as a condition: each arm decides by itself, as in clang. */
+static void lower_either(struct lower *lower, const struct cursors *parts, uint32_t if_true, uint32_t if_false)
+{
+    int64_t chosen;
+    if (lower_constant(parts->data[0], &chosen)) {
+        lower_condition(lower, parts->data[chosen ? 1 : 2], if_true, if_false);
+        return;
+    }
+    uint32_t arms[2] = {lower_block_new(lower), lower_block_new(lower)};
+    lower_condition(lower, parts->data[0], arms[0], arms[1]);
+    for (int i = 0; i < 2; i++) {
+        lower_block_start(lower, arms[i]);
+        lower_condition(lower, parts->data[i + 1], if_true, if_false);
     }
 }
 
@@ -548,25 +617,20 @@ void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true,
         lower_jump(lower, constant ? if_true : if_false, loc);
         return;
     }
-    if (expression.kind == CXCursor_UnaryOperator &&
+    struct cursors children = lower_children(lower, expression);
+    if (expression.kind == CXCursor_UnaryOperator && children.count == 1 &&
         clang.getCursorUnaryOperatorKind(expression) == CXUnaryOperator_LNot) {
-        struct cursors children = lower_children(lower, expression);
-        if (children.count == 1) {
-            lower_condition(lower, children.data[0], if_false, if_true);
-            return;
-        }
+        lower_condition(lower, children.data[0], if_false, if_true);
+        return;
     }
     int kind = expression.kind == CXCursor_BinaryOperator ? clang.getCursorBinaryOperatorKind(expression) : 0;
-    if (kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr) {
-        struct cursors children = lower_children(lower, expression);
-        if (children.count == 2) {
-            uint32_t next = lower_block_new(lower);
-            bool is_and = kind == CXBinaryOperator_LAnd;
-            lower_condition(lower, children.data[0], is_and ? next : if_true, is_and ? if_false : next);
-            lower_block_start(lower, next);
-            lower_condition(lower, children.data[1], if_true, if_false);
-            return;
-        }
+    if (children.count == 2 && (kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr)) {
+        lower_both(lower, &children, kind == CXBinaryOperator_LAnd, if_true, if_false);
+        return;
+    }
+    if (children.count == 3 && expression.kind == CXCursor_ConditionalOperator) {
+        lower_either(lower, &children, if_true, if_false);
+        return;
     }
     uint32_t value = lower_value(lower, expression);
     lower_branch(lower, value, if_true, if_false, loc);

@@ -51,11 +51,11 @@ static struct slot field_slot(struct walk *walk, const struct slot *outer, uint3
         struct ir_step step = {.kind = IR_STEP_FIELD, .name = field.name, .offset = field.bit_offset / 8,
                                .size = record->size, .record = outer->type};
         lower_place_step(walk->lower, &slot.place, &step, field.type);
-        if (field.bit_width) {
-            slot.place.flags |= IR_PLACE_BITFIELD;
-            slot.place.bit_offset = field.bit_offset;
-            slot.place.bit_width = field.bit_width;
-        }
+    }
+    if (field.bit_width) {
+        slot.place.flags |= IR_PLACE_BITFIELD;
+        slot.place.bit_offset = field.bit_offset;
+        slot.place.bit_width = field.bit_width;
     }
     return slot;
 }
@@ -123,7 +123,7 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
 {
     expression = lower_strip_parens(expression);
     struct cursors children = lower_children(walk->lower, expression);
-    if (lower_is_place(expression) || expression.kind == CXCursor_DeclRefExpr) {
+    if (lower_is_place(walk->lower, expression) || expression.kind == CXCursor_DeclRefExpr) {
         return static_lvalue(walk, expression, sym, offset); /* an array or function that decays */
     }
     if (expression.kind == CXCursor_UnexposedExpr || expression.kind == CXCursor_CStyleCastExpr) {
@@ -183,6 +183,9 @@ static CXCursor strip_conversions(struct walk *walk, CXCursor expression)
 static void static_scalar(struct walk *walk, const struct slot *slot, CXCursor expression)
 {
     struct lower *lower = walk->lower;
+    if (slot->place.bit_width) {
+        return; /* a part of a byte: rows hold whole ones */
+    }
     struct ir_init init = {.sym = walk->sym, .offset = slot->offset, .size = type_of(walk, slot->type)->size,
                            .loc = lower_loc(lower, expression)};
     bool may_point = type_of(walk, slot->type)->kind == IR_TYPE_POINTER || init.size >= lower->unit->target.pointer_size;
@@ -209,7 +212,7 @@ static void static_scalar(struct walk *walk, const struct slot *slot, CXCursor e
 
 static uint32_t rvalue(struct lower *lower, CXCursor expression)
 {
-    if (!lower_is_place(expression)) {
+    if (!lower_is_place(lower, expression)) {
         return lower_value(lower, expression);
     }
     struct ir_place place = lower_place(lower, expression);

@@ -152,11 +152,8 @@ uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
     return ir_loc_add(&lower->build, &loc);
 }
 
-const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length)
+static const char *text_from(struct lower *lower, CXFile file, unsigned offset, size_t *length)
 {
-    CXFile file = NULL;
-    unsigned offset = 0;
-    clang.getSpellingLocation(clang.getCursorLocation(cursor), &file, NULL, NULL, &offset);
     const struct lower_file *entry = lower_file_of(lower, file);
     if (!entry->contents || offset >= entry->size) {
         *length = 0;
@@ -164,4 +161,20 @@ const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length)
     }
     *length = entry->size - offset;
     return entry->contents + offset;
+}
+
+const char *lower_text_at(struct lower *lower, CXCursor cursor, size_t *length)
+{
+    CXFile file = NULL;
+    unsigned offset = 0;
+    clang.getSpellingLocation(clang.getCursorLocation(cursor), &file, NULL, NULL, &offset);
+    return text_from(lower, file, offset, length);
+}
+
+const char *lower_text_used(struct lower *lower, CXCursor cursor, size_t *length)
+{
+    CXFile file = NULL;
+    unsigned offset = 0;
+    clang.getExpansionLocation(clang.getCursorLocation(cursor), &file, NULL, NULL, &offset);
+    return text_from(lower, file, offset, length);
 }

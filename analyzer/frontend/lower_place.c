@@ -29,7 +29,7 @@ CXCursor lower_strip_parens(CXCursor expression)
     return expression;
 }
 
-bool lower_is_place(CXCursor expression)
+bool lower_is_place(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
     switch (expression.kind) {
@@ -46,8 +46,8 @@ bool lower_is_place(CXCursor expression)
         return kind == CXUnaryOperator_Deref || kind == CXUnaryOperator_Real || kind == CXUnaryOperator_Imag;
     }
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
-        return !clang.Cursor_isNull(chosen) && lower_is_place(chosen);
+        CXCursor chosen = lower_generic_choice(lower, expression);
+        return !clang.Cursor_isNull(chosen) && lower_is_place(lower, chosen);
     }
     default: return false;
     }
@@ -103,8 +103,7 @@ static uint32_t type_size(const struct lower *lower, uint32_t type)
     return type == IR_NONE ? 0 : lower->unit->types.data[type].size;
 }
 
-/* Skips conversions between pointers: they change the type of the access only. */
-static uint32_t skip_pointer_casts(const struct lower *lower, uint32_t value)
+uint32_t lower_skip_pointer_casts(const struct lower *lower, uint32_t value)
 {
     const struct ir_unit *unit = lower->unit;
     while (unit->ops.data[value].kind == IR_CAST) {
@@ -121,12 +120,12 @@ static uint32_t skip_pointer_casts(const struct lower *lower, uint32_t value)
 struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t type)
 {
     struct ir_unit *unit = lower->unit;
-    uint32_t origin = skip_pointer_casts(lower, value);
+    uint32_t origin = lower_skip_pointer_casts(lower, value);
     const struct ir_op *op = &unit->ops.data[origin];
     uint32_t index = IR_NONE;
     if (op->kind == IR_BINARY && op->operator_ == IR_ADD &&
         unit->types.data[unit->ops.data[op->a].type].kind == IR_TYPE_POINTER) {
-        uint32_t base = skip_pointer_casts(lower, op->a);
+        uint32_t base = lower_skip_pointer_casts(lower, op->a);
         const struct ir_type *pointer = &unit->types.data[unit->ops.data[op->a].type];
         if (unit->ops.data[base].kind == IR_ADDR && type_size(lower, pointer->element) == type_size(lower, type)) {
             index = op->b;
@@ -167,8 +166,8 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
     CXType base_type = clang.getCanonicalType(clang.getCursorType(base));
     struct ir_place place;
     CXType record_type = base_type;
-    if (base_type.kind == CXType_Pointer) {
-        record_type = clang.getPointeeType(base_type);
+    if (base_type.kind != CXType_Record) {
+        record_type = lower_pointee(base_type);
         uint32_t value = lower_value(lower, base);
         place = lower_place_deref(lower, value, lower_type_complete(lower, record_type));
     } else {
@@ -176,15 +175,13 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
     }
     uint32_t record = lower_type_complete(lower, record_type);
     long long offset = clang.Cursor_getOffsetOfField(field);
-    CXString name = clang.getCursorSpelling(field);
     struct ir_step step = {
         .kind = IR_STEP_FIELD,
-        .name = clang.Cursor_isAnonymous(field) ? 0 : ir_string(&lower->build, clang.getCString(name)),
+        .name = lower_field_name(lower, field),
         .offset = offset > 0 ? (uint32_t)(offset / 8) : 0,
         .size = type_size(lower, record),
         .record = record,
     };
-    clang.disposeString(name);
     lower_place_step(lower, &place, &step, type);
     if (clang.Cursor_isBitField(field)) {
         place.flags |= IR_PLACE_BITFIELD;
@@ -201,10 +198,10 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
         return lower_place_deref(lower, lower_unknown(lower, expression, "a subscript of an unknown type"), type);
     }
     CXType first = clang.getCanonicalType(clang.getCursorType(children.data[0]));
-    bool swapped = first.kind != CXType_Pointer && first.kind != CXType_Vector; /* 2[array] */
+    bool swapped = (first.kind >= CXType_Bool && first.kind <= CXType_Int128) || first.kind == CXType_Enum; /* 2[a] */
     uint32_t base = lower_value(lower, children.data[swapped ? 1 : 0]);
     uint32_t index = lower_value(lower, children.data[swapped ? 0 : 1]);
-    uint32_t origin = skip_pointer_casts(lower, base);
+    uint32_t origin = lower_skip_pointer_casts(lower, base);
     struct ir_place place;
     if (lower->unit->ops.data[origin].kind == IR_ADDR) {
         place = lower->unit->places.data[lower->unit->ops.data[origin].a];
@@ -247,8 +244,10 @@ struct ir_place lower_place(struct lower *lower, CXCursor expression)
             declaration.kind == CXCursor_FunctionDecl) {
             uint32_t sym = lower_sym(lower, declaration);
             struct ir_place place = lower_place_sym(lower, sym);
-            place.type = type;
-            take_qualifiers(lower, &place);
+            if (declaration.kind != CXCursor_ParmDecl) { /* int a[] may be completed after its first use */
+                place.type = type;
+                take_qualifiers(lower, &place);
+            }
             return place;
         }
         break;
@@ -268,15 +267,15 @@ struct ir_place lower_place(struct lower *lower, CXCursor expression)
         break;
     }
     case CXCursor_GenericSelectionExpr: {
-        CXCursor chosen = lower_generic_choice(expression);
-        if (!clang.Cursor_isNull(chosen) && lower_is_place(chosen)) {
+        CXCursor chosen = lower_generic_choice(lower, expression);
+        if (!clang.Cursor_isNull(chosen) && lower_is_place(lower, chosen)) {
             return lower_place(lower, chosen);
         }
         break;
     }
     case CXCursor_UnexposedExpr: { /* __func__, and conversions that keep an lvalue */
         struct cursors children = lower_children(lower, expression);
-        if (children.count == 1 && lower_is_place(children.data[0]) &&
+        if (children.count == 1 && lower_is_place(lower, children.data[0]) &&
             clang.getCanonicalType(clang.getCursorType(expression)).kind == CXType_ConstantArray) {
             return lower_place(lower, children.data[0]);
         }

@@ -155,6 +155,26 @@ static void read_clobbers(struct lower *lower, const char **at, struct lower_pri
     *at = p;
 }
 
+static size_t word_length(const char *at)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)at[length]) || at[length] == '_') {
+        length++;
+    }
+    return length;
+}
+
+static void read_labels(struct lower *lower, const char *at, struct lower_printed_asm *out)
+{
+    out->labels = ARENA_ARRAY(lower->arena, const char *, OPERANDS_MAX);
+    at = skip_space(at);
+    for (size_t length; (length = word_length(at)) > 0 && out->label_count < OPERANDS_MAX;) {
+        out->labels[out->label_count++] = arena_strndup(lower->arena, at, length);
+        at = skip_space(at + length);
+        at = *at == ',' ? skip_space(at + 1) : at;
+    }
+}
+
 /* At the first bracket of `asm volatile (...)`. */
 static void read_asm(struct lower *lower, const char *at, struct lower_printed_asm *out)
 {
@@ -177,6 +197,9 @@ static void read_asm(struct lower *lower, const char *at, struct lower_printed_a
     if (*at == ':') {
         at++;
         read_clobbers(lower, &at, out);
+    }
+    if (*at == ':') {
+        read_labels(lower, at + 1, out);
     }
     out->operands = arena_alloc(lower->arena, sizeof(*out->operands) * (count + 1));
     for (uint32_t i = 0; i < count; i++) {
@@ -201,6 +224,28 @@ static void read_for(const char *at, struct lower_printed_for *out)
             } else if (*at == '(' || *at == '[' || *at == '{') {
                 at = skip_group(at) - 1;
             }
+        }
+    }
+}
+
+/* At the bracket of `_Generic(controlling, type: expression, ...)`. */
+static void read_generic(struct lower *lower, const char *at, struct lower_printed_generic *out)
+{
+    const char *end = skip_group(at) - 1;
+    out->types = ARENA_ARRAY(lower->arena, const char *, OPERANDS_MAX);
+    const char *start = NULL; /* of a type; the controlling expression has none */
+    for (at++; at < end;) {
+        if (*at == '"' || *at == '\'') {
+            at = skip_literal(at);
+        } else if (*at == '(' || *at == '[' || *at == '{') {
+            at = skip_group(at);
+        } else {
+            if (*at == ':' && start && out->count < OPERANDS_MAX) {
+                out->types[out->count++] = arena_strndup(lower->arena, start, (size_t)(at - start));
+                start = NULL;
+            }
+            at++;
+            start = at[-1] == ',' ? skip_space(at) : start;
         }
     }
 }
@@ -238,10 +283,72 @@ static void scan_function(struct lower *lower, struct lower_func *func, const ch
         } else if ((after = after_word(text, at, "for (")) && func->for_count < func->for_cursors.count) {
             read_for(after - 1, &func->fors[func->for_count++]);
             at = after; /* the header may hold statement expressions */
+        } else if ((after = after_word(text, at, "_Generic(")) && func->generic_count < func->generic_cursors.count) {
+            read_generic(lower, after - 1, &func->generics[func->generic_count++]);
+            at = after;
+        } else if ((after = after_word(text, at, "sizeof (")) != NULL) {
+            at = skip_group(after - 1); /* not evaluated: its cursors are not collected */
         } else {
             at++;
         }
     }
+}
+
+/* Past a comment, a string or a character literal, or one other character. */
+static size_t next_token(const char *text, size_t at, size_t length)
+{
+    char quote = text[at];
+    if (quote == '"' || quote == '\'') {
+        for (at++; at < length && text[at] != quote; at++) {
+            at += text[at] == '\\';
+        }
+        return at + 1;
+    }
+    if (quote == '/' && at + 1 < length && (text[at + 1] == '*' || text[at + 1] == '/')) {
+        const char *mark = text[at + 1] == '*' ? "*/" : "\n";
+        size_t size = strlen(mark);
+        for (at += 2; at + size <= length && strncmp(text + at, mark, size) != 0; at++) {
+        }
+        return at + size;
+    }
+    return at + 1;
+}
+
+/* Is `text` the source of an asm statement whose brackets hold a colon? */
+static bool has_colon(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && (isalnum((unsigned char)text[at]) || strchr("_ \t", text[at]))) {
+        at++;
+    }
+    size_t template = at + 1;
+    while (template < length && isspace((unsigned char)text[template])) {
+        template++;
+    }
+    if (template >= length || text[at] != '(' || text[template] != '"') {
+        return false; /* the keyword alone is a macro, or the whole statement */
+    }
+    unsigned depth = 0;
+    for (; at < length; at = next_token(text, at, length)) {
+        depth += text[at] == '(';
+        depth -= text[at] == ')';
+        if (depth == 0 || (depth == 1 && text[at] == ':')) {
+            return depth == 1;
+        }
+    }
+    return false;
+}
+
+/* asm("x" ::) is extended, and clang prints it like asm("x"): only the source tells them apart. */
+static bool is_extended(struct lower *lower, CXCursor cursor)
+{
+    size_t length;
+    const char *text = lower_text_at(lower, cursor, &length);
+    if (has_colon(text, length)) {
+        return true;
+    }
+    text = lower_text_used(lower, cursor, &length);
+    return has_colon(text, length);
 }
 
 static int collect(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -252,8 +359,10 @@ static int collect(CXCursor cursor, CXCursor parent, CXClientData data)
         VEC_PUSH(&func->asm_cursors, cursor);
     } else if (cursor.kind == CXCursor_ForStmt) {
         VEC_PUSH(&func->for_cursors, cursor);
+    } else if (cursor.kind == CXCursor_GenericSelectionExpr) {
+        VEC_PUSH(&func->generic_cursors, cursor);
     } else if (cursor.kind == CXCursor_UnaryExpr) {
-        return CXChildVisit_Continue; /* sizeof: not evaluated, and printed as it stands */
+        return CXChildVisit_Continue; /* sizeof: not evaluated */
     }
     return CXChildVisit_Recurse;
 }
@@ -268,7 +377,11 @@ void lower_print(struct lower *lower)
     clang.visitChildren(func->cursor, collect, func);
     func->asms = ARENA_ARRAY(lower->arena, struct lower_printed_asm, func->asm_cursors.count + 1);
     func->fors = ARENA_ARRAY(lower->arena, struct lower_printed_for, func->for_cursors.count + 1);
+    func->generics = ARENA_ARRAY(lower->arena, struct lower_printed_generic, func->generic_cursors.count + 1);
     scan_function(lower, func, print_cursor(lower, func->cursor, false));
+    for (uint32_t i = 0; i < func->asm_count; i++) {
+        func->asms[i].is_basic = func->asms[i].is_basic && !is_extended(lower, func->asm_cursors.data[i]);
+    }
 }
 
 /*
@@ -298,4 +411,16 @@ const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor 
     lower_print(lower);
     size_t i = find_cursor(func->for_cursors.data, func->for_cursors.count, cursor);
     return i < func->for_count && func->for_count == func->for_cursors.count ? &func->fors[i] : NULL;
+}
+
+const struct lower_printed_generic *lower_printed_generic(struct lower *lower, CXCursor cursor)
+{
+    struct lower_func *func = lower->func;
+    if (!func) { /* at file scope: an initialiser, which is constant anyway */
+        return NULL;
+    }
+    lower_print(lower);
+    size_t i = find_cursor(func->generic_cursors.data, func->generic_cursors.count, cursor);
+    bool complete = func->generic_count == func->generic_cursors.count;
+    return i < func->generic_count && complete ? &func->generics[i] : NULL;
 }

@@ -99,9 +99,7 @@ static uint32_t cleanup_function(struct lower *lower, CXCursor declaration)
         return IR_NONE;
     }
     text += strlen("cleanup(");
-    uint32_t name = ir_stringn(&lower->build, text, strcspn(text, ")"));
-    uint32_t sym = map_get(&lower->function_names, name);
-    return sym == MAP_NONE ? IR_NONE : sym;
+    return lower_function_named(lower, arena_strndup(lower->arena, text, strcspn(text, ")")));
 }
 
 static int find_attribute(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -112,15 +110,35 @@ static int find_attribute(CXCursor cursor, CXCursor parent, CXClientData data)
     return is_attribute ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
-/* The size of a variable-length array is evaluated where it is declared. */
-static void lower_array_sizes(struct lower *lower, CXCursor declaration, CXCursor initializer)
+static bool is_variably_modified(CXType type)
 {
+    for (;;) {
+        type = clang.getCanonicalType(type);
+        switch (type.kind) {
+        case CXType_VariableArray: return true;
+        case CXType_ConstantArray:
+        case CXType_IncompleteArray: type = clang.getArrayElementType(type); break;
+        case CXType_Pointer: type = clang.getPointeeType(type); break;
+        default: return false;
+        }
+    }
+}
+
+/* The sizes of variable-length arrays are evaluated where a type is written. */
+static void lower_array_sizes(struct lower *lower, CXCursor declaration)
+{
+    if (!is_variably_modified(clang.getCursorType(declaration))) {
+        return;
+    }
     struct cursors children = lower_children(lower, declaration);
-    for (uint32_t i = 0; i < children.count; i++) {
+    CXCursor initializer = declaration.kind == CXCursor_VarDecl ? clang.Cursor_getVarDeclInitializer(declaration)
+                                                                : clang.getNullCursor();
+    for (uint32_t i = children.count; i-- > 0;) { /* libclang shows the innermost first */
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;
-        if (is_expression && !clang.equalCursors(child, initializer)) {
-            lower_effects(lower, child);
+        int64_t size;
+        if (is_expression && !clang.equalCursors(child, initializer) && !lower_constant(child, &size)) {
+            lower_value(lower, child);
         }
     }
 }
@@ -133,9 +151,7 @@ void lower_local_variable(struct lower *lower, CXCursor declaration)
         return; /* static local or extern: no code runs here */
     }
     CXCursor initializer = clang.Cursor_getVarDeclInitializer(declaration);
-    if (clang.getCanonicalType(clang.getCursorType(declaration)).kind == CXType_VariableArray) {
-        lower_array_sizes(lower, declaration, initializer);
-    }
+    lower_array_sizes(lower, declaration);
     if (!clang.Cursor_isNull(initializer)) {
         struct ir_place place = lower_place_sym(lower, sym);
         lower_local_init(lower, &place, initializer);
@@ -232,6 +248,51 @@ static void lower_goto(struct lower *lower, CXCursor statement)
     lower_jump(lower, label->block, loc);
 }
 
+struct label_by_name {
+    const char *name;
+    CXCursor found;
+};
+
+static int find_named_label(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct label_by_name *search = data;
+    if (cursor.kind == CXCursor_LabelStmt) {
+        CXString spelling = clang.getCursorSpelling(cursor);
+        bool same = strcmp(clang.getCString(spelling), search->name) == 0;
+        clang.disposeString(spelling);
+        if (same) {
+            search->found = cursor;
+            return CXChildVisit_Break;
+        }
+    }
+    return CXChildVisit_Recurse;
+}
+
+/*
+ * libclang shows no cursor for the labels of an asm goto. Cleanups stay open: clang refuses one
+ * that leaves the scope of a cleanup.
+ */
+void lower_asm_goto(struct lower *lower, const char *const *labels, uint32_t count, uint32_t loc)
+{
+    uint32_t next = lower_block_new(lower);
+    uint32_t *blocks = ARENA_ARRAY(lower->arena, uint32_t, count + 1);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct label_by_name search = {.name = labels[i], .found = clang.getNullCursor()};
+        clang.visitChildren(lower->func->cursor, find_named_label, &search);
+        if (!clang.Cursor_isNull(search.found)) {
+            blocks[found++] = label_of(lower, search.found)->block;
+        }
+    }
+    terminate(lower, IR_TERM_GOTO, IR_NONE, loc)->succ_count = found + 1;
+    VEC_PUSH(&lower->unit->edges, (struct ir_edge){.block = next});
+    for (uint32_t i = 0; i < found; i++) {
+        VEC_PUSH(&lower->unit->edges, (struct ir_edge){.block = blocks[i]});
+    }
+    lower_block_start(lower, next);
+}
+
 static void lower_leave(struct lower *lower, CXCursor statement, bool is_break)
 {
     struct lower_func *func = lower->func;
@@ -253,7 +314,7 @@ static void lower_return(struct lower *lower, CXCursor statement)
     uint32_t value = IR_NONE;
     if (children.count) {
         CXCursor result = children.data[0];
-        if (lower_is_place(result)) {
+        if (lower_is_place(lower, result)) {
             struct ir_place place = lower_place(lower, result);
             value = lower_emit_load(lower, &place, lower_loc(lower, result));
         } else {
@@ -458,6 +519,8 @@ static void lower_declarations(struct lower *lower, CXCursor statement)
     for (uint32_t i = 0; i < children.count; i++) {
         if (children.data[i].kind == CXCursor_VarDecl) {
             lower_local_variable(lower, children.data[i]);
+        } else if (children.data[i].kind == CXCursor_TypedefDecl) {
+            lower_array_sizes(lower, children.data[i]);
         }
     }
 }
@@ -558,7 +621,7 @@ uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression)
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;
         if (i + 1 == children.count && has_value && is_expression) {
-            if (lower_is_place(child)) {
+            if (lower_is_place(lower, child)) {
                 struct ir_place place = lower_place(lower, child);
                 value = lower_emit_load(lower, &place, lower_loc(lower, child));
             } else {
@@ -577,7 +640,7 @@ static void finish_computed_gotos(struct lower *lower, uint32_t first_block)
 {
     struct ir_unit *unit = lower->unit;
     for (size_t i = first_block; i < unit->blocks.count; i++) {
-        if (unit->blocks.data[i].term != IR_TERM_GOTO) {
+        if (unit->blocks.data[i].term != IR_TERM_GOTO || unit->blocks.data[i].succ_count) {
             continue;
         }
         unit->blocks.data[i].succ = (uint32_t)unit->edges.count;
@@ -594,6 +657,9 @@ void lower_body(struct lower *lower, CXCursor body)
     uint32_t first_block = lower_block_new(lower);
     func->block = IR_NONE;
     lower_block_start(lower, first_block);
+    for (int i = 0; i < clang.Cursor_getNumArguments(func->cursor); i++) {
+        lower_array_sizes(lower, clang.Cursor_getArgument(func->cursor, (unsigned)i));
+    }
     lower_stmt(lower, body);
     if (func->block != IR_NONE) {
         terminate(lower, IR_TERM_RETURN, IR_NONE, IR_NONE);

@@ -22,13 +22,21 @@ static uint32_t intern_type(struct lower *lower, uint64_t key, const struct ir_t
     return id;
 }
 
-enum { KEY_INT = 1, KEY_VOID, KEY_UNKNOWN, KEY_POINTER_BASE = 16 };
+enum { KEY_INT = 1, KEY_VOID, KEY_UNKNOWN, KEY_BYTE, KEY_VOLATILE_BYTE, KEY_POINTER_BASE = 16 };
 
 uint32_t lower_type_int(struct lower *lower)
 {
     struct ir_type type = {.kind = IR_TYPE_INT, .flags = IR_TYPE_SIGNED, .size = 4, .align = 4,
                            .name = ir_string(&lower->build, "int"), .element = IR_NONE};
     return intern_type(lower, KEY_INT, &type);
+}
+
+uint32_t lower_type_byte(struct lower *lower, bool is_volatile)
+{
+    struct ir_type type = {.kind = IR_TYPE_INT, .flags = is_volatile ? IR_TYPE_VOLATILE : 0u, .size = 1, .align = 1,
+                           .name = ir_string(&lower->build, is_volatile ? "volatile unsigned char" : "unsigned char"),
+                           .element = IR_NONE};
+    return intern_type(lower, is_volatile ? KEY_VOLATILE_BYTE : KEY_BYTE, &type);
 }
 
 uint32_t lower_type_void(struct lower *lower)
@@ -94,20 +102,33 @@ struct fields {
     VEC(struct ir_field) found;
 };
 
+/* libclang invents a name, with the path of the file, for a member that is an anonymous record. */
+uint32_t lower_field_name(struct lower *lower, CXCursor field)
+{
+    CXType type = clang.getCanonicalType(clang.getCursorType(field));
+    if (type.kind == CXType_Record && clang.Cursor_isAnonymousRecordDecl(clang.getTypeDeclaration(type))) {
+        return 0;
+    }
+    CXString spelling = clang.getCursorSpelling(field);
+    uint32_t name = ir_string(&lower->build, clang.getCString(spelling));
+    clang.disposeString(spelling);
+    return name;
+}
+
 static int visit_field(CXCursor cursor, CXClientData data)
 {
     struct fields *fields = data;
     struct lower *lower = fields->lower;
-    CXString name = clang.getCursorSpelling(cursor);
     long long offset = clang.Cursor_getOffsetOfField(cursor);
     struct ir_field field = {
-        .name = clang.Cursor_isAnonymous(cursor) ? 0 : ir_string(&lower->build, clang.getCString(name)),
+        .name = lower_field_name(lower, cursor),
         .type = lower_type_complete(lower, clang.getCursorType(cursor)),
         .bit_offset = offset > 0 ? (uint32_t)offset : 0,
         .bit_width = clang.Cursor_isBitField(cursor) ? (uint32_t)clang.getFieldDeclBitWidth(cursor) : 0,
     };
-    clang.disposeString(name);
-    VEC_PUSH(&fields->found, field);
+    if (field.name || !clang.Cursor_isBitField(cursor)) { /* an unnamed bit-field only moves the next one */
+        VEC_PUSH(&fields->found, field);
+    }
     return 1; /* CXVisit_Continue */
 }
 
@@ -222,4 +243,23 @@ uint32_t lower_type(struct lower *lower, CXType type)
 uint32_t lower_type_complete(struct lower *lower, CXType type)
 {
     return lower_type_as(lower, type, true);
+}
+
+CXType lower_pointee(CXType type)
+{
+    CXType canonical = clang.getCanonicalType(type);
+    switch (type_kind(canonical.kind)) {
+    case IR_TYPE_ARRAY: return clang.getArrayElementType(canonical);
+    case IR_TYPE_FUNCTION: return canonical;
+    default: return clang.getPointeeType(canonical);
+    }
+}
+
+uint32_t lower_type_value(struct lower *lower, CXType type)
+{
+    uint32_t kind = type_kind(clang.getCanonicalType(type).kind);
+    if (kind == IR_TYPE_ARRAY || kind == IR_TYPE_FUNCTION) {
+        return lower_type_pointer(lower, lower_type(lower, lower_pointee(type)));
+    }
+    return lower_type(lower, type);
 }

@@ -159,7 +159,6 @@ static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor d
     bool defined = !clang.Cursor_isNull(definition);
     sym.flags |= defined ? IR_SYM_DEFINED : 0;
     uint32_t index = add_sym(lower, &sym, canonical);
-    map_set(&lower->function_names, sym.name, index);
     if (defined) {
         queue_body(lower, index, definition);
     }
@@ -186,7 +185,8 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
     bool is_local;
     struct ir_sym sym = {.kind = variable_kind(declaration, &is_local), .function = IR_NONE,
                          .loc = lower_loc_point(lower, declaration)};
-    sym.type = lower_type_complete(lower, clang.getCursorType(declaration));
+    CXType type = clang.getCursorType(declaration);
+    sym.type = sym.kind == IR_SYM_PARAM ? lower_type_value(lower, type) : lower_type_complete(lower, type);
     set_name(lower, &sym, declaration, sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC);
     if (is_local && sym.kind != IR_SYM_GLOBAL) {
         sym.function = lower->func ? lower->func->index : IR_NONE;
@@ -235,6 +235,50 @@ uint32_t lower_sym(struct lower *lower, CXCursor declaration)
     return index;
 }
 
+struct name_search {
+    const char *name;
+    int kind;
+    CXCursor found;
+};
+
+static int find_declared(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    struct name_search *search = data;
+    if (cursor.kind != search->kind) {
+        return cursor.kind == CXCursor_LinkageSpec ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    }
+    CXString spelling = clang.getCursorSpelling(cursor);
+    bool found = strcmp(clang.getCString(spelling), search->name) == 0;
+    clang.disposeString(spelling);
+    if (found) {
+        search->found = cursor;
+    }
+    return found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+CXCursor lower_declared(struct lower *lower, int kind, const char *name)
+{
+    struct name_search search = {.name = name, .kind = kind, .found = clang.getNullCursor()};
+    clang.visitChildren(clang.getTranslationUnitCursor(lower->tu), find_declared, &search);
+    return search.found;
+}
+
+uint32_t lower_function_named(struct lower *lower, const char *name)
+{
+    uint32_t key = ir_string(&lower->build, name);
+    uint32_t sym = map_get(&lower->function_names, key);
+    if (sym == MAP_NONE) {
+        CXCursor declared = lower_declared(lower, CXCursor_FunctionDecl, name);
+        if (clang.Cursor_isNull(declared)) {
+            return IR_NONE;
+        }
+        sym = lower_sym(lower, declared);
+        map_set(&lower->function_names, key, sym);
+    }
+    return sym;
+}
+
 /* ---- functions -------------------------------------------------------------------------- */
 
 struct body_search {
@@ -263,6 +307,7 @@ static void free_func(struct lower_func *func)
     VEC_FREE(&func->cases);
     VEC_FREE(&func->asm_cursors);
     VEC_FREE(&func->for_cursors);
+    VEC_FREE(&func->generic_cursors);
 }
 
 static void lower_function(struct lower *lower, CXCursor definition)

@@ -61,6 +61,8 @@ static void build_args(struct parse *parse)
     if (*clang_api_resource_dir()) {
         add_arg(parse, "-resource-dir");
         add_arg(parse, clang_api_resource_dir());
+        add_arg(parse, "-isystem"); /* clang's AVR and MSP430 do not look there for <stdint.h> */
+        add_arg(parse, arena_printf(&parse->arena, "%s/include", clang_api_resource_dir()));
     }
     if (parse->input->directory) {
         add_arg(parse, arena_printf(&parse->arena, "-working-directory=%s", parse->input->directory));
@@ -120,7 +122,8 @@ static unsigned resolve_headers(struct parse *parse, const struct attempt *attem
             clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
             CXString includer = clang.getFileName(file);
             const char *from = file ? clang.getCString(includer) : parse->input->path;
-            const char *arg = name ? headers_find(parse->headers, name, from ? from : parse->input->path) : NULL;
+            enum ir_arch arch = (enum ir_arch)parse->input->target.arch;
+            const char *arg = name ? headers_find(parse->headers, arch, name, from ? from : parse->input->path) : NULL;
             for (size_t j = 0; arg && j < parse->args.count; j++) {
                 arg = strcmp(parse->args.data[j], arg) == 0 ? NULL : arg;
             }

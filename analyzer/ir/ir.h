@@ -227,7 +227,7 @@ enum ir_term {
     IR_TERM_JUMP,     /* succ[0] */
     IR_TERM_BRANCH,   /* value != 0 ? succ[0] : succ[1] */
     IR_TERM_SWITCH,   /* the successor whose case holds the value */
-    IR_TERM_GOTO,     /* computed goto: any successor */
+    IR_TERM_GOTO,     /* computed goto, or an asm goto before it: any successor */
     IR_TERM_RETURN,   /* value, or IR_NONE */
     IR_TERM_UNREACHABLE, /* after a call that does not return */
     IR_TERMS

@@ -50,7 +50,7 @@ void ir_dump_place(struct buf *out, const struct ir_unit *unit, uint32_t index, 
     for (uint32_t i = 0; i < place->step_count; i++) {
         const struct ir_step *step = &unit->steps.data[place->step + i];
         if (step->kind == IR_STEP_FIELD) {
-            buf_addf(out, ".%s", ir_text(unit, step->name));
+            buf_addf(out, step->name ? ".%s" : "%s", ir_text(unit, step->name)); /* C does not spell anonymous ones */
         } else {
             buf_addf(out, "[%%%u]", step->offset - first_op);
         }

@@ -1,0 +1,61 @@
+"""The files that are compared, and how each is compiled. Nothing is listed by name: what is
+added to a folder is compared from then on."""
+import re
+from pathlib import Path
+
+from .runner import TARGETS
+
+REPO = Path(__file__).resolve().parents[2]
+SAMPLES = Path(__file__).resolve().parent / "samples"
+ARDUINO = Path("/usr/share/arduino/hardware/arduino/avr")
+HOST_HEADERS = re.compile(r"#include <(pthread|signal|stdio|stdlib|string|time|unistd)\.h>")
+
+
+def header_folders(root):
+    return [f"-I{folder}" for folder in sorted({path.parent for path in root.rglob("*.h")})]
+
+
+def samples():
+    files = sorted(SAMPLES.glob("*.c"))
+    return [(path, TARGETS[target]) for target in ("arm", "avr") for path in files]
+
+
+def firmware():
+    root = REPO / "testcases" / "firmware"
+    flags = ["-std=c11", "-ffreestanding", f"-I{root}", *header_folders(root)]
+    return [(path, TARGETS["arm"] + flags) for path in sorted(root.rglob("*.c"))]
+
+
+def is_avr(path):
+    """Fixtures say their target in the first line of one file of the folder."""
+    first_lines = "".join(file.open(encoding="utf-8").readline()
+                          for file in path.parent.glob("*.c") if file == path or "_avr" not in file.stem)
+    return path.stem.endswith("_avr") or "--target avr" in first_lines
+
+
+def fixtures():
+    shared = REPO / "testcases" / "include"
+    folders = (REPO / "testcases" / name for name in ("rules", "programs"))
+    files = sorted(path for folder in folders for path in folder.rglob("*.c"))
+    return [(path, TARGETS["avr" if is_avr(path) else "arm"] + [f"-I{shared}"]) for path in files]
+
+
+def critsec():
+    root = REPO / "critsec"
+    flags = [f"-I{root}/include", f"-I{root}/tests", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=5"]
+    found = []
+    for path in sorted(root.rglob("*.c")):
+        text = path.read_text(encoding="utf-8")
+        on_host = "host" in path.parts or HOST_HEADERS.search(text)
+        found.append((path, TARGETS["host" if on_host else "arm"] + flags))
+    return found
+
+
+def arduino():
+    flags = [f"-I{ARDUINO}/cores/arduino", f"-I{ARDUINO}/variants/standard"]
+    return [(path, TARGETS["avr"] + [*flags, f"-I{path.parent}"])
+            for folder in ("cores", "libraries") for path in sorted((ARDUINO / folder).rglob("*.c"))]
+
+
+GROUPS = {"samples": samples, "firmware": firmware, "fixtures": fixtures, "critsec": critsec,
+          "arduino": arduino}
