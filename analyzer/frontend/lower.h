@@ -126,6 +126,7 @@ struct lower {
     struct ir_unit *unit;
     struct arena *arena; /* lifetime: unit */
     CXTranslationUnit tu;
+    const char *stub_file; /* virtual path of the invented declarations */
     const char *shim_root; /* virtual directory of the built-in headers */
     VEC(struct lower_file) files;
     struct map file_ids;   /* CXFile → files */
@@ -176,6 +177,8 @@ uint32_t lower_loc(struct lower *lower, CXCursor cursor);
 uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
 /* Does it stand in the main file, where a macro of a header may have written it? */
 bool lower_in_main(struct lower *lower, CXCursor cursor);
+/* Was it invented by us for an undeclared name? */
+bool lower_is_stub(struct lower *lower, CXCursor declaration);
 /* The last character of a cursor: the closing brace of a function. */
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);

@@ -482,6 +482,9 @@ static uint32_t lower_reference(struct lower *lower, CXCursor expression, uint32
         uint32_t value = lower_emit_const(lower, clang.getEnumConstantDeclValue(declaration), type, loc);
         CXString name = clang.getCursorSpelling(declaration);
         lower->unit->ops.data[value].c = ir_string(&lower->build, clang.getCString(name));
+        if (lower_is_stub(lower, declaration)) { /* invented for an undeclared name: its value is not known */
+            lower->unit->ops.data[value].flags |= IR_OP_DEGRADED;
+        }
         clang.disposeString(name);
         return value;
     }

@@ -141,6 +141,13 @@ bool lower_in_main(struct lower *lower, CXCursor cursor)
     return lower_file_of(lower, file)->is_main;
 }
 
+bool lower_is_stub(struct lower *lower, CXCursor declaration)
+{
+    CXFile file = NULL;
+    clang.getExpansionLocation(clang.getCursorLocation(declaration), &file, NULL, NULL, NULL);
+    return strcmp(ir_text(lower->unit, lower_file_of(lower, file)->name), lower->stub_file) == 0;
+}
+
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
 {
     CXFile file = NULL;

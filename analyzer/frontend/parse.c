@@ -287,7 +287,7 @@ static void lower_attempt(struct parse *parse, struct lower *lower, const struct
 void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct headers *headers)
 {
     struct parse parse = {.input = input, .headers = headers, .unit = unit};
-    struct lower lower = {.unit = unit, .arena = &parse.arena, .shim_root = HEADERS_SHIM_ROOT};
+    struct lower lower = {.unit = unit, .arena = &parse.arena, .stub_file = STUB_FILE, .shim_root = HEADERS_SHIM_ROOT};
     ir_build_init(&lower.build, unit);
     unit->path = ir_string(&lower.build, input->path);
     unit->target = input->target;
