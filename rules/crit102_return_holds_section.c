@@ -93,7 +93,8 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part, summary->answers)) {
+    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) ||
+        hands_over(summary, exit, part, summary->answers)) {
         return;
     }
     struct event opened = {.part = part, .op = by, .value = value_int(key)};

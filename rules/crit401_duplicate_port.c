@@ -22,11 +22,13 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     if (op->kind != IR_CALL || (op->flags & IR_OP_INDIRECT)) {
         return false;
     }
-    uint32_t sym = program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
+    uint32_t sym =
+        program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
     uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE : flow->facts.program->syms.data[sym].function;
     size_t count = 0;
     const struct model_entry *entry =
-        sym == PROGRAM_NONE ? NULL : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
+        sym == PROGRAM_NONE ? NULL
+                            : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
     return (entry && entry->role <= MODEL_EXIT) ||
            (func != PROGRAM_NONE && flow->facts.summaries[func].touches != 0);
 }

@@ -68,7 +68,8 @@ static const struct target *choose_target(struct unit_plans *plans, const struct
     const char *family = *path ? NULL : vote_sources(sources, count);
     if (family) {
         target_find(family, NULL, target);
-        notice(notices, NOTICE_INFO, path, arena_printf(plans->run, "target %s: most sources include its headers", family));
+        notice(notices, NOTICE_INFO, path,
+               arena_printf(plans->run, "target %s: most sources include its headers", family));
         return target;
     }
     buf_read_file(&text, path, SOURCE_SIZE_MAX);

@@ -113,9 +113,7 @@ static uint32_t changed_bits(const struct ir_unit *unit, const struct ir_op *op)
     if (op->kind != IR_RMW || op->b == IR_NONE || !contexts_constant(unit, op->b, &constant)) {
         return 0;
     }
-    return op->operator_ == IR_OR    ? (uint32_t)constant
-           : op->operator_ == IR_AND ? ~(uint32_t)constant
-                                     : 0;
+    return op->operator_ == IR_OR ? (uint32_t)constant : op->operator_ == IR_AND ? ~(uint32_t)constant : 0;
 }
 
 static void fill(struct access *access, const struct ir_unit *unit, const struct event *event,
@@ -246,14 +244,17 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop = access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
+    access.in_loop =
+        access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);
-    access.outlived = event->value.kind == VALUE_GLOBAL && event->value.section != FLOW_NONE && !mask_owns(&event->before);
+    access.outlived =
+        event->value.kind == VALUE_GLOBAL && event->value.section != FLOW_NONE && !mask_owns(&event->before);
     int64_t address;
     if (place && place->base == IR_BASE_SYM) {
-        uint32_t sym = program_resolve(facts->program, program_sym_of(facts->program, unit_index, place->root));
+        uint32_t sym =
+            program_resolve(facts->program, program_sym_of(facts->program, unit_index, place->root));
         if (sym != PROGRAM_NONE && !is_private(collector, sym)) {
             add(collector, access, sym, 0);
         }

@@ -170,10 +170,13 @@ static bool named_like_handler(const char *name)
 /* The exceptions that every Cortex-M has, by the names that CMSIS gives their handlers. */
 static int exception_line(const char *name)
 {
-    static const struct { const char *name; int line; } exceptions[] = {
-        {"NMI_Handler", -14},        {"HardFault_Handler", -13},  {"MemManage_Handler", -12},
-        {"BusFault_Handler", -11},   {"UsageFault_Handler", -10}, {"SecureFault_Handler", -9},
-        {"SVC_Handler", -5},         {"DebugMon_Handler", -4},    {"PendSV_Handler", -2},
+    static const struct {
+        const char *name;
+        int line;
+    } exceptions[] = {
+        {"NMI_Handler", -14},      {"HardFault_Handler", -13},  {"MemManage_Handler", -12},
+        {"BusFault_Handler", -11}, {"UsageFault_Handler", -10}, {"SecureFault_Handler", -9},
+        {"SVC_Handler", -5},       {"DebugMon_Handler", -4},    {"PendSV_Handler", -2},
         {"SysTick_Handler", -1},
     };
     for (size_t i = 0; i < sizeof(exceptions) / sizeof(*exceptions); i++) {
@@ -293,8 +296,8 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
 }
 
 /* The constant table and the byte offset within an element that an argument is read from. */
-static bool table_field(const struct ir_unit *unit, const struct ir_op *call, int arg, uint32_t *sym, uint32_t *offset,
-                        uint32_t *stride)
+static bool table_field(const struct ir_unit *unit, const struct ir_op *call, int arg, uint32_t *sym,
+                        uint32_t *offset, uint32_t *stride)
 {
     uint32_t at;
     const struct ir_op *op = argument_op(unit, call, arg, &at);
@@ -335,7 +338,8 @@ static bool set_from_table(struct finder *finder, uint32_t unit_index, const str
     const struct ir_unit *unit = finder->program->units[unit_index];
     uint32_t line_sym, line_offset, line_stride, sym, offset, stride;
     if (!table_field(unit, call, line_arg, &line_sym, &line_offset, &line_stride) ||
-        !table_field(unit, call, value_arg, &sym, &offset, &stride) || sym != line_sym || stride != line_stride) {
+        !table_field(unit, call, value_arg, &sym, &offset, &stride) || sym != line_sym ||
+        stride != line_stride) {
         return false;
     }
     int64_t line;

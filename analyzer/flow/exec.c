@@ -227,7 +227,8 @@ static bool is_identity(const struct summary_exit *exit)
 static bool is_balanced(const struct summary_exit *exit)
 {
     const struct mask *mask = &exit->mask;
-    bool counts = mask->section_low == 0 && mask->section_high == 0 && mask->sched_low == 0 && mask->sched_high == 0;
+    bool counts =
+        mask->section_low == 0 && mask->section_high == 0 && mask->sched_low == 0 && mask->sched_high == 0;
     for (int gate = 0; gate < GATES; gate++) {
         counts &= mask->by[gate] == FLOW_NONE;
     }

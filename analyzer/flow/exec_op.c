@@ -71,7 +71,8 @@ static void record_access(struct exec *exec, const struct state *state, enum eve
 }
 
 /* Does the place lie at that fixed address? */
-static bool is_register(struct exec *exec, const struct state *state, const struct ir_place *place, int64_t wanted)
+static bool is_register(struct exec *exec, const struct state *state, const struct ir_place *place,
+                        int64_t wanted)
 {
     int64_t address;
     if (place->base != IR_BASE_DEREF) {
@@ -113,7 +114,8 @@ static void exec_load(struct exec *exec, struct state *state, uint32_t index, co
     if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) == CELL_GLOBAL && kind == IR_TYPE_INT &&
         constants_get(exec->program->constants, cell_id(cell), cell_offset(cell), &constant)) {
         value = value_int(constant);
-    } else if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) != CELL_LOCAL && kind != IR_TYPE_POINTER) {
+    } else if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) != CELL_LOCAL &&
+               kind != IR_TYPE_POINTER) {
         value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
     } else if (value.kind == VALUE_ANY && kind == IR_TYPE_POINTER && place->base == IR_BASE_SYM &&
                own_section(&state->mask) != FLOW_NONE && !is_local_place(exec, state, place)) {

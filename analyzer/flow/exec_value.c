@@ -105,9 +105,8 @@ struct value exec_operator(const struct exec *exec, uint32_t type, enum ir_opera
     bool b_constant = value_is_int(&b, &right);
     if (value_is_int(&a, &left) && b_constant) {
         int64_t result;
-        return fold(operator_, left, right, &result)
-                   ? wrap(&exec->unit->types.data[type], result)
-                   : value_any();
+        return fold(operator_, left, right, &result) ? wrap(&exec->unit->types.data[type], result)
+                                                     : value_any();
     }
     if (a.kind == VALUE_PARAM && (a.flags & PARAM_RAW)) {
         bool selects = operator_ == IR_AND && b_constant && right > 0 && right <= VECTACTIVE_BITS;
@@ -147,7 +146,8 @@ struct value exec_operator(const struct exec *exec, uint32_t type, enum ir_opera
     return value_any();
 }
 
-static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                 int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     struct value b = value_at(exec, state, op->b, depth);
@@ -201,9 +201,10 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     case IR_CONST:
         return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT || (op->flags & IR_OP_DEGRADED)
                    ? value_any()
-                                                                      : value_int(ir_const_value(op));
+                   : value_int(ir_const_value(op));
     case IR_ADDR: {
-        struct value made = state_get(state, exec_op_key(exec, index)); /* inside a section: see exec_address */
+        struct value made =
+            state_get(state, exec_op_key(exec, index)); /* inside a section: see exec_address */
         return made.kind != VALUE_ANY ? made : address_value(exec, state, op, depth + 1);
     }
     case IR_BINARY: return binary_value(exec, state, op, depth + 1);

@@ -62,7 +62,7 @@ struct hold {
 
 #define HOLD_KEY_ALL INT64_MIN
 #define HOLD_KEY_SYMBOLIC (INT64_C(1) << 61) /* keys from here on: a line without a number */
-#define HOLD_KEY_UNKNOWN (INT64_MIN + 1) /* a line that is not known: may hold any, must hold none */
+#define HOLD_KEY_UNKNOWN (INT64_MIN + 1)     /* a line that is not known: may hold any, must hold none */
 
 enum { MASK_ANYWHERE, MASK_HANDLER_ONLY, MASK_THREAD_ONLY };
 

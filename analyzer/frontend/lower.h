@@ -74,15 +74,17 @@ struct lower_target {
 struct lower_label {
     CXCursor cursor;
     uint32_t block;
-    uint32_t cleanups; /* how many are open at the label; IR_NONE until it is met */
+    uint32_t cleanups;       /* how many are open at the label; IR_NONE until it is met */
     VEC(unsigned) compounds; /* hashes of the enclosing blocks, outermost first */
 };
 
 /* One asm statement or `for` header as clang's printer shows it, in source order. */
 struct lower_printed_asm {
-    const char *text;     /* the template, unescaped */
+    const char *text; /* the template, unescaped */
     bool is_volatile, is_goto, is_basic;
-    struct { const char *name, *constraint; } *operands;
+    struct {
+        const char *name, *constraint;
+    } *operands;
     uint32_t output_count, input_count;
     const char **clobbers;
     uint32_t clobber_count;
@@ -101,9 +103,9 @@ struct lower_printed_generic {
 };
 
 struct lower_func {
-    uint32_t index;     /* in unit->funcs */
-    CXCursor cursor;    /* the definition */
-    uint32_t block;     /* open block; IR_NONE after a terminator */
+    uint32_t index;  /* in unit->funcs */
+    CXCursor cursor; /* the definition */
+    uint32_t block;  /* open block; IR_NONE after a terminator */
     uint32_t result_type;
     bool degraded;
     VEC(struct lower_scope) scopes;
@@ -129,17 +131,17 @@ struct lower {
     const char *stub_file; /* virtual path of the invented declarations */
     const char *shim_root; /* virtual directory of the built-in headers */
     VEC(struct lower_file) files;
-    struct map file_ids;   /* CXFile → files */
-    struct map sym_ids;    /* cursor hash → symbol */
+    struct map file_ids;       /* CXFile → files */
+    struct map sym_ids;        /* cursor hash → symbol */
     VEC(CXCursor) sym_cursors; /* by symbol: canonical declaration */
     struct map type_ids;
-    VEC(CXCursor) pending; /* function definitions still to lower */
-    struct map queued;     /* symbols that are pending or done */
+    VEC(CXCursor) pending;     /* function definitions still to lower */
+    struct map queued;         /* symbols that are pending or done */
     struct map function_names; /* string → symbol, for cleanup(f) */
     struct map attributes;     /* cursor hash → string: the printed declarations that carry attributes */
     struct lower_func *func;   /* being lowered */
     unsigned unknown_ops;
-    unsigned depth;        /* of expressions and statements */
+    unsigned depth; /* of expressions and statements */
 };
 
 enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C stack safe */

@@ -154,8 +154,13 @@ uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
     unsigned line = 0, column = 0;
     clang.getExpansionLocation(clang.getRangeEnd(clang.getCursorExtent(cursor)), &file, &line, &column, NULL);
     uint32_t name = lower_file_of(lower, file)->name;
-    struct ir_loc loc = {.file = name, .line = line, .column = column > 1 ? column - 1 : 1, .end_line = line,
-                         .end_column = column > 1 ? column : 2, .spell_file = name, .spell_line = line};
+    struct ir_loc loc = {.file = name,
+                         .line = line,
+                         .column = column > 1 ? column - 1 : 1,
+                         .end_line = line,
+                         .end_column = column > 1 ? column : 2,
+                         .spell_file = name,
+                         .spell_line = line};
     return ir_loc_add(&lower->build, &loc);
 }
 
