@@ -1,7 +1,6 @@
-"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and
-makes sure that the
-suite rejects each control. Without a cross compiler or an emulator the tests that need it are skipped; with CI=true
-they fail."""
+"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and makes
+sure that the suite rejects each control. Without a cross compiler or an emulator the tests that
+need it are skipped; with CI=true they fail."""
 
 import os
 import re
