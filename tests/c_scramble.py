@@ -26,7 +26,8 @@ __VA_ARGS__""".split()
 _ATTRIBUTES = """noreturn weak aligned packed section used unused naked alias always_inline
 cleanup""".split()
 _FREESTANDING = """int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t intptr_t
-size_t ptrdiff_t NULL offsetof bool true false stdint stdbool stddef INT32_MAX UINT32_MAX UINT16_MAX UINT8_MAX""".split()
+size_t ptrdiff_t NULL offsetof bool true false stdint stdbool stddef INT32_MAX UINT32_MAX UINT16_MAX
+UINT8_MAX""".split()
 
 # Keys of a row in models/*.yaml whose value is a name in a program.
 _SUBJECTS = """save mask unmask restore set raise switch enter exit off on lock unlock handler callback task
