@@ -124,18 +124,21 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
         return true;
     }
     size_t count = 0;
-    struct headers *tree =
-        plans->root && strcmp(plans->root, path) == 0 ? plans->headers : headers_new(plans->run, path);
+    bool is_root = plans->root && strcmp(plans->root, path) == 0;
+    struct headers *tree = is_root ? plans->headers : headers_new(plans->run, path);
     const char *const *sources = headers_sources(tree, &count);
-    if (!count) {
+    if (count) {
+        const struct target *target = choose_target(plans, options, "", notices);
+        for (size_t i = 0; i < count; i++) {
+            add_unit(plans, sources[i], target, options, true);
+        }
+    } else {
         notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
-        return false;
     }
-    const struct target *target = choose_target(plans, options, "", notices);
-    for (size_t i = 0; i < count; i++) {
-        add_unit(plans, sources[i], target, options, true);
+    if (!is_root) {
+        headers_free(tree);
     }
-    return true;
+    return count != 0;
 }
 
 bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
@@ -160,5 +163,6 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
 
 void units_free(struct unit_plans *plans)
 {
+    headers_free(plans->headers);
     VEC_FREE(&plans->units);
 }

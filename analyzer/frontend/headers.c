@@ -117,6 +117,14 @@ struct headers *headers_new(struct arena *run, const char *root)
     return headers;
 }
 
+void headers_free(struct headers *headers)
+{
+    str_free(&headers->names);
+    map_free(&headers->by_name);
+    VEC_FREE(&headers->found);
+    VEC_FREE(&headers->sources);
+}
+
 /* How many leading folders two paths share. */
 static size_t shared_folders(const char *a, const char *b)
 {
