@@ -43,6 +43,8 @@ struct lower_file {
     uint32_t name;        /* string */
     const char *contents; /* borrowed from the translation unit; may be NULL */
     size_t size;
+    const unsigned *lines; /* offset of each line's start; made when a location lies in the file */
+    unsigned line_count;
     bool is_main;
     bool is_shim;
 };
@@ -127,8 +129,9 @@ struct lower {
     struct arena *arena; /* lifetime: unit */
     CXTranslationUnit tu;
     const char *shim_root; /* virtual directory of the built-in headers */
-    VEC(struct lower_file) files;
+    VEC(struct lower_file *) files; /* in the arena: addresses stay */
     struct map file_ids;   /* CXFile → files */
+    struct map range_locs; /* both ends of a source range → ir_loc */
     struct map sym_ids;    /* cursor hash → symbol */
     VEC(CXCursor) sym_cursors; /* by symbol: canonical declaration */
     struct map type_ids;
