@@ -43,6 +43,8 @@ struct lower_file {
     uint32_t name;        /* string */
     const char *contents; /* borrowed from the translation unit; may be NULL */
     size_t size;
+    const unsigned *lines; /* offset of each line's start; made when a location lies in the file */
+    unsigned line_count;
     bool is_main;
     bool is_shim;
 };
@@ -128,12 +130,13 @@ struct lower {
     struct ir_unit *unit;
     struct arena *arena; /* lifetime: unit */
     CXTranslationUnit tu;
-    const char *stub_file; /* virtual path of the invented declarations */
-    const char *shim_root; /* virtual directory of the built-in headers */
-    VEC(struct lower_file) files;
-    struct map file_ids;       /* CXFile → files */
-    struct map sym_ids;        /* cursor hash → symbol */
-    VEC(CXCursor) sym_cursors; /* by symbol: canonical declaration */
+    const char *stub_file;          /* virtual path of the invented declarations */
+    const char *shim_root;          /* virtual directory of the built-in headers */
+    VEC(struct lower_file *) files; /* in the arena: addresses stay */
+    struct map file_ids;            /* CXFile → files */
+    struct map range_locs;          /* both ends of a source range → ir_loc */
+    struct map sym_ids;             /* cursor hash → symbol */
+    VEC(CXCursor) sym_cursors;      /* by symbol: canonical declaration */
     struct map type_ids;
     VEC(CXCursor) pending;     /* function definitions still to lower */
     struct map queued;         /* symbols that are pending or done */

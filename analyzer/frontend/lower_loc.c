@@ -13,9 +13,10 @@ struct lower_file *lower_file_of(struct lower *lower, CXFile file)
 {
     uint32_t id = map_get(&lower->file_ids, (uint64_t)(uintptr_t)file);
     if (id != MAP_NONE) {
-        return &lower->files.data[id];
+        return lower->files.data[id];
     }
-    struct lower_file *entry = VEC_ADD(&lower->files);
+    struct lower_file *entry = ARENA_NEW(lower->arena, struct lower_file);
+    VEC_PUSH(&lower->files, entry);
     map_set(&lower->file_ids, (uint64_t)(uintptr_t)file, (uint32_t)lower->files.count - 1);
     entry->file = file;
     if (!file) {
@@ -93,31 +94,77 @@ static uint32_t define_around(struct lower *lower, const struct lower_file *file
     return identifier_at(lower, file, (unsigned)(at - text));
 }
 
+static void index_lines(struct lower *lower, struct lower_file *file)
+{
+    unsigned count = 1;
+    const char *end = file->contents + file->size;
+    for (const char *at = file->contents; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) {
+        count++;
+    }
+    unsigned *lines = ARENA_ARRAY(lower->arena, unsigned, count);
+    unsigned line = 1;
+    for (const char *at = file->contents; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) {
+        lines[line++] = (unsigned)(at - file->contents) + 1;
+    }
+    file->lines = lines;
+    file->line_count = count;
+}
+
+struct spot {
+    struct lower_file *file;
+    unsigned offset, line, column;
+};
+
+/* Line and column from our own index: asking libclang for them is half the cost of the lowering. */
+static struct spot spot_at(struct lower *lower, CXFile file, unsigned offset)
+{
+    struct spot spot = {.file = lower_file_of(lower, file), .offset = offset};
+    if (!spot.file->contents) {
+        return spot;
+    }
+    if (!spot.file->lines) {
+        index_lines(lower, spot.file);
+    }
+    unsigned low = 0;
+    unsigned high = spot.file->line_count;
+    while (high - low > 1) {
+        unsigned middle = low + (high - low) / 2;
+        if (spot.file->lines[middle] <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    spot.line = low + 1;
+    spot.column = offset - spot.file->lines[low] + 1;
+    return spot;
+}
+
 static uint32_t make_loc(struct lower *lower, CXSourceLocation start, CXSourceLocation end)
 {
     CXFile file = NULL;
     CXFile spell_file = NULL;
-    unsigned line = 0, column = 0, offset = 0;
-    unsigned end_line = 0, end_column = 0;
-    unsigned spell_line = 0, spell_offset = 0;
-    clang.getExpansionLocation(start, &file, &line, &column, &offset);
-    clang.getExpansionLocation(end, NULL, &end_line, &end_column, NULL);
-    clang.getSpellingLocation(start, &spell_file, &spell_line, NULL, &spell_offset);
-    const struct lower_file *entry = lower_file_of(lower, file);
+    unsigned offset = 0, end_offset = 0, spell_offset = 0;
+    clang.getExpansionLocation(end, &file, NULL, NULL, &end_offset);
+    struct spot last = spot_at(lower, file, end_offset);
+    clang.getExpansionLocation(start, &file, NULL, NULL, &offset);
+    struct spot first = spot_at(lower, file, offset);
+    clang.getSpellingLocation(start, &spell_file, NULL, NULL, &spell_offset);
     struct ir_loc loc = {
-        .file = entry->name,
-        .line = line,
-        .column = column,
-        .end_line = end_line,
-        .end_column = end_column,
-        .spell_file = entry->name,
-        .spell_line = spell_line,
+        .file = first.file->name,
+        .line = first.line,
+        .column = first.column,
+        .end_line = last.line,
+        .end_column = last.column,
+        .spell_file = first.file->name,
+        .spell_line = first.line,
     };
     if (spell_file != file || spell_offset != offset) {
-        loc.macro = identifier_at(lower, entry, offset);
-        const struct lower_file *spelled = lower_file_of(lower, spell_file);
-        loc.inner_macro = define_around(lower, spelled, spell_offset);
-        loc.spell_file = spelled->name;
+        loc.macro = identifier_at(lower, first.file, offset);
+        struct spot spelled = spot_at(lower, spell_file, spell_offset);
+        loc.inner_macro = define_around(lower, spelled.file, spell_offset);
+        loc.spell_file = spelled.file->name;
+        loc.spell_line = spelled.line;
     }
     return ir_loc_add(&lower->build, &loc);
 }
@@ -125,7 +172,13 @@ static uint32_t make_loc(struct lower *lower, CXSourceLocation start, CXSourceLo
 uint32_t lower_loc(struct lower *lower, CXCursor cursor)
 {
     CXSourceRange range = clang.getCursorExtent(cursor);
-    return make_loc(lower, clang.getRangeStart(range), clang.getRangeEnd(range));
+    uint64_t key = (uint64_t)range.begin_int_data << 32 | range.end_int_data; /* the rest names the unit */
+    uint32_t loc = map_get(&lower->range_locs, key);
+    if (loc == MAP_NONE) {
+        loc = make_loc(lower, clang.getRangeStart(range), clang.getRangeEnd(range));
+        map_set(&lower->range_locs, key, loc);
+    }
+    return loc;
 }
 
 uint32_t lower_loc_point(struct lower *lower, CXCursor cursor)

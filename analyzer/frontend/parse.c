@@ -271,6 +271,7 @@ static void free_lower(struct lower *lower)
     ir_build_fini(&lower->build);
     VEC_FREE(&lower->files);
     map_free(&lower->file_ids);
+    map_free(&lower->range_locs);
     map_free(&lower->sym_ids);
     VEC_FREE(&lower->sym_cursors);
     map_free(&lower->type_ids);
