@@ -48,12 +48,12 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
 }
 
 /* An enter function by design: the caller gets the saved state, or a "yes" that it must answer. */
-static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part, bool answers)
+static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part)
 {
     if (exit->value.kind == VALUE_TOKEN) {
         return true;
     }
-    bool says_yes = answers && value_truth(&exit->value) == TRUTH_TRUE;
+    bool says_yes = summary->answers && value_truth(&exit->value) == TRUTH_TRUE;
     for (uint32_t i = 0; i < summary->exit_count; i++) {
         const struct summary_exit *other = &summary->exits[i];
         int64_t key;
@@ -93,8 +93,7 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) ||
-        hands_over(summary, exit, part, summary->answers)) {
+    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part)) {
         return;
     }
     struct event opened = {.part = part, .op = by, .value = value_int(key)};

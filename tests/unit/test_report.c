@@ -186,7 +186,7 @@ static void many_notices_are_counted(void **state)
     in.notices = &list;
     in.all = false;
     expect_within("text", &in, "src/a.c:10: lost: gone\n4 more notices (-v shows every one)\n", true);
-    in.all = true;
+    in.verbose = true;
     expect_within("text", &in, "src/a.c:14: lost: gone\n", true);
 }
 
