@@ -154,7 +154,8 @@ static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
         if (kind == CXUnaryOperator_AddrOf) {
             return CXChildVisit_Continue; /* names an object and reads nothing of it */
         }
-        *found = kind <= CXUnaryOperator_PreDec || (kind == CXUnaryOperator_Deref && !evaluate(cursor, &value));
+        bool reads = kind == CXUnaryOperator_Deref && !evaluate(cursor, &value);
+        *found = reads || kind <= CXUnaryOperator_PreDec;
         break;
     }
     case CXCursor_DeclRefExpr:
@@ -182,8 +183,12 @@ bool lower_constant(CXCursor expression, int64_t *value)
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
 {
     int64_t value = 0;
-    lower_constant(expression, &value); /* a floating literal stays 0: no rule asks for its value */
-    return lower_emit_const(lower, value, type, lower_loc(lower, expression));
+    uint32_t loc = lower_loc(lower, expression);
+    if (!lower_constant(expression, &value) && expression.kind == CXCursor_UnaryExpr) {
+        struct ir_place size = lower_place_sym(lower, lower_temp(lower, type)); /* of a variable-length array */
+        return lower_emit_load(lower, &size, loc);
+    }
+    return lower_emit_const(lower, value, type, loc); /* a floating literal stays 0: no rule asks for its value */
 }
 
 /* ---- operators ------------------------------------------------------------------ */
@@ -599,7 +604,8 @@ static void lower_both(struct lower *lower, const struct cursors *sides, bool is
 }
 
 /* a ? b : c as a condition: each arm decides by itself, as in clang. */
-static void lower_either(struct lower *lower, const struct cursors *parts, uint32_t if_true, uint32_t if_false)
+static void lower_either(struct lower *lower, const struct cursors *parts, uint32_t if_true,
+                         uint32_t if_false)
 {
     int64_t chosen;
     if (lower_constant(parts->data[0], &chosen)) {
@@ -614,7 +620,7 @@ static void lower_either(struct lower *lower, const struct cursors *parts, uint3
     }
 }
 
-/* Conditions that are made of conditions: none is evaluated as a whole, or long chains would cost their square. */
+/* Conditions made of conditions: none is evaluated as a whole, or a long chain would cost its square. */
 static bool lower_parts(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false)
 {
     bool is_not = expression.kind == CXCursor_UnaryOperator &&

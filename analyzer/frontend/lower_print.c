@@ -283,7 +283,8 @@ static void scan_function(struct lower *lower, struct lower_func *func, const ch
         } else if ((after = after_word(text, at, "for (")) && func->for_count < func->for_cursors.count) {
             read_for(after - 1, &func->fors[func->for_count++]);
             at = after; /* the header may hold statement expressions */
-        } else if ((after = after_word(text, at, "_Generic(")) && func->generic_count < func->generic_cursors.count) {
+        } else if ((after = after_word(text, at, "_Generic(")) &&
+                   func->generic_count < func->generic_cursors.count) {
             read_generic(lower, after - 1, &func->generics[func->generic_count++]);
             at = after;
         } else if ((after = after_word(text, at, "sizeof (")) != NULL) {
