@@ -44,8 +44,9 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
         }
         const struct context *who = crit_context(context, entry->context);
         proof.called |= entry->from_call != FLOW_NONE || (who->kind == CONTEXT_MAIN && who->guessed);
-        proof.armed |= who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
-                       armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
+        proof.armed |=
+            who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
+            armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
         if (!proof.entry && entry_holds(entry, event)) {
             proof.entry = entry;
         }

@@ -3,7 +3,8 @@
  *
  * Compares the exits: one at which this function still holds what it took, and another that
  * took it too and gave it back. A function all of whose exits hold is an enter function; a
- * try-lock has an exit that never took it; both are silent.
+ * try-lock has an exit that never took it; both are silent. A line that a callee closed is a
+ * driver being stopped, not a section.
  */
 #include "rules/rule.h"
 
@@ -32,7 +33,7 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
     if (part == MODEL_PART_LINE || part == MODEL_PART_LOCK) {
         enum hold_kind kind = part == MODEL_PART_LINE ? HOLD_LINE : HOLD_LOCK;
         for (int i = 0; i < mask->hold_count; i++) {
-            if (mask->holds[i].kind == kind && mask->holds[i].must) {
+            if (mask->holds[i].kind == kind && mask->holds[i].must && !mask->holds[i].inherited) {
                 *key = mask->holds[i].key;
                 return mask->holds[i].by;
             }
@@ -47,13 +48,12 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
 }
 
 /* An enter function by design: the caller gets the saved state, or a "yes" that it must answer. */
-static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part)
+static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part, bool answers)
 {
     if (exit->value.kind == VALUE_TOKEN) {
         return true;
     }
-    int64_t answer;
-    bool says_yes = value_is_int(&exit->value, &answer) && answer == 1;
+    bool says_yes = answers && value_truth(&exit->value) == TRUTH_TRUE;
     for (uint32_t i = 0; i < summary->exit_count; i++) {
         const struct summary_exit *other = &summary->exits[i];
         int64_t key;
@@ -93,7 +93,8 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part)) {
+    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) ||
+        hands_over(summary, exit, part, summary->answers)) {
         return;
     }
     struct event opened = {.part = part, .op = by, .value = value_int(key)};

@@ -55,7 +55,7 @@ static bool entered_elsewhere(const struct summary *summary, const struct event 
             enters = true;
             *where = other->op;
         }
-        paired_here |= other->op == event->op && !is_bare(other);
+        paired_here |= other->op == event->op && crit_opened_by(&other->before, other->part, 0) != FLOW_NONE;
     }
     if (event->kind == EVENT_EXIT && !enters) {
         return leaves_twice(summary, event->part, where);

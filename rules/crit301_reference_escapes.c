@@ -14,6 +14,22 @@ static bool outlives(const struct event *event)
     return event->kind == EVENT_ESCAPE || event->kind == EVENT_RETURN;
 }
 
+/* Stored into other guarded data, or through a pointer into a record: a list, not a leak. */
+static bool links_inside(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct program *program = context->flow->facts.program;
+    const struct ir_unit *unit = program_unit(program, func);
+    if (event->kind != EVENT_ESCAPE || unit->ops.data[event->op].kind != IR_STORE) {
+        return false;
+    }
+    const struct ir_place *place = &unit->places.data[unit->ops.data[event->op].a];
+    if (place->base != IR_BASE_SYM) {
+        return place->step_count > 0;
+    }
+    uint32_t sym = program_sym_of(program, program->funcs.data[func].unit, place->root);
+    return sym == event->value.id;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -21,7 +37,7 @@ static void check_function(struct rule_context *context, uint32_t func)
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         if (!outlives(event) || event->value.kind != VALUE_GLOBAL || event->value.section == FLOW_NONE ||
-            !guarded_data(context->flow, event->value.id)) {
+            !guarded_data(context->flow, event->value.id) || links_inside(context, func, event)) {
             continue;
         }
         uint32_t loc = event->kind == EVENT_RETURN ? crit_exit_loc(context, func, event)

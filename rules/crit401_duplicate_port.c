@@ -4,7 +4,7 @@
  * else than its users think.
  *
  * A primitive is known by its body: it masks, unmasks, saves or restores. A tree with several
- * `main` holds several programs, and says nothing here.
+ * `main` holds several programs, and says nothing here; nor do ports in sibling folders.
  */
 #include "rules/rule.h"
 
@@ -22,11 +22,13 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     if (op->kind != IR_CALL || (op->flags & IR_OP_INDIRECT)) {
         return false;
     }
-    uint32_t sym = program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
+    uint32_t sym =
+        program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
     uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE : flow->facts.program->syms.data[sym].function;
     size_t count = 0;
     const struct model_entry *entry =
-        sym == PROGRAM_NONE ? NULL : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
+        sym == PROGRAM_NONE ? NULL
+                            : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
     return (entry && entry->role <= MODEL_EXIT) ||
            (func != PROGRAM_NONE && flow->facts.summaries[func].touches != 0);
 }
@@ -50,6 +52,20 @@ static bool body_masks(const struct flow *flow, const struct program_definition 
     return false;
 }
 
+/*
+ * Are both in the image? Without link evidence: files of one folder are built together, ports of
+ * sibling folders and templates are alternatives.
+ */
+static bool built_together(struct program *program, const struct program_definition *a,
+                           const struct program_definition *b)
+{
+    const char *left = ir_text(program->units[a->unit], program->units[a->unit]->path);
+    const char *right = ir_text(program->units[b->unit], program->units[b->unit]->path);
+    size_t folder = (size_t)(str_basename(left) - left);
+    return folder == (size_t)(str_basename(right) - right) && strncmp(left, right, folder) == 0 &&
+           !strstr(left, "template") && !strstr(right, "template");
+}
+
 static void check_symbol(struct rule_context *context, const struct program_sym *sym)
 {
     struct program *program = context->flow->facts.program;
@@ -62,7 +78,7 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
             continue;
         }
         masks |= body_masks(context->flow, at);
-        second = first && !second ? at : second;
+        second = first && !second && built_together(program, first, at) ? at : second;
         first = first ? first : at;
     }
     if (!second || !masks || sym->function == PROGRAM_NONE) {

@@ -25,7 +25,8 @@ bool guarded_data(const struct flow *flow, uint32_t sym)
     bool guards = false;
     bool in_handler = false;
     bool written = false;
-    for (size_t i = first_access(accesses, sym); i < accesses->data.count && accesses->data.data[i].object == sym; i++) {
+    for (size_t i = first_access(accesses, sym);
+         i < accesses->data.count && accesses->data.data[i].object == sym; i++) {
         const struct access *access = &accesses->data.data[i];
         contexts |= context != FLOW_NONE && context != access->context;
         context = access->context;

@@ -146,7 +146,7 @@ uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key)
     case MODEL_PART_LINE:
     case MODEL_PART_LOCK:
         hold = mask_find(mask, part == MODEL_PART_LINE ? HOLD_LINE : HOLD_LOCK, key);
-        return hold ? hold->by : FLOW_NONE;
+        return hold && !hold->inherited ? hold->by : FLOW_NONE;
     case MODEL_PART_FAULT: return mask->by[GATE_FAULT];
     case MODEL_PART_CEILING: return mask->by[GATE_CEILING];
     default: return mask->by[GATE_GLOBAL];

@@ -1,6 +1,6 @@
-"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and makes sure that the
-suite rejects each control. Without a cross compiler or an emulator the tests that need it are skipped; with CI=true
-they fail."""
+"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and makes
+sure that the suite rejects each control. Without a cross compiler or an emulator the tests that
+need it are skipped; with CI=true they fail."""
 
 import os
 import re
@@ -19,14 +19,17 @@ POSIX = PORTS / "posix.c"
 
 SYMBOL = "critsec_{}_v1_u32__link_exactly_one_critsec_port"
 INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{TESTS}", f"-I{TESTS / 'cortex_m'}"]
-WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
+WARNINGS = (
+    "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
+)
 C_WARNINGS = ["-std=c11", *WARNINGS, "-Wstrict-prototypes", "-Wmissing-prototypes"]
 CEILING = ["-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=8"]  # 0x80 in the register
 ERRATUM = [*CEILING, "-DCRITSEC_CORTEX_M7_R0P1"]
 
 
 def tool(*names):
-    """The first of the programs that is installed; else a skip, or a failure where nothing may be missing. clang is
+    """The first of the programs that is installed; else a skip, or a failure where nothing may be
+    missing. clang is
     a second opinion, never required."""
     for name in names:
         found = shutil.which(name)
@@ -40,8 +43,14 @@ def tool(*names):
 
 def run(*command, cwd=None, timeout=30):
     return subprocess.run(
-        [str(part) for part in command], cwd=cwd, timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, check=False)
+        [str(part) for part in command],
+        cwd=cwd,
+        timeout=timeout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def must(*command, cwd=None, timeout=30):
@@ -57,25 +66,41 @@ def failed_checks(output):
 # ---------------------------------------------------------------- headers
 
 
-@pytest.mark.parametrize("compiler, flags", [
-    (["gcc"], ["-std=c11"]),
-    (["g++"], ["-x", "c++", "-std=c++17"]),
-    (["clang", "clang-19"], ["-std=c11"]),
-    (["clang", "clang-19"], ["-x", "c++", "-std=c++17"]),
-    (["arm-none-eabi-gcc"], ["-std=c11", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
-    (["arm-none-eabi-gcc"], ["-std=c99", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
-    (["arm-none-eabi-g++"], ["-x", "c++", "-std=c++17", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding"]),
-], ids=lambda value: "-".join(value))
+@pytest.mark.parametrize(
+    "compiler, flags",
+    [
+        (["gcc"], ["-std=c11"]),
+        (["g++"], ["-x", "c++", "-std=c++17"]),
+        (["clang", "clang-19"], ["-std=c11"]),
+        (["clang", "clang-19"], ["-x", "c++", "-std=c++17"]),
+        (["arm-none-eabi-gcc"], ["-std=c11", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
+        (["arm-none-eabi-gcc"], ["-std=c99", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
+        (["arm-none-eabi-g++"], ["-x", "c++", "-std=c++17", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding"]),
+    ],
+    ids=lambda value: "-".join(value),
+)
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
 def test_header_is_clean(tmp_path, compiler, flags, level):
-    must(tool(*compiler), *flags, level, *WARNINGS, *INCLUDES, "-c", TESTS / "header_use.c", "-o", tmp_path / "use.o")
+    must(
+        tool(*compiler),
+        *flags,
+        level,
+        *WARNINGS,
+        *INCLUDES,
+        "-c",
+        TESTS / "header_use.c",
+        "-o",
+        tmp_path / "use.o",
+    )
 
 
 USES = {
     "good": ("uint32_t f(void) { CRITSEC_SCOPE(held); return *CRITSEC_REF(&m, held); }", None),
     "zero is no token": ("uint32_t f(void) { return *CRITSEC_REF(&m, 0); }", "critsec_token_check"),
-    "state is no token": ("uint32_t f(void) { critsec_state_t s = critsec_acquire(); return *CRITSEC_REF(&m, s); }",
-                          "critsec_token_check"),
+    "state is no token": (
+        "uint32_t f(void) { critsec_state_t s = critsec_acquire(); return *CRITSEC_REF(&m, s); }",
+        "critsec_token_check",
+    ),
     "state is opaque": ("void f(void) { critsec_release(0); }", "critsec_release"),
     "scope needs a block": ("void f(int c) { if (c) CRITSEC_SCOPE(held); }", "critsec"),
 }
@@ -85,8 +110,10 @@ USES = {
 def test_header_refuses_misuse(tmp_path, name):
     use, message = USES[name]
     source = tmp_path / "use.c"
-    source.write_text(f'#include "critsec/critsec.h"\nstatic CRITSEC_MUTEX(uint32_t) m = CRITSEC_MUTEX_INIT(0);\n'
-                      f'uint32_t g(void) {{ CRITSEC_SCOPE(t); return *CRITSEC_REF(&m, t); }}\n{use}\n')
+    source.write_text(
+        f'#include "critsec/critsec.h"\nstatic CRITSEC_MUTEX(uint32_t) m = CRITSEC_MUTEX_INIT(0);\n'
+        f'uint32_t g(void) {{ CRITSEC_SCOPE(t); return *CRITSEC_REF(&m, t); }}\n{use}\n'
+    )
     result = run(tool("gcc"), "-std=c11", *INCLUDES, "-c", source, "-o", tmp_path / "use.o")
     if message is None:
         assert result.returncode == 0, result.stdout
@@ -94,25 +121,46 @@ def test_header_refuses_misuse(tmp_path, name):
         assert result.returncode != 0 and message in result.stdout
 
 
-@pytest.mark.parametrize("port, flags, message", [
-    (PRIMASK, ["-mcpu=cortex-m0"], None),
-    (PRIMASK, [], "add -mcpu=cortex-m0"),
-    (PRIMASK, ["-mcpu=cortex-a9"], "add -mcpu=cortex-m0"),
-    (PRIMASK, ["-mcpu=cortex-m0", "-DCRITSEC_STATE_BITS=8"], "remove CRITSEC_STATE_BITS"),
-    (PRIMASK, ["-mcpu=cortex-m0", "-DCRITSEC_STATE_BITS=24"], "is 8, 16 or 32"),
-    (BASEPRI, ["-mcpu=cortex-m3", *CEILING], None),
-    (BASEPRI, ["-mcpu=cortex-m3"], "define CRITSEC_PRIORITY_BITS"),
-    (BASEPRI, ["-mcpu=cortex-m0", *CEILING], "link cortex_m_primask.c instead"),
-    (BASEPRI, ["-mcpu=cortex-m23", *CEILING], "link cortex_m_primask.c instead"),
-    (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=0"], "BASEPRI 0 masks nothing"),
-    (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=15"], None),
-    (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=16"], "not a priority"),
-    (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=2", "-DCRITSEC_CEILING=1"], "implement 3 to 8 bits"),
-])
+@pytest.mark.parametrize(
+    "port, flags, message",
+    [
+        (PRIMASK, ["-mcpu=cortex-m0"], None),
+        (PRIMASK, [], "add -mcpu=cortex-m0"),
+        (PRIMASK, ["-mcpu=cortex-a9"], "add -mcpu=cortex-m0"),
+        (PRIMASK, ["-mcpu=cortex-m0", "-DCRITSEC_STATE_BITS=8"], "remove CRITSEC_STATE_BITS"),
+        (PRIMASK, ["-mcpu=cortex-m0", "-DCRITSEC_STATE_BITS=24"], "is 8, 16 or 32"),
+        (BASEPRI, ["-mcpu=cortex-m3", *CEILING], None),
+        (BASEPRI, ["-mcpu=cortex-m3"], "define CRITSEC_PRIORITY_BITS"),
+        (BASEPRI, ["-mcpu=cortex-m0", *CEILING], "link cortex_m_primask.c instead"),
+        (BASEPRI, ["-mcpu=cortex-m23", *CEILING], "link cortex_m_primask.c instead"),
+        (
+            BASEPRI,
+            ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=0"],
+            "BASEPRI 0 masks nothing",
+        ),
+        (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=15"], None),
+        (BASEPRI, ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=16"], "not a priority"),
+        (
+            BASEPRI,
+            ["-mcpu=cortex-m3", "-DCRITSEC_PRIORITY_BITS=2", "-DCRITSEC_CEILING=1"],
+            "implement 3 to 8 bits",
+        ),
+    ],
+)
 def test_port_says_what_is_missing(tmp_path, port, flags, message):
     mode = ["-marm"] if "-mcpu=cortex-a9" in flags or not flags else ["-mthumb"]
-    result = run(tool("arm-none-eabi-gcc"), *flags, *mode, "-ffreestanding", *C_WARNINGS, *INCLUDES, "-c", port,
-                 "-o", tmp_path / "port.o")
+    result = run(
+        tool("arm-none-eabi-gcc"),
+        *flags,
+        *mode,
+        "-ffreestanding",
+        *C_WARNINGS,
+        *INCLUDES,
+        "-c",
+        port,
+        "-o",
+        tmp_path / "port.o",
+    )
     if message is None:
         assert result.returncode == 0, result.stdout
     else:
@@ -136,21 +184,63 @@ def run_on_board(tmp_path, board, port, flags=(), level="-O2"):
     compiler, emulator = tool("arm-none-eabi-gcc"), tool("qemu-system-arm")
     cpu, flash, ram = BOARDS[board]
     image = tmp_path / "contract.elf"
-    must(compiler, f"-mcpu={cpu}", "-mthumb", level, "-ffreestanding", "-nostdlib", *C_WARNINGS, *flags, *INCLUDES,
-         "-T", TESTS / "cortex_m" / "m.ld", f"-Wl,--defsym=FLASH={flash},--defsym=RAM={ram}", "-o", image,
-         TESTS / "contract.c", TESTS / "cortex_m" / "startup.c", TESTS / "cortex_m" / "target.c", *port, "-lgcc")
-    result = run(emulator, "-M", board, "-nographic", "-monitor", "none", "-serial", "none", "-semihosting-config",
-                 "enable=on,target=native", "-icount", "shift=5", "-kernel", image, timeout=20)
+    must(
+        compiler,
+        f"-mcpu={cpu}",
+        "-mthumb",
+        level,
+        "-ffreestanding",
+        "-nostdlib",
+        *C_WARNINGS,
+        *flags,
+        *INCLUDES,
+        "-T",
+        TESTS / "cortex_m" / "m.ld",
+        f"-Wl,--defsym=FLASH={flash},--defsym=RAM={ram}",
+        "-o",
+        image,
+        TESTS / "contract.c",
+        TESTS / "cortex_m" / "startup.c",
+        TESTS / "cortex_m" / "target.c",
+        *port,
+        "-lgcc",
+    )
+    result = run(
+        emulator,
+        "-M",
+        board,
+        "-nographic",
+        "-monitor",
+        "none",
+        "-serial",
+        "none",
+        "-semihosting-config",
+        "enable=on,target=native",
+        "-icount",
+        "shift=5",
+        "-kernel",
+        image,
+        timeout=20,
+    )
     return result.returncode, result.stdout
 
 
 @pytest.mark.parametrize("level", ["-O2", "-O2 -flto", "-Os -flto"])
-@pytest.mark.parametrize("board, port, flags", [
-    *[pytest.param(board, [PRIMASK], [], id=f"primask-{board}") for board in BOARDS],
-    *[pytest.param(board, [BASEPRI], CEILING, id=f"basepri-{board}") for board in BOARDS if board != "microbit"],
-    pytest.param("mps2-an500", [BASEPRI], ERRATUM, id="basepri-m7-erratum"),
-    pytest.param("mps2-an385", [PORTS / "template.c", TESTS / "cortex_m" / "board_port.c"], [], id="template"),
-])
+@pytest.mark.parametrize(
+    "board, port, flags",
+    [
+        *[pytest.param(board, [PRIMASK], [], id=f"primask-{board}") for board in BOARDS],
+        *[
+            pytest.param(board, [BASEPRI], CEILING, id=f"basepri-{board}")
+            for board in BOARDS
+            if board != "microbit"
+        ],
+        pytest.param("mps2-an500", [BASEPRI], ERRATUM, id="basepri-m7-erratum"),
+        pytest.param(
+            "mps2-an385", [PORTS / "template.c", TESTS / "cortex_m" / "board_port.c"], [], id="template"
+        ),
+    ],
+)
 def test_port_keeps_the_contract(tmp_path, board, port, flags, level):
     level, *lto = level.split()
     status, output = run_on_board(tmp_path, board, port, [*flags, *lto], level)
@@ -158,34 +248,44 @@ def test_port_keeps_the_contract(tmp_path, board, port, flags, level):
 
 
 CONTROLS = {
-    "naive_pair": ([], {
-        "nesting: held after the inner release",
-        "nesting: handler stays out of the outer section",
-        "restore: the outer section's mask after the inner one",
-        "restore: a mask that the caller set by hand",
-        "restore: handler stays out of the caller's own mask",
-        "handler: held after the inner release",
-    }),
+    "naive_pair": (
+        [],
+        {
+            "nesting: held after the inner release",
+            "nesting: handler stays out of the outer section",
+            "restore: the outer section's mask after the inner one",
+            "restore: a mask that the caller set by hand",
+            "restore: handler stays out of the caller's own mask",
+            "handler: held after the inner release",
+        },
+    ),
     "no_clobber": (["-flto"], {"timer: no update is lost"}),
     "visible_body": (["-flto"], {"timer: no update is lost"}),
-    "basepri_lowers": (CEILING, {
-        "basepri: a section does not lower the caller's mask",
-        "basepri: urgent handler stays out of the caller's stronger mask",
-    }),
-    "basepri_zero": (CEILING, {
-        "nesting: held after the inner release",
-        "nesting: handler stays out of the outer section",
-        "restore: the outer section's mask after the inner one",
-        "handler: held after the inner release",
-        "basepri: the caller's stronger mask after release",
-        "basepri: the caller's weaker mask after release",
-    }),
+    "basepri_lowers": (
+        CEILING,
+        {
+            "basepri: a section does not lower the caller's mask",
+            "basepri: urgent handler stays out of the caller's stronger mask",
+        },
+    ),
+    "basepri_zero": (
+        CEILING,
+        {
+            "nesting: held after the inner release",
+            "nesting: handler stays out of the outer section",
+            "restore: the outer section's mask after the inner one",
+            "handler: held after the inner release",
+            "basepri: the caller's stronger mask after release",
+            "basepri: the caller's weaker mask after release",
+        },
+    ),
 }
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_suite_rejects_control(tmp_path, control):
-    """no_clobber and visible_body rest on what GCC 12 does with -O2 -flto; a compiler that does less may pass them."""
+    """no_clobber and visible_body rest on what GCC 12 does with -O2 -flto; a compiler that does less
+    may pass them."""
     flags, expected = CONTROLS[control]
     status, output = run_on_board(tmp_path, "mps2-an385", [TESTS / "controls" / f"{control}.c"], flags)
     assert failed_checks(output) == expected, output
@@ -221,25 +321,32 @@ def test_threads_without_lock_lose_updates(tmp_path):
     assert result.returncode == 1 and re.fullmatch(r"[1-9]\d* updates lost\n", result.stdout)
 
 
-@pytest.mark.parametrize("port, clean", [(POSIX, True), (TESTS / "controls" / "unlocked.c", False)],
-                         ids=["posix", "control"])
+@pytest.mark.parametrize(
+    "port, clean", [(POSIX, True), (TESTS / "controls" / "unlocked.c", False)], ids=["posix", "control"]
+)
 def test_thread_sanitizer(tmp_path, port, clean):
     probe = tmp_path / "probe.c"
     probe.write_text("int main(void) { return 0; }\n")
     sanitize = ["-g", "-fsanitize=thread"]
-    if run(tool("gcc"), *sanitize, probe, "-o", tmp_path / "probe").returncode or run(tmp_path / "probe").returncode:
+    if (
+        run(tool("gcc"), *sanitize, probe, "-o", tmp_path / "probe").returncode
+        or run(tmp_path / "probe").returncode
+    ):
         pytest.skip("ThreadSanitizer does not run here")
     result = run(build_host(tmp_path, TESTS / "host" / "threads.c", port, flags=sanitize))
     assert ("WARNING: ThreadSanitizer: data race" in result.stdout) is not clean, result.stdout
     assert (result.returncode == 0) is clean
 
 
-@pytest.mark.parametrize("misuse, message", [
-    ("without-acquire", "release without acquire"),
-    ("twice", "release out of order"),
-    ("out-of-order", "release out of order"),
-    ("correct", None),
-])
+@pytest.mark.parametrize(
+    "misuse, message",
+    [
+        ("without-acquire", "release without acquire"),
+        ("twice", "release out of order"),
+        ("out-of-order", "release out of order"),
+        ("correct", None),
+    ],
+)
 def test_posix_port_stops_misuse(tmp_path, misuse, message):
     result = run(build_host(tmp_path, TESTS / "host" / "misuse.c", POSIX), misuse)
     if message is None:
@@ -255,9 +362,13 @@ def test_posix_port_stops_misuse(tmp_path, misuse, message):
 def linker(tmp_path):
     """Objects of a user of critsec and of two ports for the host, and a function that links some of them."""
     gcc, archiver = tool("gcc"), tool("ar")
-    sources = {"user": (TESTS / "header_use.c", []), "main": (None, []), "posix": (POSIX, []),
-               "second": (TESTS / "controls" / "unlocked.c", []),
-               "narrow": (TESTS / "header_use.c", ["-DCRITSEC_STATE_BITS=8"])}
+    sources = {
+        "user": (TESTS / "header_use.c", []),
+        "main": (None, []),
+        "posix": (POSIX, []),
+        "second": (TESTS / "controls" / "unlocked.c", []),
+        "narrow": (TESTS / "header_use.c", ["-DCRITSEC_STATE_BITS=8"]),
+    }
     main = tmp_path / "main.c"
     main.write_text("unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n")
 
@@ -267,8 +378,15 @@ def linker(tmp_path):
             must(gcc, "-O2", *flags, *defines, *INCLUDES, "-c", source or main, "-o", tmp_path / f"{name}.o")
         for name in archives:
             must(archiver, "rcs", tmp_path / f"lib{name}.a", tmp_path / f"{name}.o")
-        return run(gcc, *flags, *[tmp_path / f"{name}.o" for name in objects],
-                   *[tmp_path / f"lib{name}.a" for name in archives], "-pthread", "-o", tmp_path / "program")
+        return run(
+            gcc,
+            *flags,
+            *[tmp_path / f"{name}.o" for name in objects],
+            *[tmp_path / f"lib{name}.a" for name in archives],
+            "-pthread",
+            "-o",
+            tmp_path / "program",
+        )
 
     return link
 
@@ -300,14 +418,27 @@ def test_link_other_state_width_fails(linker):
 
 
 def test_link_two_archives_hides_the_second_port(linker):
-    """Why ports are never archives, as the README says: a linker that refused this would make the advice void."""
+    """Why ports are never archives, as the README says: a linker that refused this would make the
+    advice void."""
     assert linker("main", "user", archives=["posix", "second"]).returncode == 0
 
 
 def test_link_two_cortex_m_ports_fails(tmp_path):
     gcc = tool("arm-none-eabi-gcc")
-    result = run(gcc, "-mcpu=cortex-m3", "-mthumb", "-ffreestanding", "-nostdlib", "-O2", *CEILING, *INCLUDES,
-                 PRIMASK, BASEPRI, "-o", tmp_path / "two.elf")
+    result = run(
+        gcc,
+        "-mcpu=cortex-m3",
+        "-mthumb",
+        "-ffreestanding",
+        "-nostdlib",
+        "-O2",
+        *CEILING,
+        *INCLUDES,
+        PRIMASK,
+        BASEPRI,
+        "-o",
+        tmp_path / "two.elf",
+    )
     assert result.returncode != 0 and f"multiple definition of `{SYMBOL.format('acquire')}'" in result.stdout
 
 
@@ -322,7 +453,9 @@ CMAKE_CASES = {
 @pytest.mark.parametrize("name", CMAKE_CASES)
 def test_cmake_refuses_two_ports(tmp_path, name):
     library, ports, message = CMAKE_CASES[name]
-    (tmp_path / "main.c").write_text("unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n")
+    (tmp_path / "main.c").write_text(
+        "unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n"
+    )
     (tmp_path / "CMakeLists.txt").write_text(f"""
         cmake_minimum_required(VERSION 3.18)
         project(user C)
@@ -350,7 +483,9 @@ def listing(tmp_path, source, flags, compiler=None):
     compiler = compiler or [tool("arm-none-eabi-gcc"), "-mthumb"]
     must(*compiler, "-ffreestanding", *flags, *INCLUDES, "-c", source, "-o", tmp_path / "cost.o")
     functions = {}
-    for line in must(tool("arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", tmp_path / "cost.o").splitlines():
+    for line in must(
+        tool("arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", tmp_path / "cost.o"
+    ).splitlines():
         head = re.match(r"[0-9a-f]+ <(\w+)>:", line)
         if head:
             body = functions.setdefault(head.group(1), [])
@@ -364,7 +499,10 @@ def pair(functions):
     return functions[SYMBOL.format("acquire")], functions[SYMBOL.format("release")]
 
 
-COMPILERS = {"gcc": ["arm-none-eabi-gcc", "-mthumb"], "clang": ["clang-19", "--target=arm-none-eabi", "-mthumb"]}
+COMPILERS = {
+    "gcc": ["arm-none-eabi-gcc", "-mthumb"],
+    "clang": ["clang-19", "--target=arm-none-eabi", "-mthumb"],
+}
 
 
 @pytest.mark.parametrize("compiler", COMPILERS.values(), ids=COMPILERS)
@@ -379,17 +517,21 @@ class TestCost:
 
     @pytest.mark.parametrize("cpu", ["cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"])
     def test_basepri(self, tmp_path, compiler, level, cpu):
-        functions = listing(tmp_path, BASEPRI, [f"-mcpu={cpu}", level, *CEILING], [tool(compiler[0]), *compiler[1:]])
+        functions = listing(
+            tmp_path, BASEPRI, [f"-mcpu={cpu}", level, *CEILING], [tool(compiler[0]), *compiler[1:]]
+        )
         acquire, release = pair(functions)
         assert acquire[0] in ("movs", "mov.w") and acquire[1:] == ["mrs", "msr", "bx"]
         assert release == ["msr", "bx"]
 
     def test_basepri_erratum(self, tmp_path, compiler, level):
-        functions = listing(tmp_path, BASEPRI, ["-mcpu=cortex-m7", level, *ERRATUM], [tool(compiler[0]), *compiler[1:]])
+        functions = listing(
+            tmp_path, BASEPRI, ["-mcpu=cortex-m7", level, *ERRATUM], [tool(compiler[0]), *compiler[1:]]
+        )
         acquire, release = pair(functions)
         golden = ["mrs", "mrs", "cpsid", "msr", "dsb", "isb", "msr"]
         start = acquire.index("mrs")
-        assert acquire[start:start + len(golden)] == golden
+        assert acquire[start : start + len(golden)] == golden
         assert len([name for name in acquire if name not in ("push", "pop", "bx")]) == len(golden) + 1
         assert release == ["msr", "bx"]
 
@@ -428,14 +570,35 @@ EXAMPLES = sorted((CRITSEC / "examples").glob("*.c"))
 @pytest.mark.parametrize("cpu", ["cortex-m0", "cortex-m4"])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_example_compiles_for_cortex_m(tmp_path, example, cpu):
-    must(tool("arm-none-eabi-gcc"), f"-mcpu={cpu}", "-mthumb", "-Os", "-ffreestanding", *C_WARNINGS, *INCLUDES, "-c",
-         example, "-o", tmp_path / "example.o")
+    must(
+        tool("arm-none-eabi-gcc"),
+        f"-mcpu={cpu}",
+        "-mthumb",
+        "-Os",
+        "-ffreestanding",
+        *C_WARNINGS,
+        *INCLUDES,
+        "-c",
+        example,
+        "-o",
+        tmp_path / "example.o",
+    )
 
 
 def test_examples_work_on_the_host(tmp_path):
     objects = []
     for example in EXAMPLES:
         objects.append(tmp_path / f"{example.stem}.o")
-        must(tool("gcc"), "-std=c11", "-O2", *WARNINGS, f"-Dmain={example.stem}_main", *INCLUDES, "-c", example, "-o",
-             objects[-1])
+        must(
+            tool("gcc"),
+            "-std=c11",
+            "-O2",
+            *WARNINGS,
+            f"-Dmain={example.stem}_main",
+            *INCLUDES,
+            "-c",
+            example,
+            "-o",
+            objects[-1],
+        )
     must(build_host(tmp_path, TESTS / "host" / "examples.c", POSIX, *objects))

@@ -20,7 +20,15 @@ static int compare(const void *left, const void *right)
 
 void notice_sort(struct notice_list *list)
 {
-    if (list->count) {
-        qsort(list->data, list->count, sizeof(*list->data), compare);
+    if (!list->count) {
+        return;
     }
+    qsort(list->data, list->count, sizeof(*list->data), compare);
+    size_t kept = 1;
+    for (size_t i = 1; i < list->count; i++) {
+        if (compare(&list->data[kept - 1], &list->data[i]) != 0) {
+            list->data[kept++] = list->data[i];
+        }
+    }
+    list->count = kept;
 }

@@ -30,6 +30,7 @@ struct notice_list {
 };
 
 const char *notice_kind_name(enum notice_kind kind);
+/* Sorts, worst kind first, and drops exact repeats: many units share a header. */
 void notice_sort(struct notice_list *list);
 
 #endif

@@ -23,9 +23,11 @@ enum {
     OPT_SHOW_SUPPRESSED,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
-    OPT_MIN_COVERAGE, OPT_COLOR,
+    OPT_MIN_COVERAGE,
+    OPT_COLOR,
     OPT_ALL,
-    OPT_THIRD_PARTY, OPT_DUMP,
+    OPT_THIRD_PARTY,
+    OPT_DUMP,
     OPT_VERSION,
 };
 
@@ -57,7 +59,8 @@ static const struct option_row rows[] = {
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
-    {"third-party", OPT_THIRD_PARTY, NULL, "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
+    {"third-party", OPT_THIRD_PARTY, NULL,
+     "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
     {"verbose", 'v', NULL, "explain decisions"},
     {"help", 'h', NULL, "this text"},

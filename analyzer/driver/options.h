@@ -29,7 +29,7 @@ struct options {
     const char *color; /* auto, always, never */
     enum tier tier, fail_on;
     unsigned min_coverage; /* percent of functions that must be understood */
-    unsigned jobs; /* 0: one a processor */
+    unsigned jobs;         /* 0: one a processor */
     bool isolated, exit_zero, all, third_party, show_suppressed, verbose;
 };
 

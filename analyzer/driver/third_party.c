@@ -5,9 +5,18 @@
 
 /* Whole path components, spelt as the tools make them: "drivers" may well be the user's own. */
 static const char *const folders[] = {
-    "Drivers",   "Middlewares", "third_party", "thirdparty", "ThirdParty", "Third_Party", "third-party", "vendor",   "vendors",
-    "external",  "externals",   "extern",      "contrib",    "CMSIS",       "sdk",      "esp-idf",
-    "FreeRTOS",  "FreeRTOS-Kernel", "node_modules", "submodules", "packages", "managed_components", "lib_deps",
+    "Drivers",      "Middlewares",
+    "third_party",  "thirdparty",
+    "ThirdParty",   "Third_Party",
+    "third-party",  "vendor",
+    "vendors",      "external",
+    "externals",    "extern",
+    "contrib",      "CMSIS",
+    "sdk",          "esp-idf",
+    "FreeRTOS",     "FreeRTOS-Kernel",
+    "node_modules", "submodules",
+    "packages",     "managed_components",
+    "lib_deps",
 };
 
 static bool is_folder(const char *start, size_t length)

@@ -26,6 +26,31 @@ static bool is_source(const char *path)
     return str_has_suffix(path, ".c") || str_has_suffix(path, ".h") || is_assembly(path);
 }
 
+enum { VOTERS_MAX = 400, VOTER_SIZE_MAX = 256 * 1024, VOTE_SHARE = 4 };
+
+/* The family whose headers at least a quarter of a tree's sources include, or NULL. */
+static const char *vote_sources(const char *const *sources, size_t count)
+{
+    struct buf text = {0};
+    const char *families[8] = {NULL};
+    size_t votes[8] = {0};
+    size_t voters = count < VOTERS_MAX ? count : VOTERS_MAX;
+    const char *winner = NULL;
+    for (size_t i = 0; i < voters; i++) {
+        buf_read_file(&text, sources[i], VOTER_SIZE_MAX);
+        const char *family = target_clue(buf_text(&text));
+        for (size_t j = 0; family && j < 8; j++) {
+            if (!families[j] || strcmp(families[j], family) == 0) {
+                families[j] = family;
+                winner = ++votes[j] * VOTE_SHARE >= voters ? family : winner;
+                break;
+            }
+        }
+    }
+    buf_free(&text);
+    return winner;
+}
+
 static const struct target *choose_target(struct unit_plans *plans, const struct options *options,
                                           const char *path, struct notice_list *notices)
 {
@@ -37,10 +62,17 @@ static const struct target *choose_target(struct unit_plans *plans, const struct
         return target;
     }
     struct buf text = {0};
-    buf_read_file(&text, path, SOURCE_SIZE_MAX);
     size_t count = 0;
     const char *const *sources = headers_sources(plans->headers, &count);
     const char *why;
+    const char *family = *path ? NULL : vote_sources(sources, count);
+    if (family) {
+        target_find(family, NULL, target);
+        notice(notices, NOTICE_INFO, path,
+               arena_printf(plans->run, "target %s: most sources include its headers", family));
+        return target;
+    }
+    buf_read_file(&text, path, SOURCE_SIZE_MAX);
     target_guess(sources, count, path, buf_text(&text), target, &why);
     notice(notices, NOTICE_INFO, path,
            arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
@@ -92,18 +124,21 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
         return true;
     }
     size_t count = 0;
-    struct headers *tree =
-        plans->root && strcmp(plans->root, path) == 0 ? plans->headers : headers_new(plans->run, path);
+    bool is_root = plans->root && strcmp(plans->root, path) == 0;
+    struct headers *tree = is_root ? plans->headers : headers_new(plans->run, path);
     const char *const *sources = headers_sources(tree, &count);
-    if (!count) {
+    if (count) {
+        const struct target *target = choose_target(plans, options, "", notices);
+        for (size_t i = 0; i < count; i++) {
+            add_unit(plans, sources[i], target, options, true);
+        }
+    } else {
         notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
-        return false;
     }
-    const struct target *target = choose_target(plans, options, "", notices);
-    for (size_t i = 0; i < count; i++) {
-        add_unit(plans, sources[i], target, options, true);
+    if (!is_root) {
+        headers_free(tree);
     }
-    return true;
+    return count != 0;
 }
 
 bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
@@ -128,5 +163,6 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
 
 void units_free(struct unit_plans *plans)
 {
+    headers_free(plans->headers);
     VEC_FREE(&plans->units);
 }

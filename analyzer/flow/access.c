@@ -8,6 +8,7 @@ enum {
     SYSTEM_SPACE = 0xE0000000, /* Armv7-M ARM B3.1: the core's own registers, made for sharing */
     SYSTEM_SPACE_SIZE = 0x00100000,
     AVR_SREG = 0x5f,
+    AVR_LOW_IO_END = 0x40, /* data space; I/O registers 0x00 to 0x1f */
     VALUE_DEPTH_MAX = 16,
 };
 
@@ -105,6 +106,16 @@ static bool is_in_loop(const struct ir_unit *unit, const struct ir_func *func, u
     return found;
 }
 
+/* The bits that `x |= constant` or `x &= constant` may change; 0 for other updates. */
+static uint32_t changed_bits(const struct ir_unit *unit, const struct ir_op *op)
+{
+    int64_t constant;
+    if (op->kind != IR_RMW || op->b == IR_NONE || !contexts_constant(unit, op->b, &constant)) {
+        return 0;
+    }
+    return op->operator_ == IR_OR ? (uint32_t)constant : op->operator_ == IR_AND ? ~(uint32_t)constant : 0;
+}
+
 static void fill(struct access *access, const struct ir_unit *unit, const struct event *event,
                  const struct ir_place *place)
 {
@@ -119,6 +130,10 @@ static void fill(struct access *access, const struct ir_unit *unit, const struct
     access->bitfield = (place->flags & IR_PLACE_BITFIELD) != 0;
     access->constant = event->kind == EVENT_WRITE && unit->ops.data[event->op].kind == IR_STORE &&
                        contexts_constant(unit, unit->ops.data[event->op].b, &constant);
+    access->bits = changed_bits(unit, &unit->ops.data[event->op]);
+    if (access->size < 4 && access->bits) {
+        access->bits &= (1u << (access->size * 8)) - 1;
+    }
     access->op = event->op;
     access->place = event->place;
     access->held = &event->before;
@@ -151,7 +166,12 @@ static void add_fixed(struct collector *collector, const struct access *access, 
     if (at - SYSTEM_SPACE < SYSTEM_SPACE_SIZE || at == AVR_SREG || at == 0) {
         return;
     }
-    add(collector, *access, ACCESS_FIXED | at, 0);
+    /* sbi and cbi change one bit of the low I/O space in one instruction (AVR instruction set manual). */
+    const struct ir_unit *unit = program_unit(collector->facts->program, access->func);
+    bool one_bit = access->bits && !(access->bits & (access->bits - 1));
+    struct access copy = *access;
+    copy.atomic |= unit->target.arch == IR_ARCH_AVR && one_bit && at + access->offset < AVR_LOW_IO_END;
+    add(collector, copy, ACCESS_FIXED | at, 0);
 }
 
 /* A copy by a library function: `place` is not there, the pointer is an argument. */
@@ -224,14 +244,17 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop = access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
+    access.in_loop =
+        access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);
-    access.outlived = event->value.kind == VALUE_GLOBAL && event->value.section != FLOW_NONE && !mask_owns(&event->before);
+    access.outlived =
+        event->value.kind == VALUE_GLOBAL && event->value.section != FLOW_NONE && !mask_owns(&event->before);
     int64_t address;
     if (place && place->base == IR_BASE_SYM) {
-        uint32_t sym = program_resolve(facts->program, program_sym_of(facts->program, unit_index, place->root));
+        uint32_t sym =
+            program_resolve(facts->program, program_sym_of(facts->program, unit_index, place->root));
         if (sym != PROGRAM_NONE && !is_private(collector, sym)) {
             add(collector, access, sym, 0);
         }

@@ -82,6 +82,17 @@ static void flow_blocks(struct builder *builder, uint32_t index, struct armed_fu
     }
 }
 
+static bool names_its_line(const struct summary *summary, uint32_t op)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->op == op && event->kind == EVENT_ON && event->part == MODEL_PART_LINE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void compute_func(struct builder *builder, uint32_t index)
 {
     const struct summary *summary = &builder->summaries[index];
@@ -93,6 +104,9 @@ static void compute_func(struct builder *builder, uint32_t index)
     }
     for (uint32_t i = 0; i < entry->call_count; i++) {
         const struct program_call *call = &builder->program->calls.data[entry->call + i];
+        if (names_its_line(summary, call->op)) {
+            continue; /* the call itself says which line; its body only knows a parameter */
+        }
         for (uint32_t j = 0; j < call->target_count; j++) {
             uint32_t target = builder->program->call_targets.data[call->target + j];
             add_op(builder, call->op, builder->armed->funcs[target].whole);

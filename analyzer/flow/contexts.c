@@ -167,6 +167,26 @@ static bool named_like_handler(const char *name)
     return str_has_suffix(name, "_IRQHandler") || str_has_suffix(name, "_Handler");
 }
 
+/* The exceptions that every Cortex-M has, by the names that CMSIS gives their handlers. */
+static int exception_line(const char *name)
+{
+    static const struct {
+        const char *name;
+        int line;
+    } exceptions[] = {
+        {"NMI_Handler", -14},      {"HardFault_Handler", -13},  {"MemManage_Handler", -12},
+        {"BusFault_Handler", -11}, {"UsageFault_Handler", -10}, {"SecureFault_Handler", -9},
+        {"SVC_Handler", -5},       {"DebugMon_Handler", -4},    {"PendSV_Handler", -2},
+        {"SysTick_Handler", -1},
+    };
+    for (size_t i = 0; i < sizeof(exceptions) / sizeof(*exceptions); i++) {
+        if (strcmp(exceptions[i].name, name) == 0) {
+            return exceptions[i].line;
+        }
+    }
+    return LINE_NONE;
+}
+
 static void find_by_form(struct finder *finder, const bool *called)
 {
     for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
@@ -187,8 +207,8 @@ static void find_by_form(struct finder *finder, const bool *called)
             struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its name alone", loc);
             if (context) {
                 context->guessed = true;
-                context->unmaskable =
-                    strcmp(name, "NMI_Handler") == 0 || strcmp(name, "HardFault_Handler") == 0;
+                context->line = exception_line(name);
+                context->unmaskable = context->line == -14 || context->line == -13;
             }
         }
     }
@@ -202,7 +222,7 @@ bool contexts_constant(const struct ir_unit *unit, uint32_t index, int64_t *valu
     int64_t a;
     int64_t b;
     switch (op->kind) {
-    case IR_CONST: *value = ir_const_value(op); return true;
+    case IR_CONST: *value = ir_const_value(op); return !(op->flags & IR_OP_DEGRADED);
     case IR_CAST: return contexts_constant(unit, op->a, value);
     case IR_UNARY:
         if (!contexts_constant(unit, op->a, &a)) {
@@ -276,8 +296,8 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
 }
 
 /* The constant table and the byte offset within an element that an argument is read from. */
-static bool table_field(const struct ir_unit *unit, const struct ir_op *call, int arg, uint32_t *sym, uint32_t *offset,
-                        uint32_t *stride)
+static bool table_field(const struct ir_unit *unit, const struct ir_op *call, int arg, uint32_t *sym,
+                        uint32_t *offset, uint32_t *stride)
 {
     uint32_t at;
     const struct ir_op *op = argument_op(unit, call, arg, &at);
@@ -318,7 +338,8 @@ static bool set_from_table(struct finder *finder, uint32_t unit_index, const str
     const struct ir_unit *unit = finder->program->units[unit_index];
     uint32_t line_sym, line_offset, line_stride, sym, offset, stride;
     if (!table_field(unit, call, line_arg, &line_sym, &line_offset, &line_stride) ||
-        !table_field(unit, call, value_arg, &sym, &offset, &stride) || sym != line_sym || stride != line_stride) {
+        !table_field(unit, call, value_arg, &sym, &offset, &stride) || sym != line_sym ||
+        stride != line_stride) {
         return false;
     }
     int64_t line;
@@ -454,6 +475,31 @@ static unsigned find_priority_bits(const struct finder *finder)
     return 4; /* the commonest; the reset value 0 and comparisons among priorities do not need it */
 }
 
+enum { NVIC_IPR = 0xE000E400, NVIC_IPR_SIZE = 496 /* Armv7-M ARM B3.4.9 */ };
+
+/* A function that no model knows writes the controller's priority registers: it may set any line. */
+static bool unknown_setter(const struct finder *finder, const struct summary *summaries)
+{
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        if (model_role(finder->model, program_name(finder->program, func), MODEL_PRIORITY)) {
+            continue;
+        }
+        const struct ir_unit *unit = program_unit(finder->program, func);
+        for (size_t i = 0; i < summaries[func].events.count; i++) {
+            const struct event *event = &summaries[func].events.data[i];
+            int64_t base;
+            bool writes = event->kind == EVENT_WRITE || event->kind == EVENT_UPDATE;
+            if (writes && event->place != IR_NONE && value_is_int(&event->value, &base)) {
+                uint32_t address = (uint32_t)base + points_offset(unit, &unit->places.data[event->place]);
+                if (address - NVIC_IPR < NVIC_IPR_SIZE) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
 static void reset_priorities(struct contexts *contexts, const struct program *program, bool any_line_set)
 {
     for (size_t i = 0; i < contexts->data.count; i++) {
@@ -502,7 +548,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     scan_calls(&finder, true);
     contexts->priority_bits = find_priority_bits(&finder);
     contexts->ceiling = find_ceiling(&finder, summaries);
-    reset_priorities(contexts, program, finder.any_line_set);
+    reset_priorities(contexts, program, finder.any_line_set || unknown_setter(&finder, summaries));
     map_free(&finder.seen);
 }
 

@@ -227,7 +227,8 @@ static bool is_identity(const struct summary_exit *exit)
 static bool is_balanced(const struct summary_exit *exit)
 {
     const struct mask *mask = &exit->mask;
-    bool counts = mask->section_low == 0 && mask->section_high == 0 && mask->sched_low == 0 && mask->sched_high == 0;
+    bool counts =
+        mask->section_low == 0 && mask->section_high == 0 && mask->sched_low == 0 && mask->sched_high == 0;
     for (int gate = 0; gate < GATES; gate++) {
         counts &= mask->by[gate] == FLOW_NONE;
     }
@@ -244,7 +245,7 @@ static bool is_told(const struct summary *summary, const struct summary_exit *ex
     for (int i = 0; i < exit->write_count; i++) {
         told |= exit->writes[i].value.kind == VALUE_TOKEN;
     }
-    bool differs = value_truth(&exit->result) == TRUTH_TRUE;
+    bool differs = summary->answers && value_truth(&exit->result) == TRUTH_TRUE;
     for (uint32_t i = 0; i < summary->exit_count; i++) {
         differs &= &summary->exits[i] == exit || value_truth(&summary->exits[i].result) == TRUTH_FALSE;
     }
@@ -282,6 +283,13 @@ static void finish(struct summary *summary)
     }
 }
 
+static bool returns_bool(const struct exec *exec)
+{
+    uint32_t type = exec->unit->syms.data[exec->func->sym].type;
+    uint32_t result = type == IR_NONE ? IR_NONE : exec->unit->types.data[type].element;
+    return result != IR_NONE && (exec->unit->types.data[result].flags & IR_TYPE_BOOL);
+}
+
 void exec_function(const struct exec_program *program, uint32_t func)
 {
     struct arena arena = {0};
@@ -293,6 +301,7 @@ void exec_function(const struct exec_program *program, uint32_t func)
                                .unit_index = program->program->funcs.data[func].unit,
                                .unit = program_unit(program->program, func),
                                .func = program_ir(program->program, func)}};
+    summary->answers = returns_bool(&run.exec);
     summary->exit_count = 0;
     summary->events.count = 0;
     if (!run.exec.func->block_count) {

@@ -74,7 +74,7 @@ bool exec_refine(struct exec *exec, struct state *state, uint32_t condition, boo
     if (value.kind == VALUE_TOKEN) {
         return effect_refine_token(state, &value, taken);
     }
-    if (value.kind == VALUE_PARAM) {
+    if (value.kind == VALUE_PARAM && !(value.flags & PARAM_RAW)) {
         return exec_assume(state, &value, taken);
     }
     if (op->kind == IR_UNARY && op->operator_ == IR_LNOT) {

@@ -334,6 +334,7 @@ static void apply_counts(const struct call *call, struct state *state, const str
             effect_hold(recorder, state, HOLD_LINE, hold->key, false, call->op_index, EVENT_BY_CALL);
         } else if (hold->must) {
             effect_hold(recorder, state, hold->kind, hold->key, true, call->op_index, EVENT_BY_CALL);
+            mask_inherit(&state->mask, hold->kind, hold->key);
         }
     }
 }

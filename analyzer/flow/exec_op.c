@@ -7,6 +7,8 @@
 
 enum { SREG_ADDRESS = 0x5f /* AVR: I/O register 0x3f in data space */ };
 
+#define ICSR_ADDRESS INT64_C(0xE000ED04) /* Armv7-M ARM B3.2.4 */
+
 #define NAKED_RESULT cell_key(CELL_OP, FLOW_NONE, 0) /* r0 of a naked function */
 
 /* Values that may be kept for a place that other contexts change: nobody else writes a saved state. */
@@ -68,15 +70,22 @@ static void record_access(struct exec *exec, const struct state *state, enum eve
     }
 }
 
-/* SREG through its address in data space. */
-static bool is_sreg(struct exec *exec, const struct state *state, const struct ir_place *place)
+/* Does the place lie at that fixed address? */
+static bool is_register(struct exec *exec, const struct state *state, const struct ir_place *place,
+                        int64_t wanted)
 {
     int64_t address;
-    if (exec->unit->target.arch != IR_ARCH_AVR || place->base != IR_BASE_DEREF || place->step_count) {
+    if (place->base != IR_BASE_DEREF) {
         return false;
     }
     struct value pointer = exec_value(exec, state, place->root);
-    return value_is_int(&pointer, &address) && address == SREG_ADDRESS;
+    return value_is_int(&pointer, &address) && address + points_offset(exec->unit, place) == wanted;
+}
+
+/* SREG through its address in data space. */
+static bool is_sreg(struct exec *exec, const struct state *state, const struct ir_place *place)
+{
+    return exec->unit->target.arch == IR_ARCH_AVR && is_register(exec, state, place, SREG_ADDRESS);
 }
 
 static void exec_load(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
@@ -89,6 +98,12 @@ static void exec_load(struct exec *exec, struct state *state, uint32_t index, co
         return;
     }
     record_access(exec, state, EVENT_READ, op->a, index);
+    if (is_register(exec, state, place, ICSR_ADDRESS) && exec->unit->target.arch == IR_ARCH_ARM_M) {
+        struct value active = value_in_isr();
+        active.flags = PARAM_RAW;
+        state_set(exec->arena, state, exec_op_key(exec, index), active);
+        return;
+    }
     uint64_t cell = exec_cell(exec, state, op->a);
     struct value value = cell ? state_get(state, cell) : value_any();
     if (!may_keep(place, &value)) {
@@ -99,7 +114,8 @@ static void exec_load(struct exec *exec, struct state *state, uint32_t index, co
     if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) == CELL_GLOBAL && kind == IR_TYPE_INT &&
         constants_get(exec->program->constants, cell_id(cell), cell_offset(cell), &constant)) {
         value = value_int(constant);
-    } else if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) != CELL_LOCAL && kind != IR_TYPE_POINTER) {
+    } else if (value.kind == VALUE_ANY && cell && cell_kind_of(cell) != CELL_LOCAL &&
+               kind != IR_TYPE_POINTER) {
         value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
     } else if (value.kind == VALUE_ANY && kind == IR_TYPE_POINTER && place->base == IR_BASE_SYM &&
                own_section(&state->mask) != FLOW_NONE && !is_local_place(exec, state, place)) {

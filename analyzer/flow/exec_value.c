@@ -1,6 +1,9 @@
 #include "flow/exec_value.h"
 
-enum { EXPRESSION_DEPTH_MAX = 64 };
+enum {
+    EXPRESSION_DEPTH_MAX = 64,
+    VECTACTIVE_BITS = 0x1ff, /* of ICSR: the running exception (Armv7-M ARM B3.2.4) */
+};
 
 uint64_t exec_op_key(const struct exec *exec, uint32_t op)
 {
@@ -102,9 +105,12 @@ struct value exec_operator(const struct exec *exec, uint32_t type, enum ir_opera
     bool b_constant = value_is_int(&b, &right);
     if (value_is_int(&a, &left) && b_constant) {
         int64_t result;
-        return fold(operator_, left, right, &result)
-                   ? wrap(&exec->unit->types.data[type], result)
-                   : value_any();
+        return fold(operator_, left, right, &result) ? wrap(&exec->unit->types.data[type], result)
+                                                     : value_any();
+    }
+    if (a.kind == VALUE_PARAM && (a.flags & PARAM_RAW)) {
+        bool selects = operator_ == IR_AND && b_constant && right > 0 && right <= VECTACTIVE_BITS;
+        return selects ? value_in_isr() : value_any();
     }
     bool tests = (operator_ == IR_EQ || operator_ == IR_NE) && b_constant && right == 0;
     if (a.kind == VALUE_PARAM && tests) {
@@ -140,7 +146,8 @@ struct value exec_operator(const struct exec *exec, uint32_t type, enum ir_opera
     return value_any();
 }
 
-static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op, int depth)
+static struct value binary_value(struct exec *exec, const struct state *state, const struct ir_op *op,
+                                 int depth)
 {
     struct value a = value_at(exec, state, op->a, depth);
     struct value b = value_at(exec, state, op->b, depth);
@@ -192,10 +199,12 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     }
     switch (op->kind) {
     case IR_CONST:
-        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT ? value_any()
-                                                                      : value_int(ir_const_value(op));
+        return exec->unit->types.data[op->type].kind == IR_TYPE_FLOAT || (op->flags & IR_OP_DEGRADED)
+                   ? value_any()
+                   : value_int(ir_const_value(op));
     case IR_ADDR: {
-        struct value made = state_get(state, exec_op_key(exec, index)); /* inside a section: see exec_address */
+        struct value made =
+            state_get(state, exec_op_key(exec, index)); /* inside a section: see exec_address */
         return made.kind != VALUE_ANY ? made : address_value(exec, state, op, depth + 1);
     }
     case IR_BINARY: return binary_value(exec, state, op, depth + 1);
@@ -283,7 +292,7 @@ struct value exec_address_value(struct exec *exec, const struct state *state, co
 
 uint8_t exec_symbol(struct exec *exec, const struct value *value)
 {
-    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR && !(value->flags & PARAM_NOT)) {
+    if (value->kind == VALUE_PARAM && value->id < PARAM_IN_ISR && !value->flags) {
         return (uint8_t)(SYMBOL_PARAM + value->id);
     }
     if (value->kind != VALUE_CELL) {

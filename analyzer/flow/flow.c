@@ -10,7 +10,8 @@ static void note_limits(struct flow *flow, struct notice_list *notices)
     for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
         if (flow->facts.summaries[i].truncated) {
             struct notice notice = {.kind = NOTICE_LIMIT,
-                                    .loc = program_loc(flow->facts.program, flow->facts.program->funcs.data[i].unit,
+                                    .loc = program_loc(flow->facts.program,
+                                                       flow->facts.program->funcs.data[i].unit,
                                                        program_ir(flow->facts.program, i)->loc),
                                     .message = "too many mask states in this function: some were joined"};
             VEC_PUSH(notices, notice);
@@ -30,7 +31,8 @@ static void describe(struct flow *flow, uint32_t func)
         if (event->kind == EVENT_UNMASK) {
             for (int gate = 0; gate < GATES; gate++) {
                 bool own = event->before.by[gate] != FLOW_NONE && event->after.by[gate] == FLOW_NONE;
-                own |= (event->flags & EVENT_NESTED) && effect_gate((enum model_part)event->part) == (enum gate)gate;
+                own |= (event->flags & EVENT_NESTED) &&
+                       effect_gate((enum model_part)event->part) == (enum gate)gate;
                 summary->pairs |= own ? (uint8_t)(1u << gate) : 0;
             }
         }
@@ -46,8 +48,11 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     flow->facts.constants = constants;
     flow->facts.model = model;
     flow->facts.summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
-    struct exec_program exec = {
-        .program = program, .points = points, .constants = constants, .model = model, .summaries = flow->facts.summaries};
+    struct exec_program exec = {.program = program,
+                                .points = points,
+                                .constants = constants,
+                                .model = model,
+                                .summaries = flow->facts.summaries};
     uint32_t *order;
     uint32_t *component;
     calls_order(program, &order, &component);
@@ -57,7 +62,8 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     }
     contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries);
     armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);
-    reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries, &flow->facts.armed, points);
+    reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries,
+                  &flow->facts.armed, points);
     access_collect(&flow->accesses, &flow->facts);
     race_find(&flow->races, &flow->facts, &flow->accesses);
     note_limits(flow, notices);

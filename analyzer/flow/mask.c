@@ -172,6 +172,7 @@ void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
         if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
             mask->holds[i].must = must;
             mask->holds[i].by = by;
+            mask->holds[i].inherited = 0;
             return;
         }
     }
@@ -192,6 +193,13 @@ void mask_release(struct mask *mask, enum hold_kind kind, int64_t key)
     if (!held && kind == HOLD_LINE && key != HOLD_KEY_UNKNOWN && !mask_find(mask, HOLD_OPENED, key) &&
         mask->hold_count < HOLDS_MAX) {
         mask->holds[mask->hold_count++] = (struct hold){.kind = HOLD_OPENED, .by = FLOW_NONE, .key = key};
+    }
+}
+
+void mask_inherit(struct mask *mask, enum hold_kind kind, int64_t key)
+{
+    for (int i = 0; i < mask->hold_count; i++) {
+        mask->holds[i].inherited |= mask->holds[i].kind == kind && mask->holds[i].key == key;
     }
 }
 

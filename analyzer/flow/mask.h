@@ -55,13 +55,14 @@ enum hold_kind {
 struct hold {
     uint8_t kind; /* enum hold_kind */
     uint8_t must;
+    uint8_t inherited; /* a callee took it: its own affair, but it protects */
     uint32_t by;
     int64_t key; /* line number, or the lock's identity; KEY_ALL: every line */
 };
 
 #define HOLD_KEY_ALL INT64_MIN
 #define HOLD_KEY_SYMBOLIC (INT64_C(1) << 61) /* keys from here on: a line without a number */
-#define HOLD_KEY_UNKNOWN (INT64_MIN + 1) /* a line that is not known: may hold any, must hold none */
+#define HOLD_KEY_UNKNOWN (INT64_MIN + 1)     /* a line that is not known: may hold any, must hold none */
 
 enum { MASK_ANYWHERE, MASK_HANDLER_ONLY, MASK_THREAD_ONLY };
 
@@ -93,6 +94,8 @@ void mask_set_gate(struct mask *mask, enum gate gate, bool masked, uint32_t by);
 /* Adds or removes a held line or lock. An unknown key removes nothing and protects nothing. */
 void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by);
 void mask_release(struct mask *mask, enum hold_kind kind, int64_t key);
+/* What is held was taken inside a callee. */
+void mask_inherit(struct mask *mask, enum hold_kind kind, int64_t key);
 const struct hold *mask_find(const struct mask *mask, enum hold_kind kind, int64_t key);
 
 /* Is something shut on this path by this function itself? */

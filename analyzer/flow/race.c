@@ -54,6 +54,10 @@ static bool classify(const struct facts *facts, const struct access *group, size
     if (a->atomic && b->atomic) {
         return false;
     }
+    bool same_bits = a->bits && b->bits && !(b->bits & ~a->bits);
+    if (same_bits) {
+        return false; /* the handler's change is overwritten as if it had come first */
+    }
     if (a->kind == ACCESS_UPDATE && writes(b) && !a->atomic) {
         *kind = RACE_UPDATE;
         return true;

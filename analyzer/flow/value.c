@@ -64,7 +64,7 @@ struct value value_not(const struct value *value)
     if (truth != TRUTH_UNKNOWN) {
         return value_int(truth == TRUTH_FALSE);
     }
-    if (value->kind == VALUE_PARAM) {
+    if (value->kind == VALUE_PARAM && !(value->flags & PARAM_RAW)) {
         result.flags ^= PARAM_NOT;
         return result;
     }

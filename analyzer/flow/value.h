@@ -23,7 +23,8 @@ enum value_kind {
 /* Not a parameter of C: whether the function runs in a handler. Parameters beyond it are not followed. */
 enum { PARAM_IN_ISR = 15 };
 
-enum { PARAM_NOT = 1 }; /* flag of VALUE_PARAM: its logical negation */
+/* Flags of VALUE_PARAM: its logical negation; a register of which only some bits are it. */
+enum { PARAM_NOT = 1, PARAM_RAW = 2 };
 
 enum {
     TOKEN_OPEN_NONZERO = 1, /* non-zero means open; else non-zero means masked */

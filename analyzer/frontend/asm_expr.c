@@ -3,6 +3,7 @@
 #include "frontend/asm_text.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -112,8 +113,7 @@ static struct asm_value apply(struct expr *expr, const char *name, size_t length
         char text[128];
         size_t count = asm_name_length(section);
         count = count < 100 ? count : 100;
-        memcpy(text, section, count);
-        strcpy(text + count, end < 2 ? "$$Limit" : "$$Base");
+        snprintf(text, sizeof(text), "%.*s%s", (int)count, section, end < 2 ? "$$Limit" : "$$Base");
         const char *close = strchr(expr->p, ')');
         expr->p = close ? close + 1 : expr->p + strlen(expr->p);
         return symbol_value(expr->symbols, text, strlen(text));

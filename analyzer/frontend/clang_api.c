@@ -31,10 +31,10 @@ const char *clang_api_resource_dir(void)
 
 static bool load_functions(void)
 {
-#define CLANG_LOAD(result, name, parameters)                                                                  \
-    *(void **)&clang.name = dlsym(library, "clang_" #name);                                                   \
-    if (!clang.name) {                                                                                        \
-        return false;                                                                                         \
+#define CLANG_LOAD(result, name, parameters)                                                                 \
+    *(void **)&clang.name = dlsym(library, "clang_" #name);                                                  \
+    if (!clang.name) {                                                                                       \
+        return false;                                                                                        \
     }
     CLANG_FUNCTIONS(CLANG_LOAD)
 #undef CLANG_LOAD
@@ -139,12 +139,14 @@ const char *clang_api_open(const char *wanted)
     if (wanted && *wanted) {
         if (!try_open(wanted)) {
             const char *reason = dlerror();
-            snprintf(message, sizeof(message), "cannot use '%s' as libclang (%s); version %d or newer is needed", wanted,
+            snprintf(message, sizeof(message),
+                     "cannot use '%s' as libclang (%s); version %d or newer is needed", wanted,
                      reason ? reason : "it lacks functions", VERSION_OLDEST);
             return message;
         }
     } else if (!open_newest()) {
-        return "no libclang 17 or newer found; on Debian: apt-get install libclang1-19 libclang-common-19-dev, "
+        return "no libclang 17 or newer found; on Debian: apt-get install libclang1-19 "
+               "libclang-common-19-dev, "
                "or set CRITLINT_LIBCLANG";
     }
     find_resource_dir();

@@ -21,12 +21,32 @@ typedef void *CXCompilationDatabase;
 typedef void *CXCompileCommands;
 typedef void *CXCompileCommand;
 
-typedef struct { const void *data; unsigned private_flags; } CXString;
-typedef struct { int kind; int xdata; const void *data[3]; } CXCursor;
-typedef struct { int kind; void *data[2]; } CXType;
-typedef struct { const void *ptr_data[2]; unsigned int_data; } CXSourceLocation;
-typedef struct { const void *ptr_data[2]; unsigned begin_int_data, end_int_data; } CXSourceRange;
-struct CXUnsavedFile { const char *name; const char *contents; unsigned long length; };
+typedef struct {
+    const void *data;
+    unsigned private_flags;
+} CXString;
+typedef struct {
+    int kind;
+    int xdata;
+    const void *data[3];
+} CXCursor;
+typedef struct {
+    int kind;
+    void *data[2];
+} CXType;
+typedef struct {
+    const void *ptr_data[2];
+    unsigned int_data;
+} CXSourceLocation;
+typedef struct {
+    const void *ptr_data[2];
+    unsigned begin_int_data, end_int_data;
+} CXSourceRange;
+struct CXUnsavedFile {
+    const char *name;
+    const char *contents;
+    unsigned long length;
+};
 
 typedef int (*CXCursorVisitor)(CXCursor cursor, CXCursor parent, CXClientData data);
 typedef int (*CXFieldVisitor)(CXCursor cursor, CXClientData data);
@@ -41,50 +61,141 @@ enum { CXEval_Int = 1 };
 enum { CXPrintingPolicy_TerseOutput = 17 };
 
 enum {
-    CXCursor_UnexposedDecl = 1, CXCursor_StructDecl = 2, CXCursor_UnionDecl = 3, CXCursor_EnumDecl = 5,
-    CXCursor_FieldDecl = 6, CXCursor_EnumConstantDecl = 7, CXCursor_FunctionDecl = 8, CXCursor_VarDecl = 9,
-    CXCursor_ParmDecl = 10, CXCursor_TypedefDecl = 20, CXCursor_LinkageSpec = 23,
-    CXCursor_TypeRef = 43, CXCursor_MemberRef = 47, CXCursor_LabelRef = 48,
-    CXCursor_UnexposedExpr = 100, CXCursor_DeclRefExpr = 101, CXCursor_MemberRefExpr = 102,
-    CXCursor_CallExpr = 103, CXCursor_IntegerLiteral = 106, CXCursor_FloatingLiteral = 107,
-    CXCursor_StringLiteral = 109, CXCursor_CharacterLiteral = 110, CXCursor_ParenExpr = 111,
-    CXCursor_UnaryOperator = 112, CXCursor_ArraySubscriptExpr = 113, CXCursor_BinaryOperator = 114,
-    CXCursor_CompoundAssignOperator = 115, CXCursor_ConditionalOperator = 116, CXCursor_CStyleCastExpr = 117,
-    CXCursor_CompoundLiteralExpr = 118, CXCursor_InitListExpr = 119, CXCursor_AddrLabelExpr = 120,
-    CXCursor_StmtExpr = 121, CXCursor_GenericSelectionExpr = 122, CXCursor_UnaryExpr = 136,
-    CXCursor_FirstExpr = 100, CXCursor_LastExpr = 156,
-    CXCursor_UnexposedStmt = 200, CXCursor_LabelStmt = 201, CXCursor_CompoundStmt = 202, CXCursor_CaseStmt = 203,
-    CXCursor_DefaultStmt = 204, CXCursor_IfStmt = 205, CXCursor_SwitchStmt = 206, CXCursor_WhileStmt = 207,
-    CXCursor_DoStmt = 208, CXCursor_ForStmt = 209, CXCursor_GotoStmt = 210, CXCursor_IndirectGotoStmt = 211,
-    CXCursor_ContinueStmt = 212, CXCursor_BreakStmt = 213, CXCursor_ReturnStmt = 214, CXCursor_GCCAsmStmt = 215,
-    CXCursor_NullStmt = 230, CXCursor_DeclStmt = 231, CXCursor_FirstAttr = 400, CXCursor_LastAttr = 499,
-    CXCursor_AsmLabelAttr = 407, CXCursor_PackedAttr = 408,
+    CXCursor_UnexposedDecl = 1,
+    CXCursor_StructDecl = 2,
+    CXCursor_UnionDecl = 3,
+    CXCursor_EnumDecl = 5,
+    CXCursor_FieldDecl = 6,
+    CXCursor_EnumConstantDecl = 7,
+    CXCursor_FunctionDecl = 8,
+    CXCursor_VarDecl = 9,
+    CXCursor_ParmDecl = 10,
+    CXCursor_TypedefDecl = 20,
+    CXCursor_LinkageSpec = 23,
+    CXCursor_TypeRef = 43,
+    CXCursor_MemberRef = 47,
+    CXCursor_LabelRef = 48,
+    CXCursor_UnexposedExpr = 100,
+    CXCursor_DeclRefExpr = 101,
+    CXCursor_MemberRefExpr = 102,
+    CXCursor_CallExpr = 103,
+    CXCursor_IntegerLiteral = 106,
+    CXCursor_FloatingLiteral = 107,
+    CXCursor_StringLiteral = 109,
+    CXCursor_CharacterLiteral = 110,
+    CXCursor_ParenExpr = 111,
+    CXCursor_UnaryOperator = 112,
+    CXCursor_ArraySubscriptExpr = 113,
+    CXCursor_BinaryOperator = 114,
+    CXCursor_CompoundAssignOperator = 115,
+    CXCursor_ConditionalOperator = 116,
+    CXCursor_CStyleCastExpr = 117,
+    CXCursor_CompoundLiteralExpr = 118,
+    CXCursor_InitListExpr = 119,
+    CXCursor_AddrLabelExpr = 120,
+    CXCursor_StmtExpr = 121,
+    CXCursor_GenericSelectionExpr = 122,
+    CXCursor_UnaryExpr = 136,
+    CXCursor_FirstExpr = 100,
+    CXCursor_LastExpr = 156,
+    CXCursor_UnexposedStmt = 200,
+    CXCursor_LabelStmt = 201,
+    CXCursor_CompoundStmt = 202,
+    CXCursor_CaseStmt = 203,
+    CXCursor_DefaultStmt = 204,
+    CXCursor_IfStmt = 205,
+    CXCursor_SwitchStmt = 206,
+    CXCursor_WhileStmt = 207,
+    CXCursor_DoStmt = 208,
+    CXCursor_ForStmt = 209,
+    CXCursor_GotoStmt = 210,
+    CXCursor_IndirectGotoStmt = 211,
+    CXCursor_ContinueStmt = 212,
+    CXCursor_BreakStmt = 213,
+    CXCursor_ReturnStmt = 214,
+    CXCursor_GCCAsmStmt = 215,
+    CXCursor_NullStmt = 230,
+    CXCursor_DeclStmt = 231,
+    CXCursor_FirstAttr = 400,
+    CXCursor_LastAttr = 499,
+    CXCursor_AsmLabelAttr = 407,
+    CXCursor_PackedAttr = 408,
 };
 
 enum {
-    CXType_Invalid = 0, CXType_Unexposed = 1, CXType_Void = 2, CXType_Bool = 3, CXType_UChar = 5,
-    CXType_UInt128 = 12, CXType_Int128 = 20, CXType_Float = 21, CXType_LongDouble = 23, CXType_Dependent = 26,
-    CXType_Float128 = 30, CXType_Float16 = 32, CXType_Complex = 100, CXType_Pointer = 101,
-    CXType_BlockPointer = 102, CXType_Record = 105, CXType_Enum = 106, CXType_FunctionNoProto = 110,
-    CXType_FunctionProto = 111, CXType_ConstantArray = 112, CXType_Vector = 113, CXType_IncompleteArray = 114,
-    CXType_VariableArray = 115, CXType_Atomic = 177,
+    CXType_Invalid = 0,
+    CXType_Unexposed = 1,
+    CXType_Void = 2,
+    CXType_Bool = 3,
+    CXType_UChar = 5,
+    CXType_UInt128 = 12,
+    CXType_Int128 = 20,
+    CXType_Float = 21,
+    CXType_LongDouble = 23,
+    CXType_Dependent = 26,
+    CXType_Float128 = 30,
+    CXType_Float16 = 32,
+    CXType_Complex = 100,
+    CXType_Pointer = 101,
+    CXType_BlockPointer = 102,
+    CXType_Record = 105,
+    CXType_Enum = 106,
+    CXType_FunctionNoProto = 110,
+    CXType_FunctionProto = 111,
+    CXType_ConstantArray = 112,
+    CXType_Vector = 113,
+    CXType_IncompleteArray = 114,
+    CXType_VariableArray = 115,
+    CXType_Atomic = 177,
 };
 
 enum {
-    CXBinaryOperator_Mul = 3, CXBinaryOperator_Div, CXBinaryOperator_Rem, CXBinaryOperator_Add,
-    CXBinaryOperator_Sub, CXBinaryOperator_Shl, CXBinaryOperator_Shr, CXBinaryOperator_Cmp, CXBinaryOperator_LT,
-    CXBinaryOperator_GT, CXBinaryOperator_LE, CXBinaryOperator_GE, CXBinaryOperator_EQ, CXBinaryOperator_NE,
-    CXBinaryOperator_And, CXBinaryOperator_Xor, CXBinaryOperator_Or, CXBinaryOperator_LAnd, CXBinaryOperator_LOr,
-    CXBinaryOperator_Assign, CXBinaryOperator_MulAssign, CXBinaryOperator_DivAssign, CXBinaryOperator_RemAssign,
-    CXBinaryOperator_AddAssign, CXBinaryOperator_SubAssign, CXBinaryOperator_ShlAssign,
-    CXBinaryOperator_ShrAssign, CXBinaryOperator_AndAssign, CXBinaryOperator_XorAssign,
-    CXBinaryOperator_OrAssign, CXBinaryOperator_Comma,
+    CXBinaryOperator_Mul = 3,
+    CXBinaryOperator_Div,
+    CXBinaryOperator_Rem,
+    CXBinaryOperator_Add,
+    CXBinaryOperator_Sub,
+    CXBinaryOperator_Shl,
+    CXBinaryOperator_Shr,
+    CXBinaryOperator_Cmp,
+    CXBinaryOperator_LT,
+    CXBinaryOperator_GT,
+    CXBinaryOperator_LE,
+    CXBinaryOperator_GE,
+    CXBinaryOperator_EQ,
+    CXBinaryOperator_NE,
+    CXBinaryOperator_And,
+    CXBinaryOperator_Xor,
+    CXBinaryOperator_Or,
+    CXBinaryOperator_LAnd,
+    CXBinaryOperator_LOr,
+    CXBinaryOperator_Assign,
+    CXBinaryOperator_MulAssign,
+    CXBinaryOperator_DivAssign,
+    CXBinaryOperator_RemAssign,
+    CXBinaryOperator_AddAssign,
+    CXBinaryOperator_SubAssign,
+    CXBinaryOperator_ShlAssign,
+    CXBinaryOperator_ShrAssign,
+    CXBinaryOperator_AndAssign,
+    CXBinaryOperator_XorAssign,
+    CXBinaryOperator_OrAssign,
+    CXBinaryOperator_Comma,
 };
 
 enum {
-    CXUnaryOperator_PostInc = 1, CXUnaryOperator_PostDec, CXUnaryOperator_PreInc, CXUnaryOperator_PreDec,
-    CXUnaryOperator_AddrOf, CXUnaryOperator_Deref, CXUnaryOperator_Plus, CXUnaryOperator_Minus,
-    CXUnaryOperator_Not, CXUnaryOperator_LNot, CXUnaryOperator_Real, CXUnaryOperator_Imag,
+    CXUnaryOperator_PostInc = 1,
+    CXUnaryOperator_PostDec,
+    CXUnaryOperator_PreInc,
+    CXUnaryOperator_PreDec,
+    CXUnaryOperator_AddrOf,
+    CXUnaryOperator_Deref,
+    CXUnaryOperator_Plus,
+    CXUnaryOperator_Minus,
+    CXUnaryOperator_Not,
+    CXUnaryOperator_LNot,
+    CXUnaryOperator_Real,
+    CXUnaryOperator_Imag,
     CXUnaryOperator_Extension,
 };
 
@@ -92,8 +203,9 @@ enum {
 #define CLANG_FUNCTIONS(X)                                                                                   \
     X(CXIndex, createIndex, (int exclude_pch, int display))                                                  \
     X(void, disposeIndex, (CXIndex))                                                                         \
-    X(int, parseTranslationUnit2, (CXIndex, const char *, const char *const *, int, struct CXUnsavedFile *,  \
-                                   unsigned, unsigned, CXTranslationUnit *))                                 \
+    X(int, parseTranslationUnit2,                                                                            \
+      (CXIndex, const char *, const char *const *, int, struct CXUnsavedFile *, unsigned, unsigned,          \
+       CXTranslationUnit *))                                                                                 \
     X(void, disposeTranslationUnit, (CXTranslationUnit))                                                     \
     X(CXCursor, getTranslationUnitCursor, (CXTranslationUnit))                                               \
     X(const char *, getCString, (CXString))                                                                  \

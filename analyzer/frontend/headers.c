@@ -85,8 +85,9 @@ static void scan(struct headers *headers, const char *folder, int depth)
         qsort(names.data, names.count, sizeof(*names.data), compare_names);
     }
     for (size_t i = 0; i < names.count; i++) {
-        const char *path = strcmp(folder, ".") == 0 ? names.data[i]
-                                                    : arena_printf(headers->run, "%s/%s", folder, names.data[i]);
+        const char *path = strcmp(folder, ".") == 0
+                               ? names.data[i]
+                               : arena_printf(headers->run, "%s/%s", folder, names.data[i]);
         struct stat info;
         if (headers->found.count + headers->sources.count >= FILES_MAX) {
             headers->truncated = true;
@@ -97,7 +98,8 @@ static void scan(struct headers *headers, const char *folder, int depth)
         }
         if (S_ISDIR(info.st_mode)) {
             scan(headers, path, depth + 1);
-        } else if (S_ISREG(info.st_mode) || (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && S_ISREG(info.st_mode))) {
+        } else if (S_ISREG(info.st_mode) ||
+                   (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && S_ISREG(info.st_mode))) {
             add_file(headers, path);
         }
     }
@@ -113,6 +115,14 @@ struct headers *headers_new(struct arena *run, const char *root)
         scan(headers, root, 0);
     }
     return headers;
+}
+
+void headers_free(struct headers *headers)
+{
+    str_free(&headers->names);
+    map_free(&headers->by_name);
+    VEC_FREE(&headers->found);
+    VEC_FREE(&headers->sources);
 }
 
 /* How many leading folders two paths share. */
@@ -191,7 +201,10 @@ static const char *find_shim(struct headers *headers, const char *name)
  */
 static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch, const char *name)
 {
-    static const struct { enum ir_arch arch; const char *folder; } toolchains[] = {
+    static const struct {
+        enum ir_arch arch;
+        const char *folder;
+    } toolchains[] = {
         {IR_ARCH_AVR, "/usr/lib/avr/include"},
         {IR_ARCH_AVR, "/usr/avr/include"},
         {IR_ARCH_ARM_M, "/usr/lib/arm-none-eabi/include"},
@@ -230,7 +243,8 @@ const struct headers_shim *headers_shims(struct headers *headers, size_t *count)
     if (!headers->shims) {
         headers->shims = ARENA_ARRAY(headers->run, struct headers_shim, *count + 1);
         for (size_t i = 0; i < *count; i++) {
-            headers->shims[i].path = arena_printf(headers->run, HEADERS_SHIM_ROOT "%s/%s", shims[i].folder, shims[i].path);
+            headers->shims[i].path =
+                arena_printf(headers->run, HEADERS_SHIM_ROOT "%s/%s", shims[i].folder, shims[i].path);
             headers->shims[i].text = shims[i].text;
         }
     }

@@ -23,8 +23,9 @@ struct headers_shim {
     const char *text;
 };
 
-/* `root`: the tree to index, or NULL for shims only. Lives in `run`. */
+/* `root`: the tree to index, or NULL for shims only. Paths live in `run`, the index until it is freed. */
 struct headers *headers_new(struct arena *run, const char *root);
+void headers_free(struct headers *headers);
 /*
  * The flag ("-I<dir>" or one like it) that makes `#include <name>` work for the file `includer`, or NULL.
  * Static lifetime of the arena.

@@ -76,15 +76,17 @@ struct lower_target {
 struct lower_label {
     CXCursor cursor;
     uint32_t block;
-    uint32_t cleanups; /* how many are open at the label; IR_NONE until it is met */
+    uint32_t cleanups;       /* how many are open at the label; IR_NONE until it is met */
     VEC(unsigned) compounds; /* hashes of the enclosing blocks, outermost first */
 };
 
 /* One asm statement or `for` header as clang's printer shows it, in source order. */
 struct lower_printed_asm {
-    const char *text;     /* the template, unescaped */
+    const char *text; /* the template, unescaped */
     bool is_volatile, is_goto, is_basic;
-    struct { const char *name, *constraint; } *operands;
+    struct {
+        const char *name, *constraint;
+    } *operands;
     uint32_t output_count, input_count;
     const char **clobbers;
     uint32_t clobber_count;
@@ -103,9 +105,9 @@ struct lower_printed_generic {
 };
 
 struct lower_func {
-    uint32_t index;     /* in unit->funcs */
-    CXCursor cursor;    /* the definition */
-    uint32_t block;     /* open block; IR_NONE after a terminator */
+    uint32_t index;  /* in unit->funcs */
+    CXCursor cursor; /* the definition */
+    uint32_t block;  /* open block; IR_NONE after a terminator */
     uint32_t result_type;
     bool degraded;
     VEC(struct lower_scope) scopes;
@@ -128,20 +130,21 @@ struct lower {
     struct ir_unit *unit;
     struct arena *arena; /* lifetime: unit */
     CXTranslationUnit tu;
-    const char *shim_root; /* virtual directory of the built-in headers */
+    const char *stub_file;          /* virtual path of the invented declarations */
+    const char *shim_root;          /* virtual directory of the built-in headers */
     VEC(struct lower_file *) files; /* in the arena: addresses stay */
-    struct map file_ids;   /* CXFile → files */
-    struct map range_locs; /* both ends of a source range → ir_loc */
-    struct map sym_ids;    /* cursor hash → symbol */
-    VEC(CXCursor) sym_cursors; /* by symbol: canonical declaration */
+    struct map file_ids;            /* CXFile → files */
+    struct map range_locs;          /* both ends of a source range → ir_loc */
+    struct map sym_ids;             /* cursor hash → symbol */
+    VEC(CXCursor) sym_cursors;      /* by symbol: canonical declaration */
     struct map type_ids;
-    VEC(CXCursor) pending; /* function definitions still to lower */
-    struct map queued;     /* symbols that are pending or done */
+    VEC(CXCursor) pending;     /* function definitions still to lower */
+    struct map queued;         /* symbols that are pending or done */
     struct map function_names; /* string → symbol, for cleanup(f) */
     struct map attributes;     /* cursor hash → string: the printed declarations that carry attributes */
     struct lower_func *func;   /* being lowered */
     unsigned unknown_ops;
-    unsigned depth;        /* of expressions and statements */
+    unsigned depth; /* of expressions and statements */
 };
 
 enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C stack safe */
@@ -179,6 +182,8 @@ uint32_t lower_loc(struct lower *lower, CXCursor cursor);
 uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
 /* Does it stand in the main file, where a macro of a header may have written it? */
 bool lower_in_main(struct lower *lower, CXCursor cursor);
+/* Was it invented by us for an undeclared name? */
+bool lower_is_stub(struct lower *lower, CXCursor declaration);
 /* The last character of a cursor: the closing brace of a function. */
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);

@@ -15,9 +15,8 @@ static bool is_memory(const char *constraint)
 static struct ir_asm_operand lower_operand(struct lower *lower, CXCursor expression, const char *constraint,
                                            bool output)
 {
-    struct ir_asm_operand operand = {.constraint = ir_string(&lower->build, constraint),
-                                     .place = IR_NONE,
-                                     .value = IR_NONE};
+    struct ir_asm_operand operand = {
+        .constraint = ir_string(&lower->build, constraint), .place = IR_NONE, .value = IR_NONE};
     if (output || (is_memory(constraint) && lower_is_place(lower, expression))) {
         struct ir_place place = lower_place(lower, expression);
         operand.place = lower_place_add(lower, &place);

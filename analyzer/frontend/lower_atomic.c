@@ -167,8 +167,9 @@ static uint32_t compare_exchange(const struct atomic *atomic, uint32_t expected_
     uint32_t value = by_address ? load_behind(atomic, desired) : desired;
     uint32_t old = emit_access(atomic, value, atomic->place.type);
     uint32_t type = lower_type(lower, clang.getCursorType(atomic->expression));
-    uint32_t exchanged = lower_emit(lower, (struct ir_op){.kind = IR_BINARY, .operator_ = IR_EQ, .loc = loc,
-                                                          .type = type, .a = old, .b = wanted});
+    uint32_t exchanged = lower_emit(
+        lower, (struct ir_op){
+                   .kind = IR_BINARY, .operator_ = IR_EQ, .loc = loc, .type = type, .a = old, .b = wanted});
     uint32_t failed = lower_block_new(lower);
     uint32_t done = lower_block_new(lower);
     lower_branch(lower, exchanged, done, failed, loc);

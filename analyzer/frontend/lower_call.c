@@ -46,8 +46,8 @@ uint32_t lower_argument(struct lower *lower, CXCursor argument)
 }
 
 /* Arguments that are not evaluated, or whose value is the call's. True if the call is done. */
-static bool lower_builtin(struct lower *lower, CXCursor call, const char *name, const struct cursors *children,
-                          uint32_t *value)
+static bool lower_builtin(struct lower *lower, CXCursor call, const char *name,
+                          const struct cursors *children, uint32_t *value)
 {
     uint32_t type = lower_type(lower, clang.getCursorType(call));
     int64_t constant;
@@ -107,9 +107,13 @@ uint32_t lower_call(struct lower *lower, CXCursor call)
         arguments[i] = lower_argument(lower, children.data[i + 1]);
     }
     uint32_t first = push_operands(lower, arguments, count);
-    uint32_t op = lower_emit(lower, (struct ir_op){.kind = IR_CALL, .flags = flags, .loc = lower_loc(lower, call),
+    uint32_t op = lower_emit(lower, (struct ir_op){.kind = IR_CALL,
+                                                   .flags = flags,
+                                                   .loc = lower_loc(lower, call),
                                                    .type = lower_type(lower, clang.getCursorType(call)),
-                                                   .a = target, .b = first, .c = count});
+                                                   .a = target,
+                                                   .b = first,
+                                                   .c = count});
     if (direct && (lower->unit->syms.data[target].flags & IR_SYM_NORETURN)) {
         struct ir_block *block = &lower->unit->blocks.data[lower->func->block];
         block->term = IR_TERM_UNREACHABLE;

@@ -49,7 +49,9 @@ uint32_t lower_emit(struct lower *lower, struct ir_op op)
 
 uint32_t lower_emit_const(struct lower *lower, int64_t value, uint32_t type, uint32_t loc)
 {
-    return lower_emit(lower, (struct ir_op){.kind = IR_CONST, .loc = loc, .type = type,
+    return lower_emit(lower, (struct ir_op){.kind = IR_CONST,
+                                            .loc = loc,
+                                            .type = type,
                                             .a = (uint32_t)((uint64_t)value & UINT32_MAX),
                                             .b = (uint32_t)((uint64_t)value >> 32)});
 }
@@ -74,8 +76,10 @@ void lower_emit_store(struct lower *lower, const struct ir_place *place, uint32_
                       uint16_t flags)
 {
     uint32_t index = lower_place_add(lower, place);
-    lower_emit(lower, (struct ir_op){.kind = IR_STORE, .flags = flags, .loc = loc, .type = place->type,
-                                     .a = index, .b = value});
+    lower_emit(
+        lower,
+        (struct ir_op){
+            .kind = IR_STORE, .flags = flags, .loc = loc, .type = place->type, .a = index, .b = value});
 }
 
 uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why)
@@ -104,7 +108,8 @@ uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why
     lower->unknown_ops++;
     lower->func->degraded = true;
     uint32_t type = lower_type(lower, clang.getCursorType(expression));
-    return lower_emit(lower, (struct ir_op){.kind = IR_UNKNOWN, .loc = loc, .type = type, .b = first, .c = count});
+    return lower_emit(lower,
+                      (struct ir_op){.kind = IR_UNKNOWN, .loc = loc, .type = type, .b = first, .c = count});
 }
 
 /* ---- constants ---------------------------------------------------------------- */
@@ -184,11 +189,12 @@ static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t
 {
     int64_t value = 0;
     uint32_t loc = lower_loc(lower, expression);
+    /* The size of a variable-length array is not known; a floating literal stays 0: no rule asks for it. */
     if (!lower_constant(expression, &value) && expression.kind == CXCursor_UnaryExpr) {
-        struct ir_place size = lower_place_sym(lower, lower_temp(lower, type)); /* of a variable-length array */
+        struct ir_place size = lower_place_sym(lower, lower_temp(lower, type));
         return lower_emit_load(lower, &size, loc);
     }
-    return lower_emit_const(lower, value, type, loc); /* a floating literal stays 0: no rule asks for its value */
+    return lower_emit_const(lower, value, type, loc);
 }
 
 /* ---- operators ------------------------------------------------------------------ */
@@ -196,16 +202,26 @@ static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t
 static enum ir_operator binary_operator(int kind)
 {
     switch (kind) {
-    case CXBinaryOperator_Mul: case CXBinaryOperator_MulAssign: return IR_MUL;
-    case CXBinaryOperator_Div: case CXBinaryOperator_DivAssign: return IR_DIV;
-    case CXBinaryOperator_Rem: case CXBinaryOperator_RemAssign: return IR_REM;
-    case CXBinaryOperator_Add: case CXBinaryOperator_AddAssign: return IR_ADD;
-    case CXBinaryOperator_Sub: case CXBinaryOperator_SubAssign: return IR_SUB;
-    case CXBinaryOperator_Shl: case CXBinaryOperator_ShlAssign: return IR_SHL;
-    case CXBinaryOperator_Shr: case CXBinaryOperator_ShrAssign: return IR_SHR;
-    case CXBinaryOperator_And: case CXBinaryOperator_AndAssign: return IR_AND;
-    case CXBinaryOperator_Or: case CXBinaryOperator_OrAssign: return IR_OR;
-    case CXBinaryOperator_Xor: case CXBinaryOperator_XorAssign: return IR_XOR;
+    case CXBinaryOperator_Mul:
+    case CXBinaryOperator_MulAssign: return IR_MUL;
+    case CXBinaryOperator_Div:
+    case CXBinaryOperator_DivAssign: return IR_DIV;
+    case CXBinaryOperator_Rem:
+    case CXBinaryOperator_RemAssign: return IR_REM;
+    case CXBinaryOperator_Add:
+    case CXBinaryOperator_AddAssign: return IR_ADD;
+    case CXBinaryOperator_Sub:
+    case CXBinaryOperator_SubAssign: return IR_SUB;
+    case CXBinaryOperator_Shl:
+    case CXBinaryOperator_ShlAssign: return IR_SHL;
+    case CXBinaryOperator_Shr:
+    case CXBinaryOperator_ShrAssign: return IR_SHR;
+    case CXBinaryOperator_And:
+    case CXBinaryOperator_AndAssign: return IR_AND;
+    case CXBinaryOperator_Or:
+    case CXBinaryOperator_OrAssign: return IR_OR;
+    case CXBinaryOperator_Xor:
+    case CXBinaryOperator_XorAssign: return IR_XOR;
     case CXBinaryOperator_LT: return IR_LT;
     case CXBinaryOperator_GT: return IR_GT;
     case CXBinaryOperator_LE: return IR_LE;
@@ -239,9 +255,13 @@ static uint32_t lower_rmw(struct lower *lower, CXCursor expression, CXCursor tar
     struct ir_place place = lower_place(lower, target);
     uint32_t index = lower_place_add(lower, &place);
     uint16_t flags = (uint16_t)((old ? IR_OP_OLD : 0) | (place.flags & IR_PLACE_ATOMIC ? IR_OP_ATOMIC : 0));
-    return lower_emit(lower, (struct ir_op){.kind = IR_RMW, .operator_ = (uint8_t)operator_, .flags = flags,
-                                            .loc = lower_loc(lower, expression), .type = place.type,
-                                            .a = index, .b = operand});
+    return lower_emit(lower, (struct ir_op){.kind = IR_RMW,
+                                            .operator_ = (uint8_t)operator_,
+                                            .flags = flags,
+                                            .loc = lower_loc(lower, expression),
+                                            .type = place.type,
+                                            .a = index,
+                                            .b = operand});
 }
 
 /* The join of two branches: a temporary that both store to. */
@@ -293,9 +313,12 @@ static uint32_t lower_binary(struct lower *lower, CXCursor expression, uint32_t 
     uint32_t b = lower_value(lower, children.data[1]);
     const struct ir_unit *unit = lower->unit;
     bool swapped = operator_ == IR_ADD && unit->types.data[unit->ops.data[b].type].kind == IR_TYPE_POINTER;
-    return lower_emit(lower, (struct ir_op){.kind = IR_BINARY, .operator_ = (uint8_t)operator_,
-                                            .loc = lower_loc(lower, expression), .type = type,
-                                            .a = swapped ? b : a, .b = swapped ? a : b});
+    return lower_emit(lower, (struct ir_op){.kind = IR_BINARY,
+                                            .operator_ = (uint8_t)operator_,
+                                            .loc = lower_loc(lower, expression),
+                                            .type = type,
+                                            .a = swapped ? b : a,
+                                            .b = swapped ? a : b});
 }
 
 static uint32_t lower_compound_assign(struct lower *lower, CXCursor expression)
@@ -349,8 +372,9 @@ static uint32_t lower_unary(struct lower *lower, CXCursor expression, uint32_t t
     }
     }
     uint32_t value = lower_value(lower, child);
-    return lower_emit(lower, (struct ir_op){.kind = IR_UNARY, .operator_ = (uint8_t)operator_, .loc = loc,
-                                            .type = type, .a = value});
+    return lower_emit(
+        lower, (struct ir_op){
+                   .kind = IR_UNARY, .operator_ = (uint8_t)operator_, .loc = loc, .type = type, .a = value});
 }
 
 static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint32_t type, CXCursor condition,
@@ -454,7 +478,7 @@ static uint32_t lower_unexposed(struct lower *lower, CXCursor expression, uint32
         if (lower_constant(children.data[0], &first)) {
             CXCursor chosen = children.data[first ? 1 : 2];
             return lower_is_place(lower, chosen) ? lower_conversion(lower, expression, chosen, type)
-                                          : lower_value(lower, chosen);
+                                                 : lower_value(lower, chosen);
         }
     }
     return lower_unknown(lower, expression, "an expression that is not understood");
@@ -473,8 +497,9 @@ static uint32_t lower_cast(struct lower *lower, CXCursor expression, uint32_t ty
         return lower_emit_const(lower, 0, type, lower_loc(lower, expression));
     }
     uint32_t value = lower_value(lower, child);
-    return lower_emit(lower, (struct ir_op){.kind = IR_CAST, .loc = lower_loc(lower, expression), .type = type,
-                                            .a = value});
+    return lower_emit(
+        lower,
+        (struct ir_op){.kind = IR_CAST, .loc = lower_loc(lower, expression), .type = type, .a = value});
 }
 
 /* ---- the whole -------------------------------------------------------------------- */
@@ -487,6 +512,9 @@ static uint32_t lower_reference(struct lower *lower, CXCursor expression, uint32
         uint32_t value = lower_emit_const(lower, clang.getEnumConstantDeclValue(declaration), type, loc);
         CXString name = clang.getCursorSpelling(declaration);
         lower->unit->ops.data[value].c = ir_string(&lower->build, clang.getCString(name));
+        if (lower_is_stub(lower, declaration)) { /* invented for an undeclared name: its value is not known */
+            lower->unit->ops.data[value].flags |= IR_OP_DEGRADED;
+        }
         clang.disposeString(name);
         return value;
     }
@@ -514,7 +542,8 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
     case CXCursor_ConditionalOperator: {
         struct cursors children = lower_children(lower, expression);
         if (children.count == 3) {
-            return lower_conditional(lower, expression, type, children.data[0], &children.data[1], children.data[2]);
+            return lower_conditional(lower, expression, type, children.data[0], &children.data[1],
+                                     children.data[2]);
         }
         return lower_unknown(lower, expression, "a conditional operator without three operands");
     }
@@ -528,8 +557,9 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
     }
     case CXCursor_StmtExpr: {
         uint32_t value = lower_stmt_expr(lower, expression);
-        return value != IR_NONE ? value
-                                : lower_emit_const(lower, 0, lower_type_void(lower), lower_loc(lower, expression));
+        return value != IR_NONE
+                   ? value
+                   : lower_emit_const(lower, 0, lower_type_void(lower), lower_loc(lower, expression));
     }
     case CXCursor_InitListExpr: { /* a scalar in braces, or an aggregate in an expression */
         struct ir_place temp = new_temp(lower, lower_type_complete(lower, clang.getCursorType(expression)));
@@ -557,10 +587,12 @@ uint32_t lower_value(struct lower *lower, CXCursor expression)
     expression = lower_strip_parens(expression);
     if (lower->depth >= LOWER_DEPTH_MAX) {
         uint32_t loc = lower_loc(lower, expression);
-        ir_notice_add(&lower->build, NOTICE_LIMIT, loc, "nesting too deep: the rest of the expression is unknown");
+        ir_notice_add(&lower->build, NOTICE_LIMIT, loc,
+                      "nesting too deep: the rest of the expression is unknown");
         lower->unknown_ops++;
         lower->func->degraded = true;
-        return lower_emit(lower, (struct ir_op){.kind = IR_UNKNOWN, .loc = loc, .type = lower_type_int(lower)});
+        return lower_emit(lower,
+                          (struct ir_op){.kind = IR_UNKNOWN, .loc = loc, .type = lower_type_int(lower)});
     }
     lower->depth++;
     uint32_t value = lower_value_of(lower, expression);

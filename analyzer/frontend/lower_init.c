@@ -48,8 +48,11 @@ static struct slot field_slot(struct walk *walk, const struct slot *outer, uint3
     slot.offset = outer->offset + field.bit_offset / 8;
     slot.type = field.type;
     if (!walk->is_static) {
-        struct ir_step step = {.kind = IR_STEP_FIELD, .name = field.name, .offset = field.bit_offset / 8,
-                               .size = record->size, .record = outer->type};
+        struct ir_step step = {.kind = IR_STEP_FIELD,
+                               .name = field.name,
+                               .offset = field.bit_offset / 8,
+                               .size = record->size,
+                               .record = outer->type};
         lower_place_step(walk->lower, &slot.place, &step, field.type);
     }
     if (field.bit_width) {
@@ -137,7 +140,8 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
     if (expression.kind == CXCursor_BinaryOperator && children.count == 2 &&
         lower_constant(children.data[1], &delta) && static_address(walk, children.data[0], sym, offset)) {
         CXType element = clang.getPointeeType(clang.getCanonicalType(clang.getCursorType(expression)));
-        uint32_t size = element.kind == CXType_Invalid ? 1 : type_of(walk, lower_type(walk->lower, element))->size;
+        uint32_t size =
+            element.kind == CXType_Invalid ? 1 : type_of(walk, lower_type(walk->lower, element))->size;
         int64_t sign = clang.getCursorBinaryOperatorKind(expression) == CXBinaryOperator_Sub ? -1 : 1;
         *offset += sign * delta * (size ? size : 1);
         return true;
@@ -186,9 +190,12 @@ static void static_scalar(struct walk *walk, const struct slot *slot, CXCursor e
     if (slot->place.bit_width) {
         return; /* a part of a byte: rows hold whole ones */
     }
-    struct ir_init init = {.sym = walk->sym, .offset = slot->offset, .size = type_of(walk, slot->type)->size,
+    struct ir_init init = {.sym = walk->sym,
+                           .offset = slot->offset,
+                           .size = type_of(walk, slot->type)->size,
                            .loc = lower_loc(lower, expression)};
-    bool may_point = type_of(walk, slot->type)->kind == IR_TYPE_POINTER || init.size >= lower->unit->target.pointer_size;
+    bool may_point =
+        type_of(walk, slot->type)->kind == IR_TYPE_POINTER || init.size >= lower->unit->target.pointer_size;
     int64_t value;
     uint32_t sym;
     if (may_point && static_address(walk, expression, &sym, &value)) {

@@ -194,14 +194,26 @@ bool lower_in_main(struct lower *lower, CXCursor cursor)
     return lower_file_of(lower, file)->is_main;
 }
 
+bool lower_is_stub(struct lower *lower, CXCursor declaration)
+{
+    CXFile file = NULL;
+    clang.getExpansionLocation(clang.getCursorLocation(declaration), &file, NULL, NULL, NULL);
+    return strcmp(ir_text(lower->unit, lower_file_of(lower, file)->name), lower->stub_file) == 0;
+}
+
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
 {
     CXFile file = NULL;
     unsigned line = 0, column = 0;
     clang.getExpansionLocation(clang.getRangeEnd(clang.getCursorExtent(cursor)), &file, &line, &column, NULL);
     uint32_t name = lower_file_of(lower, file)->name;
-    struct ir_loc loc = {.file = name, .line = line, .column = column > 1 ? column - 1 : 1, .end_line = line,
-                         .end_column = column > 1 ? column : 2, .spell_file = name, .spell_line = line};
+    struct ir_loc loc = {.file = name,
+                         .line = line,
+                         .column = column > 1 ? column - 1 : 1,
+                         .end_line = line,
+                         .end_column = column > 1 ? column : 2,
+                         .spell_file = name,
+                         .spell_line = line};
     return ir_loc_add(&lower->build, &loc);
 }
 

@@ -65,7 +65,8 @@ static void take_qualifiers(struct lower *lower, struct ir_place *place)
 {
     uint32_t flags = lower->unit->types.data[place->type].flags;
     place->flags |= (flags & IR_TYPE_VOLATILE ? IR_PLACE_VOLATILE : 0u) |
-                    (flags & IR_TYPE_ATOMIC ? IR_PLACE_ATOMIC : 0u) | (flags & IR_TYPE_CONST ? IR_PLACE_CONST : 0u);
+                    (flags & IR_TYPE_ATOMIC ? IR_PLACE_ATOMIC : 0u) |
+                    (flags & IR_TYPE_CONST ? IR_PLACE_CONST : 0u);
 }
 
 struct ir_place lower_place_sym(struct lower *lower, uint32_t sym)
@@ -127,7 +128,8 @@ struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t 
         unit->types.data[unit->ops.data[op->a].type].kind == IR_TYPE_POINTER) {
         uint32_t base = lower_skip_pointer_casts(lower, op->a);
         const struct ir_type *pointer = &unit->types.data[unit->ops.data[op->a].type];
-        if (unit->ops.data[base].kind == IR_ADDR && type_size(lower, pointer->element) == type_size(lower, type)) {
+        if (unit->ops.data[base].kind == IR_ADDR &&
+            type_size(lower, pointer->element) == type_size(lower, type)) {
             index = op->b;
             op = &unit->ops.data[base];
         }
@@ -144,12 +146,13 @@ struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t 
     uint32_t object = place.type;
     place.type = type;
     take_qualifiers(lower, &place);
-    if (index != IR_NONE || (old_kind == IR_TYPE_ARRAY && type_size(lower, object) != type_size(lower, type))) {
+    if (index != IR_NONE ||
+        (old_kind == IR_TYPE_ARRAY && type_size(lower, object) != type_size(lower, type))) {
         if (index == IR_NONE) {
             index = lower_emit_const(lower, 0, lower_type_int(lower), unit->ops.data[value].loc);
         }
-        struct ir_step step = {.kind = IR_STEP_INDEX, .offset = index, .size = type_size(lower, type),
-                               .record = IR_NONE};
+        struct ir_step step = {
+            .kind = IR_STEP_INDEX, .offset = index, .size = type_size(lower, type), .record = IR_NONE};
         lower_place_step(lower, &place, &step, type);
     }
     return place;
@@ -160,7 +163,8 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
     struct cursors children = lower_children(lower, expression);
     CXCursor field = clang.getCursorReferenced(expression);
     if (!children.count || clang.Cursor_isNull(field) || field.kind != CXCursor_FieldDecl) {
-        return lower_place_deref(lower, lower_unknown(lower, expression, "a member of an unknown type"), type);
+        return lower_place_deref(lower, lower_unknown(lower, expression, "a member of an unknown type"),
+                                 type);
     }
     CXCursor base = children.data[0];
     CXType base_type = clang.getCanonicalType(clang.getCursorType(base));
@@ -195,7 +199,8 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
 {
     struct cursors children = lower_children(lower, expression);
     if (children.count != 2) {
-        return lower_place_deref(lower, lower_unknown(lower, expression, "a subscript of an unknown type"), type);
+        return lower_place_deref(lower, lower_unknown(lower, expression, "a subscript of an unknown type"),
+                                 type);
     }
     CXType first = clang.getCanonicalType(clang.getCursorType(children.data[0]));
     bool is_int = first.kind >= CXType_Bool && first.kind <= CXType_Int128;
@@ -211,8 +216,8 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
     } else {
         place = place_of(lower, IR_BASE_DEREF, base, type);
     }
-    struct ir_step step = {.kind = IR_STEP_INDEX, .offset = index, .size = type_size(lower, type),
-                           .record = IR_NONE};
+    struct ir_step step = {
+        .kind = IR_STEP_INDEX, .offset = index, .size = type_size(lower, type), .record = IR_NONE};
     lower_place_step(lower, &place, &step, type);
     return place;
 }

@@ -112,7 +112,8 @@ struct operand_text {
 };
 
 /* One colon section of operands: [name] "constraint" (expression), ... */
-static uint32_t read_operands(struct lower *lower, const char **at, struct operand_text *operands, uint32_t count)
+static uint32_t read_operands(struct lower *lower, const char **at, struct operand_text *operands,
+                              uint32_t count)
 {
     const char *p = skip_space(*at);
     while ((*p == '[' || *p == '"') && count < OPERANDS_MAX) {
@@ -323,8 +324,8 @@ static bool has_colon(const char *text, size_t length)
         at++;
     }
     size_t template = at + 1;
-    while (template < length && isspace((unsigned char)text[template])) {
-        template++;
+    while (template <length &&isspace((unsigned char)text[template])) {
+        template ++;
     }
     if (template >= length || text[at] != '(' || text[template] != '"') {
         return false; /* the keyword alone is a macro, or the whole statement */

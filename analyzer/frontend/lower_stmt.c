@@ -77,9 +77,13 @@ static void run_cleanups(struct lower *lower, uint32_t base)
         uint32_t address = lower_emit_address(lower, &place, cleanup.loc);
         uint32_t first = (uint32_t)lower->unit->operands.count;
         VEC_PUSH(&lower->unit->operands, address);
-        lower_emit(lower, (struct ir_op){.kind = IR_CALL, .flags = IR_OP_CLEANUP | IR_OP_DISCARDED,
-                                         .loc = cleanup.loc, .type = lower_type_void(lower),
-                                         .a = cleanup.function, .b = first, .c = 1});
+        lower_emit(lower, (struct ir_op){.kind = IR_CALL,
+                                         .flags = IR_OP_CLEANUP | IR_OP_DISCARDED,
+                                         .loc = cleanup.loc,
+                                         .type = lower_type_void(lower),
+                                         .a = cleanup.function,
+                                         .b = first,
+                                         .c = 1});
     }
 }
 
@@ -163,8 +167,8 @@ void lower_local_variable(struct lower *lower, CXCursor declaration)
     if (has_attribute) {
         uint32_t function = cleanup_function(lower, declaration);
         if (function != IR_NONE) {
-            struct lower_cleanup cleanup = {.variable = sym, .function = function,
-                                            .loc = lower_loc(lower, declaration)};
+            struct lower_cleanup cleanup = {
+                .variable = sym, .function = function, .loc = lower_loc(lower, declaration)};
             VEC_PUSH(&lower->func->cleanups, cleanup);
         }
     }
@@ -327,8 +331,8 @@ static void lower_return(struct lower *lower, CXCursor statement)
     if (lower->func->block == IR_NONE) {
         return;
     }
-    bool is_void = value == IR_NONE ||
-                   lower->unit->types.data[lower->unit->ops.data[value].type].kind == IR_TYPE_VOID;
+    bool is_void =
+        value == IR_NONE || lower->unit->types.data[lower->unit->ops.data[value].type].kind == IR_TYPE_VOID;
     terminate(lower, IR_TERM_RETURN, is_void ? IR_NONE : value, lower_loc(lower, statement));
 }
 
@@ -402,13 +406,15 @@ static void lower_do(struct lower *lower, CXCursor statement)
 }
 
 /* The parts of a `for` that are there; libclang leaves out the empty ones without a trace. */
-static bool for_parts(struct lower *lower, CXCursor statement, const struct cursors *children, CXCursor parts[3])
+static bool for_parts(struct lower *lower, CXCursor statement, const struct cursors *children,
+                      CXCursor parts[3])
 {
     uint32_t count = children->count - 1; /* the body is the last child */
     bool present[3] = {count == 3, count == 3, count == 3};
     if (count == 1 || count == 2) {
         const struct lower_printed_for *printed = lower_printed_for(lower, statement);
-        if (!printed || (uint32_t)printed->has_init + printed->has_condition + printed->has_increment != count) {
+        if (!printed ||
+            (uint32_t)printed->has_init + printed->has_condition + printed->has_increment != count) {
             return false;
         }
         present[0] = printed->has_init;
@@ -480,8 +486,8 @@ static void lower_switch(struct lower *lower, CXCursor statement)
     for (size_t i = outer_cases; i < func->cases.count; i++) {
         const struct lower_case *entry = &func->cases.data[i];
         has_default |= entry->is_default;
-        struct ir_edge edge = {.block = entry->block, .is_default = entry->is_default, .low = entry->low,
-                               .high = entry->high};
+        struct ir_edge edge = {
+            .block = entry->block, .is_default = entry->is_default, .low = entry->low, .high = entry->high};
         VEC_PUSH(&lower->unit->edges, edge);
     }
     if (!has_default) {

@@ -26,8 +26,12 @@ enum { KEY_INT = 1, KEY_VOID, KEY_UNKNOWN, KEY_BYTE, KEY_VOLATILE_BYTE, KEY_POIN
 
 uint32_t lower_type_int(struct lower *lower)
 {
-    struct ir_type type = {.kind = IR_TYPE_INT, .flags = IR_TYPE_SIGNED, .size = 4, .align = 4,
-                           .name = ir_string(&lower->build, "int"), .element = IR_NONE};
+    struct ir_type type = {.kind = IR_TYPE_INT,
+                           .flags = IR_TYPE_SIGNED,
+                           .size = 4,
+                           .align = 4,
+                           .name = ir_string(&lower->build, "int"),
+                           .element = IR_NONE};
     return intern_type(lower, KEY_INT, &type);
 }
 
@@ -45,15 +49,19 @@ uint32_t lower_type_byte(struct lower *lower, bool is_volatile)
 
 uint32_t lower_type_void(struct lower *lower)
 {
-    struct ir_type type = {.kind = IR_TYPE_VOID, .name = ir_string(&lower->build, "void"), .element = IR_NONE};
+    struct ir_type type = {
+        .kind = IR_TYPE_VOID, .name = ir_string(&lower->build, "void"), .element = IR_NONE};
     return intern_type(lower, KEY_VOID, &type);
 }
 
 uint32_t lower_type_pointer(struct lower *lower, uint32_t element)
 {
     uint32_t size = lower->unit->target.pointer_size;
-    struct ir_type type = {.kind = IR_TYPE_POINTER, .size = size, .align = size,
-                           .name = ir_string(&lower->build, "pointer"), .element = element};
+    struct ir_type type = {.kind = IR_TYPE_POINTER,
+                           .size = size,
+                           .align = size,
+                           .name = ir_string(&lower->build, "pointer"),
+                           .element = element};
     return intern_type(lower, KEY_POINTER_BASE + ((uint64_t)element << 8), &type);
 }
 
@@ -217,8 +225,8 @@ static uint32_t lower_type_as(struct lower *lower, CXType type, bool complete)
     if (type.kind == CXType_Invalid || type.kind == CXType_Unexposed) {
         CXType canonical = clang.getCanonicalType(type);
         if (type.kind == CXType_Invalid || canonical.kind == CXType_Unexposed) {
-            struct ir_type unknown = {.kind = IR_TYPE_UNKNOWN, .element = IR_NONE,
-                                      .name = ir_string(&lower->build, "unknown")};
+            struct ir_type unknown = {
+                .kind = IR_TYPE_UNKNOWN, .element = IR_NONE, .name = ir_string(&lower->build, "unknown")};
             return intern_type(lower, KEY_UNKNOWN, &unknown);
         }
         type = canonical;
@@ -232,7 +240,8 @@ static uint32_t lower_type_as(struct lower *lower, CXType type, bool complete)
     const struct ir_type *entry = &lower->unit->types.data[id];
     if (complete && entry->kind == IR_TYPE_RECORD && entry->field == IR_NONE) {
         CXType canonical = clang.getCanonicalType(type);
-        fill_record(lower, id, canonical.kind == CXType_Atomic ? clang.Type_getValueType(canonical) : canonical);
+        fill_record(lower, id,
+                    canonical.kind == CXType_Atomic ? clang.Type_getValueType(canonical) : canonical);
     } else if (complete && entry->kind == IR_TYPE_ARRAY && entry->element != IR_NONE) {
         lower_type_complete(lower, clang.getArrayElementType(clang.getCanonicalType(type)));
     }

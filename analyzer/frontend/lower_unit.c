@@ -20,7 +20,8 @@
 static int has_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
-    if (cursor.kind >= CXCursor_FirstAttr && cursor.kind <= CXCursor_LastAttr && cursor.kind != CXCursor_PackedAttr) {
+    if (cursor.kind >= CXCursor_FirstAttr && cursor.kind <= CXCursor_LastAttr &&
+        cursor.kind != CXCursor_PackedAttr) {
         *(bool *)data = true;
         return CXChildVisit_Break;
     }
@@ -42,9 +43,8 @@ static int collect_attributes(CXCursor cursor, CXCursor parent, CXClientData dat
     const char *printed = lower_print_declaration(lower, cursor);
     uint64_t key = clang.hashCursor(clang.getCanonicalCursor(cursor));
     uint32_t old = map_get(&lower->attributes, key);
-    const char *text = old == MAP_NONE
-                           ? printed
-                           : arena_printf(lower->arena, "%s %s", ir_text(lower->unit, old), printed);
+    const char *text =
+        old == MAP_NONE ? printed : arena_printf(lower->arena, "%s %s", ir_text(lower->unit, old), printed);
     map_set(&lower->attributes, key, ir_string(&lower->build, text));
     return CXChildVisit_Continue;
 }
@@ -63,9 +63,12 @@ static uint32_t attribute_argument(struct lower *lower, const char *attributes, 
 
 static uint32_t attribute_flags(const char *text)
 {
-    static const struct { const char *word; uint32_t flag; } words[] = {
-        {"weak", IR_SYM_WEAK},           {"naked", IR_SYM_NAKED},         {"interrupt", IR_SYM_INTERRUPT},
-        {"signal", IR_SYM_INTERRUPT},    {"used", IR_SYM_USED},           {"noreturn", IR_SYM_NORETURN},
+    static const struct {
+        const char *word;
+        uint32_t flag;
+    } words[] = {
+        {"weak", IR_SYM_WEAK},          {"naked", IR_SYM_NAKED}, {"interrupt", IR_SYM_INTERRUPT},
+        {"signal", IR_SYM_INTERRUPT},   {"used", IR_SYM_USED},   {"noreturn", IR_SYM_NORETURN},
         {"_Noreturn", IR_SYM_NORETURN},
     };
     uint32_t flags = 0;
@@ -135,14 +138,17 @@ static uint32_t add_sym(struct lower *lower, struct ir_sym *sym, CXCursor cursor
 
 uint32_t lower_temp(struct lower *lower, uint32_t type)
 {
-    struct ir_sym sym = {.kind = IR_SYM_TEMP, .type = type, .loc = IR_NONE,
+    struct ir_sym sym = {.kind = IR_SYM_TEMP,
+                         .type = type,
+                         .loc = IR_NONE,
                          .function = lower->func ? lower->func->index : IR_NONE};
     return add_sym(lower, &sym, clang.getNullCursor());
 }
 
 static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor declaration)
 {
-    struct ir_sym sym = {.kind = IR_SYM_FUNCTION, .function = IR_NONE, .loc = lower_loc_point(lower, declaration)};
+    struct ir_sym sym = {
+        .kind = IR_SYM_FUNCTION, .function = IR_NONE, .loc = lower_loc_point(lower, declaration)};
     sym.type = lower_type(lower, clang.getCursorType(declaration));
     set_name(lower, &sym, declaration, true);
     sym.flags |= clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_INTERNAL : 0;
@@ -175,7 +181,9 @@ static uint32_t variable_kind(CXCursor declaration, bool *is_local)
         return IR_SYM_PARAM;
     }
     if (*is_local) {
-        return storage == CX_SC_Static ? IR_SYM_STATIC_LOCAL : storage == CX_SC_Extern ? IR_SYM_GLOBAL : IR_SYM_LOCAL;
+        return storage == CX_SC_Static   ? IR_SYM_STATIC_LOCAL
+               : storage == CX_SC_Extern ? IR_SYM_GLOBAL
+                                         : IR_SYM_LOCAL;
     }
     return clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_STATIC : IR_SYM_GLOBAL;
 }
@@ -183,7 +191,8 @@ static uint32_t variable_kind(CXCursor declaration, bool *is_local)
 static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor declaration)
 {
     bool is_local;
-    struct ir_sym sym = {.kind = variable_kind(declaration, &is_local), .function = IR_NONE,
+    struct ir_sym sym = {.kind = variable_kind(declaration, &is_local),
+                         .function = IR_NONE,
                          .loc = lower_loc_point(lower, declaration)};
     CXType type = clang.getCursorType(declaration);
     sym.type = sym.kind == IR_SYM_PARAM ? lower_type_value(lower, type) : lower_type_complete(lower, type);
@@ -193,7 +202,8 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
     }
     sym.flags |= clang.getCursorTLSKind(declaration) ? IR_SYM_THREAD_LOCAL : 0;
     sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
-    bool is_static = sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC || sym.kind == IR_SYM_STATIC_LOCAL;
+    bool is_static =
+        sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC || sym.kind == IR_SYM_STATIC_LOCAL;
     CXCursor definition = clang.getCursorDefinition(declaration);
     if (is_static) {
         set_attributes(lower, &sym, canonical);
@@ -230,7 +240,7 @@ uint32_t lower_sym(struct lower *lower, CXCursor declaration)
     }
     map_set(&lower->sym_ids, key, (uint32_t)lower->unit->syms.count);
     uint32_t index = declaration.kind == CXCursor_FunctionDecl ? add_function(lower, canonical, declaration)
-                                                              : add_variable(lower, canonical, declaration);
+                                                               : add_variable(lower, canonical, declaration);
     map_set(&lower->sym_ids, key, index);
     return index;
 }
@@ -388,7 +398,8 @@ static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data
         return CXChildVisit_Continue;
     }
     bool in_main = lower_in_main(lower, cursor);
-    bool aliased = map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
+    bool aliased =
+        map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
     if (cursor.kind == CXCursor_FunctionDecl) {
         bool defined = clang.isCursorDefinition(cursor) != 0;
         if ((in_main && (defined || aliased)) || (!in_main && defined && sets_ceiling(lower, cursor))) {

@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    ROUNDS_MAX = 40,      /* reparses that look for missing headers: one header uncovers the next */
-    STUBS_MAX = 2000,     /* names invented for one unit */
-    CAUSES_MAX = 8,       /* notices of one unit's errors */
+    ROUNDS_MAX = 40,  /* reparses that look for missing headers: one header uncovers the next */
+    STUBS_MAX = 2000, /* names invented for one unit */
+    CAUSES_MAX = 8,   /* notices of one unit's errors */
 };
 
 #define STUB_FILE HEADERS_SHIM_ROOT "stubs.h"
@@ -47,9 +47,15 @@ static void add_arg(struct parse *parse, const char *arg)
 static void build_args(struct parse *parse)
 {
     static const char *const fixed[] = {
-        "-w",          "-ferror-limit=0",           "-fno-spell-checking",        "-Wno-error",
-        "-nostdlibinc", "-Wno-error=implicit-function-declaration", "-Wno-error=implicit-int",
-        "-Wno-error=int-conversion", "-Wno-error=incompatible-function-pointer-types",
+        "-w",
+        "-ferror-limit=0",
+        "-fno-spell-checking",
+        "-Wno-error",
+        "-nostdlibinc",
+        "-Wno-error=implicit-function-declaration",
+        "-Wno-error=implicit-int",
+        "-Wno-error=int-conversion",
+        "-Wno-error=incompatible-function-pointer-types",
         "-Wno-error=return-type",
     };
     for (size_t i = 0; i < parse->input->arg_count; i++) {
@@ -72,10 +78,9 @@ static void build_args(struct parse *parse)
 static struct attempt try_parse(struct parse *parse)
 {
     struct attempt attempt = {.index = clang.createIndex(0, 0)};
-    attempt.status = clang.parseTranslationUnit2(attempt.index, parse->input->path, parse->args.data,
-                                                 (int)parse->args.count, parse->unsaved.data,
-                                                 (unsigned)parse->unsaved.count, CXTranslationUnit_KeepGoing,
-                                                 &attempt.tu);
+    attempt.status = clang.parseTranslationUnit2(
+        attempt.index, parse->input->path, parse->args.data, (int)parse->args.count, parse->unsaved.data,
+        (unsigned)parse->unsaved.count, CXTranslationUnit_KeepGoing, &attempt.tu);
     if (!attempt.tu) {
         return attempt;
     }
@@ -230,7 +235,8 @@ static void note_errors(struct ir_build *build, const struct attempt *attempt)
             CXString spelling = clang.getDiagnosticSpelling(diagnostic);
             CXFile file = NULL;
             struct ir_loc loc = {0};
-            clang.getExpansionLocation(clang.getDiagnosticLocation(diagnostic), &file, &loc.line, &loc.column, NULL);
+            clang.getExpansionLocation(clang.getDiagnosticLocation(diagnostic), &file, &loc.line, &loc.column,
+                                       NULL);
             CXString name = clang.getFileName(file);
             const char *path = file ? clang.getCString(name) : NULL;
             loc.file = path ? ir_string(build, path) : build->unit->path;
@@ -289,7 +295,8 @@ static void lower_attempt(struct parse *parse, struct lower *lower, const struct
 void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct headers *headers)
 {
     struct parse parse = {.input = input, .headers = headers, .unit = unit};
-    struct lower lower = {.unit = unit, .arena = &parse.arena, .shim_root = HEADERS_SHIM_ROOT};
+    struct lower lower = {
+        .unit = unit, .arena = &parse.arena, .stub_file = STUB_FILE, .shim_root = HEADERS_SHIM_ROOT};
     ir_build_init(&lower.build, unit);
     unit->path = ir_string(&lower.build, input->path);
     unit->target = input->target;

@@ -226,6 +226,16 @@ static void lower_case(char *out, size_t size, const char *text)
     out[i] = '\0';
 }
 
+const char *target_clue(const char *source_text)
+{
+    for (size_t i = 0; i < sizeof(source_clues) / sizeof(*source_clues); i++) {
+        if (strstr(source_text, source_clues[i].text)) {
+            return source_clues[i].family;
+        }
+    }
+    return NULL;
+}
+
 static bool vote_source(const char *text, struct target *out, const char **why)
 {
     for (size_t i = 0; text && i < sizeof(source_clues) / sizeof(*source_clues); i++) {

@@ -27,6 +27,9 @@ struct target {
  */
 bool target_find(const char *name, const char *cpu, struct target *out);
 
+/* The family that a source names by what it includes ("avr", "riscv" ...), or NULL. */
+const char *target_clue(const char *source_text);
+
 /*
  * Guesses the target from the names of a tree's files and the text of one source: the best of
  * what they vote for. `why` gets the name that decided. Errs towards Cortex-M4, the commonest.

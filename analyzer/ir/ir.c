@@ -8,8 +8,8 @@ bool ir_op_has_value(const struct ir_op *op)
 const char *ir_operator_name(enum ir_operator operator_)
 {
     static const char *const names[IR_OPERATORS] = {
-        "", "+", "-", "*", "/", "%", "<<", ">>", "&", "|", "^", "==", "!=", "<", "<=", ">", ">=",
-        "-", "~", "!", "nand", "xchg", "cmpxchg",
+        "",   "+", "-",  "*", "/",  "%", "<<", ">>", "&",    "|",    "^",       "==",
+        "!=", "<", "<=", ">", ">=", "-", "~",  "!",  "nand", "xchg", "cmpxchg",
     };
     return names[operator_];
 }

@@ -29,13 +29,13 @@
 enum ir_type_kind {
     IR_TYPE_UNKNOWN, /* a stubbed or dependent type: size is a guess */
     IR_TYPE_VOID,
-    IR_TYPE_INT,     /* bool, enums and characters too */
+    IR_TYPE_INT, /* bool, enums and characters too */
     IR_TYPE_FLOAT,
     IR_TYPE_POINTER,
     IR_TYPE_ARRAY,
-    IR_TYPE_RECORD,  /* struct or union */
+    IR_TYPE_RECORD, /* struct or union */
     IR_TYPE_FUNCTION,
-    IR_TYPE_OTHER,   /* vector, complex: has a size, no structure */
+    IR_TYPE_OTHER, /* vector, complex: has a size, no structure */
     IR_TYPE_KINDS
 };
 
@@ -51,11 +51,11 @@ enum {
 
 struct ir_type {
     uint32_t kind, flags;
-    uint32_t size;  /* bytes; 0 where incomplete */
-    uint32_t align; /* bytes */
-    uint32_t name;  /* string: the spelling; for records the tag or typedef */
-    uint32_t element; /* type: pointee, array element or return type */
-    uint32_t count;   /* array elements */
+    uint32_t size;               /* bytes; 0 where incomplete */
+    uint32_t align;              /* bytes */
+    uint32_t name;               /* string: the spelling; for records the tag or typedef */
+    uint32_t element;            /* type: pointee, array element or return type */
+    uint32_t count;              /* array elements */
     uint32_t field, field_count; /* records: into fields */
 };
 
@@ -78,39 +78,40 @@ struct ir_loc {
 /* ---- symbols -------------------------------------------------------------- */
 
 enum ir_sym_kind {
-    IR_SYM_GLOBAL,       /* external linkage */
-    IR_SYM_STATIC,       /* file scope, internal linkage */
+    IR_SYM_GLOBAL, /* external linkage */
+    IR_SYM_STATIC, /* file scope, internal linkage */
     IR_SYM_STATIC_LOCAL,
     IR_SYM_LOCAL,
     IR_SYM_PARAM,
-    IR_SYM_TEMP,         /* made by the lowering */
+    IR_SYM_TEMP, /* made by the lowering */
     IR_SYM_FUNCTION,
     IR_SYM_KINDS
 };
 
 enum {
-    IR_SYM_DEFINED = 1,     /* body or storage in this unit (tentative definitions too) */
-    IR_SYM_INTERNAL = 2,    /* functions: static */
+    IR_SYM_DEFINED = 1,  /* body or storage in this unit (tentative definitions too) */
+    IR_SYM_INTERNAL = 2, /* functions: static */
     IR_SYM_WEAK = 4,
     IR_SYM_INLINE = 8,
     IR_SYM_NORETURN = 16,
     IR_SYM_NAKED = 32,
-    IR_SYM_INTERRUPT = 64,  /* interrupt, signal attributes */
+    IR_SYM_INTERRUPT = 64, /* interrupt, signal attributes */
     IR_SYM_USED = 128,
     IR_SYM_THREAD_LOCAL = 256,
-    IR_SYM_STUB = 512,      /* invented for an undeclared name */
-    IR_SYM_IMPLICIT = 1024, /* called without a declaration */
+    IR_SYM_STUB = 512,           /* invented for an undeclared name */
+    IR_SYM_IMPLICIT = 1024,      /* called without a declaration */
     IR_SYM_ADDRESS_TAKEN = 2048, /* somewhere in this unit */
-    IR_SYM_SYSTEM = 4096,   /* declared in a shim of ours */
+    IR_SYM_SYSTEM = 4096,        /* declared in a shim of ours */
 };
 
 struct ir_sym {
     uint32_t kind, flags;
-    uint32_t name;     /* string: the link name */
+    uint32_t name; /* string: the link name */
     uint32_t type;
-    uint32_t function; /* locals and static locals: the function that owns it; functions: own body or IR_NONE */
-    uint32_t alias;    /* string: alias target's link name, or 0 */
-    uint32_t section;  /* string, or 0 */
+    uint32_t
+        function;   /* locals and static locals: the function that owns it; functions: own body or IR_NONE */
+    uint32_t alias; /* string: alias target's link name, or 0 */
+    uint32_t section;    /* string, or 0 */
     uint32_t attributes; /* string: attributes after macro expansion, or 0 */
     uint32_t loc;
 };
@@ -121,11 +122,11 @@ enum ir_init_kind { IR_INIT_INT, IR_INIT_ADDRESS, IR_INIT_STRING, IR_INIT_KINDS 
 struct ir_init {
     uint32_t sym;
     uint32_t kind;
-    uint32_t offset;  /* bytes from the start of the object */
+    uint32_t offset; /* bytes from the start of the object */
     uint32_t size;
-    uint32_t target;  /* symbol (address) or string */
+    uint32_t target; /* symbol (address) or string */
     uint32_t loc;
-    int64_t value;    /* integer, or byte offset from the target */
+    int64_t value; /* integer, or byte offset from the target */
 };
 
 /* ---- places --------------------------------------------------------------- */
@@ -135,9 +136,9 @@ enum ir_step_kind { IR_STEP_FIELD, IR_STEP_INDEX, IR_STEP_KINDS };
 
 struct ir_step {
     uint32_t kind;
-    uint32_t name;  /* field: string */
+    uint32_t name;   /* field: string */
     uint32_t offset; /* field: bytes from the start of its record; index: the op that gives it */
-    uint32_t size;  /* field: bytes of the record; index: bytes of an element */
+    uint32_t size;   /* field: bytes of the record; index: bytes of an element */
     uint32_t record; /* field: type of the record */
 };
 
@@ -150,8 +151,8 @@ enum {
 };
 
 struct ir_place {
-    uint32_t base;  /* enum ir_base */
-    uint32_t root;  /* symbol; for IR_BASE_DEREF the op whose value is the address; or string */
+    uint32_t base; /* enum ir_base */
+    uint32_t root; /* symbol; for IR_BASE_DEREF the op whose value is the address; or string */
     uint32_t step, step_count;
     uint32_t type;
     uint32_t flags;
@@ -177,10 +178,28 @@ enum ir_op_kind {
 
 enum ir_operator {
     IR_NO_OPERATOR,
-    IR_ADD, IR_SUB, IR_MUL, IR_DIV, IR_REM, IR_SHL, IR_SHR, IR_AND, IR_OR, IR_XOR,
-    IR_EQ, IR_NE, IR_LT, IR_LE, IR_GT, IR_GE,
-    IR_NEG, IR_NOT /* ~ */, IR_LNOT /* ! */,
-    IR_NAND, IR_EXCHANGE, IR_COMPARE_EXCHANGE, /* IR_RMW of atomics only */
+    IR_ADD,
+    IR_SUB,
+    IR_MUL,
+    IR_DIV,
+    IR_REM,
+    IR_SHL,
+    IR_SHR,
+    IR_AND,
+    IR_OR,
+    IR_XOR,
+    IR_EQ,
+    IR_NE,
+    IR_LT,
+    IR_LE,
+    IR_GT,
+    IR_GE,
+    IR_NEG,
+    IR_NOT /* ~ */,
+    IR_LNOT /* ! */,
+    IR_NAND,
+    IR_EXCHANGE,
+    IR_COMPARE_EXCHANGE, /* IR_RMW of atomics only */
     IR_OPERATORS
 };
 
@@ -200,7 +219,7 @@ struct ir_op {
     uint8_t operator_; /* enum ir_operator */
     uint16_t flags;
     uint32_t loc;
-    uint32_t type;     /* of the value; of a void call: void */
+    uint32_t type; /* of the value; of a void call: void */
     uint32_t a, b, c;
 };
 
@@ -223,12 +242,12 @@ struct ir_asm_operand {
 /* ---- control flow --------------------------------------------------------- */
 
 enum ir_term {
-    IR_TERM_NONE,     /* under construction */
-    IR_TERM_JUMP,     /* succ[0] */
-    IR_TERM_BRANCH,   /* value != 0 ? succ[0] : succ[1] */
-    IR_TERM_SWITCH,   /* the successor whose case holds the value */
-    IR_TERM_GOTO,     /* computed goto, or an asm goto before it: any successor */
-    IR_TERM_RETURN,   /* value, or IR_NONE */
+    IR_TERM_NONE,        /* under construction */
+    IR_TERM_JUMP,        /* succ[0] */
+    IR_TERM_BRANCH,      /* value != 0 ? succ[0] : succ[1] */
+    IR_TERM_SWITCH,      /* the successor whose case holds the value */
+    IR_TERM_GOTO,        /* computed goto, or an asm goto before it: any successor */
+    IR_TERM_RETURN,      /* value, or IR_NONE */
     IR_TERM_UNREACHABLE, /* after a call that does not return */
     IR_TERMS
 };
@@ -275,13 +294,21 @@ struct ir_notice {
 };
 
 enum ir_arch {
-    IR_ARCH_UNKNOWN, IR_ARCH_ARM_M, IR_ARCH_ARM_A, IR_ARCH_ARM_R, IR_ARCH_AVR, IR_ARCH_RISCV,
-    IR_ARCH_MSP430, IR_ARCH_XTENSA, IR_ARCH_HOST, IR_ARCHES
+    IR_ARCH_UNKNOWN,
+    IR_ARCH_ARM_M,
+    IR_ARCH_ARM_A,
+    IR_ARCH_ARM_R,
+    IR_ARCH_AVR,
+    IR_ARCH_RISCV,
+    IR_ARCH_MSP430,
+    IR_ARCH_XTENSA,
+    IR_ARCH_HOST,
+    IR_ARCHES
 };
 
 struct ir_target {
-    uint32_t arch;        /* enum ir_arch */
-    uint32_t triple, cpu; /* strings */
+    uint32_t arch;         /* enum ir_arch */
+    uint32_t triple, cpu;  /* strings */
     uint32_t pointer_size; /* bytes */
 };
 

@@ -50,7 +50,8 @@ void ir_dump_place(struct buf *out, const struct ir_unit *unit, uint32_t index, 
     for (uint32_t i = 0; i < place->step_count; i++) {
         const struct ir_step *step = &unit->steps.data[place->step + i];
         if (step->kind == IR_STEP_FIELD) {
-            buf_addf(out, step->name ? ".%s" : "%s", ir_text(unit, step->name)); /* C does not spell anonymous ones */
+            buf_addf(out, step->name ? ".%s" : "%s",
+                     ir_text(unit, step->name)); /* C does not spell anonymous ones */
         } else {
             buf_addf(out, "[%%%u]", step->offset - first_op);
         }
@@ -104,7 +105,8 @@ static void dump_asm(struct buf *out, const struct ir_unit *unit, uint32_t index
     }
 }
 
-static void dump_operands(struct buf *out, const struct ir_unit *unit, const struct ir_op *op, uint32_t first_op)
+static void dump_operands(struct buf *out, const struct ir_unit *unit, const struct ir_op *op,
+                          uint32_t first_op)
 {
     buf_add(out, "(");
     for (uint32_t i = 0; i < op->c; i++) {
@@ -116,8 +118,12 @@ static void dump_operands(struct buf *out, const struct ir_unit *unit, const str
 static void dump_op(struct buf *out, const struct ir_unit *unit, uint32_t index, uint32_t first_op)
 {
     static const struct flag_name op_flags[] = {
-        {IR_OP_OLD, "old"},         {IR_OP_INIT, "init"},         {IR_OP_CLEANUP, "cleanup"},
-        {IR_OP_ATOMIC, "atomic"},   {IR_OP_DEGRADED, "degraded"}, {IR_OP_BUILTIN, "builtin"},
+        {IR_OP_OLD, "old"},
+        {IR_OP_INIT, "init"},
+        {IR_OP_CLEANUP, "cleanup"},
+        {IR_OP_ATOMIC, "atomic"},
+        {IR_OP_DEGRADED, "degraded"},
+        {IR_OP_BUILTIN, "builtin"},
         {0, NULL},
     };
     const struct ir_op *op = &unit->ops.data[index];
@@ -144,7 +150,9 @@ static void dump_op(struct buf *out, const struct ir_unit *unit, uint32_t index,
         break;
     case IR_BINARY: buf_addf(out, "%%%u %s %%%u", op->a - first_op, name, op->b - first_op); break;
     case IR_UNARY: buf_addf(out, "%s %%%u", name, op->a - first_op); break;
-    case IR_CAST: buf_addf(out, "%%%u to %s", op->a - first_op, ir_text(unit, unit->types.data[op->type].name)); break;
+    case IR_CAST:
+        buf_addf(out, "%%%u to %s", op->a - first_op, ir_text(unit, unit->types.data[op->type].name));
+        break;
     case IR_CALL:
         if (op->flags & IR_OP_INDIRECT) {
             buf_addf(out, "*%%%u", op->a - first_op);
@@ -170,7 +178,8 @@ static void dump_op(struct buf *out, const struct ir_unit *unit, uint32_t index,
 
 static void dump_terminator(struct buf *out, const struct ir_block *block, uint32_t first_op)
 {
-    static const char *const names[IR_TERMS] = {"none", "jump", "branch", "switch", "goto", "return", "unreachable"};
+    static const char *const names[IR_TERMS] = {"none", "jump",   "branch",     "switch",
+                                                "goto", "return", "unreachable"};
     buf_addf(out, "  %s", names[block->term]);
     if (block->value != IR_NONE) {
         buf_addf(out, " %%%u", block->value - first_op);
@@ -178,8 +187,8 @@ static void dump_terminator(struct buf *out, const struct ir_block *block, uint3
     buf_add(out, "\n");
 }
 
-static void dump_block(struct buf *out, const struct ir_unit *unit, const struct ir_func *func, uint32_t index,
-                       uint32_t first_op)
+static void dump_block(struct buf *out, const struct ir_unit *unit, const struct ir_func *func,
+                       uint32_t index, uint32_t first_op)
 {
     const struct ir_block *block = &unit->blocks.data[func->block + index];
     buf_addf(out, "block %u ->", index);
@@ -202,10 +211,11 @@ static void dump_block(struct buf *out, const struct ir_unit *unit, const struct
 }
 
 static const struct flag_name sym_flags[] = {
-    {IR_SYM_DEFINED, "defined"},   {IR_SYM_INTERNAL, "static"}, {IR_SYM_WEAK, "weak"},
-    {IR_SYM_INLINE, "inline"},     {IR_SYM_NORETURN, "noreturn"}, {IR_SYM_NAKED, "naked"},
-    {IR_SYM_INTERRUPT, "interrupt"}, {IR_SYM_STUB, "stub"},     {IR_SYM_IMPLICIT, "implicit"},
-    {0, NULL},
+    {IR_SYM_DEFINED, "defined"},     {IR_SYM_INTERNAL, "static"},
+    {IR_SYM_WEAK, "weak"},           {IR_SYM_INLINE, "inline"},
+    {IR_SYM_NORETURN, "noreturn"},   {IR_SYM_NAKED, "naked"},
+    {IR_SYM_INTERRUPT, "interrupt"}, {IR_SYM_STUB, "stub"},
+    {IR_SYM_IMPLICIT, "implicit"},   {0, NULL},
 };
 
 static void dump_func(struct buf *out, const struct ir_unit *unit, const struct ir_func *func)

@@ -21,7 +21,8 @@ static void add_call(struct program *program, const struct points *points, uint3
     if (op->flags & IR_OP_INDIRECT) {
         struct points_set set = points_of_value(points, unit_index, op->a);
         for (uint32_t i = 0; i < set.count; i++) {
-            if (set.data[i].sym != POINTS_FIXED && program->syms.data[set.data[i].sym].kind == IR_SYM_FUNCTION) {
+            if (set.data[i].sym != POINTS_FIXED &&
+                program->syms.data[set.data[i].sym].kind == IR_SYM_FUNCTION) {
                 add_target(program, &call, set.data[i].sym);
             }
         }

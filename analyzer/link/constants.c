@@ -1,9 +1,8 @@
 #include "link/constants.h"
 
-
 struct constants {
     struct program *program;
-    struct map values;  /* (symbol, offset) → index in numbers */
+    struct map values; /* (symbol, offset) → index in numbers */
     VEC(int64_t) numbers;
     struct map written; /* symbols */
     struct map spots;   /* (symbol, collapsed offset): written directly or through a pointer */
@@ -20,7 +19,8 @@ static void note_written(struct constants *constants, const struct points *point
     const struct ir_unit *unit = constants->program->units[unit_index];
     const struct ir_place *place = &unit->places.data[place_index];
     if (place->base == IR_BASE_SYM) {
-        uint32_t sym = program_resolve(constants->program, program_sym_of(constants->program, unit_index, place->root));
+        uint32_t sym =
+            program_resolve(constants->program, program_sym_of(constants->program, unit_index, place->root));
         if (sym != PROGRAM_NONE && place->step_count) {
             map_set(&constants->spots, value_key(sym, points_offset(unit, place)), 0);
         } else if (sym != PROGRAM_NONE) {
@@ -42,7 +42,8 @@ static void note_written(struct constants *constants, const struct points *point
 }
 
 /* What a function without a body got a pointer to may be written there. */
-static void note_passed(struct constants *constants, const struct points *points, const struct program_call *call)
+static void note_passed(struct constants *constants, const struct points *points,
+                        const struct program_call *call)
 {
     uint32_t unit_index = constants->program->funcs.data[call->caller].unit;
     const struct ir_unit *unit = constants->program->units[unit_index];
@@ -82,7 +83,8 @@ static void collect_values(struct constants *constants)
         for (size_t i = 0; i < from->inits.count; i++) {
             const struct ir_init *init = &from->inits.data[i];
             uint32_t sym = program_sym_of(constants->program, unit, init->sym);
-            if (init->kind != IR_INIT_INT || sym == PROGRAM_NONE || map_get(&constants->written, sym) != MAP_NONE) {
+            if (init->kind != IR_INIT_INT || sym == PROGRAM_NONE ||
+                map_get(&constants->written, sym) != MAP_NONE) {
                 continue;
             }
             uint32_t collapsed = points_collapse(from, from->syms.data[init->sym].type, init->offset);

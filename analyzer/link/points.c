@@ -355,7 +355,8 @@ uint32_t points_collapse(const struct ir_unit *unit, uint32_t type, uint32_t off
     return find_spot(unit, type, offset).collapsed;
 }
 
-static uint32_t spot_field_node(struct points *points, const struct ir_unit *unit, const struct layout_spot *spot)
+static uint32_t spot_field_node(struct points *points, const struct ir_unit *unit,
+                                const struct layout_spot *spot)
 {
     if (!spot->has_field) {
         return PROGRAM_NONE;
@@ -385,7 +386,8 @@ static void init_constraints(struct points *points, uint32_t unit_index)
         }
         struct points_target target = {program_resolve(points->program, to), 0};
         uint32_t object = unit->syms.data[init->target].type;
-        target.offset = is_function(points, target.sym) ? 0 : find_spot(unit, object, (uint32_t)init->value).collapsed;
+        target.offset =
+            is_function(points, target.sym) ? 0 : find_spot(unit, object, (uint32_t)init->value).collapsed;
         add_target(points, node(points, NODE_CELL, sym, spot.collapsed), target);
         uint32_t field = spot_field_node(points, unit, &spot);
         if (field != PROGRAM_NONE) {

@@ -13,7 +13,7 @@
 #include "report/common.h"
 #include "report/path.h"
 #include "report/report.h"
-#include "report/value.h"
+#include "report/json_value.h"
 
 #define FORMAT 1
 

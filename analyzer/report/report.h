@@ -26,13 +26,13 @@ struct report_input {
     const char *root;     /* the tree: machine formats give paths relative to it; NULL: "." */
     const char *category; /* which build of the tree this is ("boot"), for SARIF; NULL: none */
     size_t units_ok, units_degraded, units_lost;
-    size_t functions; /* how many were analysed */
+    size_t functions;            /* how many were analysed */
     size_t functions_understood; /* of these, without an unknown op */
-    double seconds;   /* text says how long it took, unless 0 */
-    int exit_status;  /* what the program is about to return */
-    bool color;       /* text only */
-    bool all;         /* text only: no cap on the list */
-    bool verbose;     /* also notices of kind info */
+    double seconds;              /* text says how long it took, unless 0 */
+    int exit_status;             /* what the program is about to return */
+    bool color;                  /* text only */
+    bool all;                    /* text only: no cap on the list */
+    bool verbose;                /* also notices of kind info */
     bool show_suppressed;
 };
 

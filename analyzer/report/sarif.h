@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 #include "report/source.h"
-#include "report/value.h"
+#include "report/json_value.h"
 
 #define SARIF_SITE "https://github.com/critlint/critlint"
 #define SARIF_TEXT_CAP 1000 /* bytes; GitHub cuts descriptions at 1,024 characters */

@@ -198,7 +198,7 @@ static void put_notices(struct text *text)
         if (report_hides_notice(text->in, notice)) {
             continue;
         }
-        if (shown == NOTICE_CAP && !text->in->all && !text->in->verbose) {
+        if (shown == NOTICE_CAP && !text->in->verbose) {
             hidden++;
             continue;
         }

@@ -1,4 +1,4 @@
-#include "report/value.h"
+#include "report/json_value.h"
 
 #include "base/check.h"
 #include "report/common.h"

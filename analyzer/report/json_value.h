@@ -3,8 +3,8 @@
  * text made valid UTF-8 first, because jansson refuses any other. Members keep the order in
  * which they were set.
  */
-#ifndef REPORT_VALUE_H
-#define REPORT_VALUE_H
+#ifndef REPORT_JSON_VALUE_H
+#define REPORT_JSON_VALUE_H
 
 #include <jansson.h>
 #include <stdbool.h>
