@@ -110,9 +110,8 @@ static struct ir_place byte_of(struct lower *lower, uint32_t pointer)
     const struct ir_unit *unit = lower->unit;
     const struct ir_op *origin = &unit->ops.data[lower_skip_pointer_casts(lower, pointer)];
     const struct ir_type *type = &unit->types.data[origin->type];
-    bool is_volatile =
-        type->kind == IR_TYPE_POINTER && (unit->types.data[type->element].flags & IR_TYPE_VOLATILE);
-    return lower_place_deref(lower, pointer, lower_type_byte(lower, is_volatile));
+    uint32_t flags = type->kind == IR_TYPE_POINTER ? unit->types.data[type->element].flags : 0;
+    return lower_place_deref(lower, pointer, lower_type_byte(lower, flags & IR_TYPE_VOLATILE));
 }
 
 static void set_place(struct atomic *atomic, uint32_t pointer)
@@ -137,13 +136,14 @@ static uint32_t emit_access(const struct atomic *atomic, uint32_t operand, uint3
     if (operand == IR_NONE && name->kind != IR_LOAD) { /* test_and_set; clear and lock_release */
         operand = lower_emit_const(lower, name->kind == IR_RMW, lower_type_int(lower), atomic->loc);
     }
-    uint32_t op = lower_emit(lower, (struct ir_op){.kind = name->kind,
-                                                   .operator_ = (uint8_t)name->operator_,
-                                                   .flags = (uint16_t)(name->flags | IR_OP_ATOMIC),
-                                                   .loc = atomic->loc,
-                                                   .type = type,
-                                                   .a = index,
-                                                   .b = operand});
+    struct ir_op access = {.kind = name->kind,
+                           .operator_ = (uint8_t)name->operator_,
+                           .flags = (uint16_t)(name->flags | IR_OP_ATOMIC),
+                           .loc = atomic->loc,
+                           .type = type,
+                           .a = index,
+                           .b = operand};
+    uint32_t op = lower_emit(lower, access);
     return name->kind == IR_STORE ? lower_emit_const(lower, 0, lower_type_void(lower), atomic->loc) : op;
 }
 
@@ -189,8 +189,7 @@ bool lower_atomic_call(struct lower *lower, CXCursor call, const char *name, con
     if (strcmp(name, "__atomic_test_and_set") == 0 || strcmp(name, "__atomic_clear") == 0) {
         atomic.name = named_at(name, strlen(name) + 1, &by_address);
     }
-    for (size_t i = 0; strncmp(name, "__sync_", 7) == 0 && i < sizeof(sync_names) / sizeof(*sync_names);
-         i++) {
+    for (size_t i = 0; i < sizeof(sync_names) / sizeof(*sync_names); i++) {
         size_t length = strlen(sync_names[i].name); /* __sync_fetch_and_add_4 is the same */
         bool same = strncmp(name, sync_names[i].name, length) == 0 && (!name[length] || name[length] == '_');
         atomic.name = same ? &sync_names[i] : atomic.name;
@@ -233,11 +232,11 @@ bool lower_atomic(struct lower *lower, CXCursor expression, const struct cursors
         return false;
     }
     const char *text = lower_text_at(lower, expression, &length);
-    struct atomic atomic = {
-        .lower = lower, .expression = expression, .name = named_at(text, length, &by_address)};
+    struct atomic atomic = {.lower = lower, .expression = expression};
+    atomic.name = named_at(text, length, &by_address);
+    /* What only begins with an atomic operation, as `__atomic_load_n(...) ?: 1` does, is none. */
     if (!atomic.name || lower_text_at(lower, children->data[0], &inner_length) == text) {
-        return false; /* the second: it only begins with an atomic operation, as in `__atomic_load_n(...) ?:
-                         1` */
+        return false;
     }
     uint32_t arguments[ARGUMENTS_MAX];
     for (uint32_t i = 0; i < children->count; i++) {

@@ -159,8 +159,8 @@ static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
         if (kind == CXUnaryOperator_AddrOf) {
             return CXChildVisit_Continue; /* names an object and reads nothing of it */
         }
-        *found =
-            kind <= CXUnaryOperator_PreDec || (kind == CXUnaryOperator_Deref && !evaluate(cursor, &value));
+        bool reads = kind == CXUnaryOperator_Deref && !evaluate(cursor, &value);
+        *found = reads || kind <= CXUnaryOperator_PreDec;
         break;
     }
     case CXCursor_DeclRefExpr:
@@ -188,8 +188,13 @@ bool lower_constant(CXCursor expression, int64_t *value)
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
 {
     int64_t value = 0;
-    lower_constant(expression, &value); /* a floating literal stays 0: no rule asks for its value */
-    return lower_emit_const(lower, value, type, lower_loc(lower, expression));
+    uint32_t loc = lower_loc(lower, expression);
+    /* The size of a variable-length array is not known; a floating literal stays 0: no rule asks for it. */
+    if (!lower_constant(expression, &value) && expression.kind == CXCursor_UnaryExpr) {
+        struct ir_place size = lower_place_sym(lower, lower_temp(lower, type));
+        return lower_emit_load(lower, &size, loc);
+    }
+    return lower_emit_const(lower, value, type, loc);
 }
 
 /* ---- operators ------------------------------------------------------------------ */
@@ -609,12 +614,18 @@ void lower_effects(struct lower *lower, CXCursor expression)
     }
 }
 
+static bool is_logical(CXCursor expression)
+{
+    int kind = expression.kind == CXCursor_BinaryOperator ? clang.getCursorBinaryOperatorKind(expression) : 0;
+    return kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr;
+}
+
 /* a && b, a || b: the right side is lowered only where it can run. */
 static void lower_both(struct lower *lower, const struct cursors *sides, bool is_and, uint32_t if_true,
                        uint32_t if_false)
 {
     int64_t left;
-    if (lower_constant(sides->data[0], &left) && (left == 0) == is_and) {
+    if (!is_logical(sides->data[0]) && lower_constant(sides->data[0], &left) && (left == 0) == is_and) {
         lower_jump(lower, left ? if_true : if_false, lower_loc(lower, sides->data[0]));
         return;
     }
@@ -641,30 +652,41 @@ static void lower_either(struct lower *lower, const struct cursors *parts, uint3
     }
 }
 
+/* Conditions made of conditions: none is evaluated as a whole, or a long chain would cost its square. */
+static bool lower_parts(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false)
+{
+    bool is_not = expression.kind == CXCursor_UnaryOperator &&
+                  clang.getCursorUnaryOperatorKind(expression) == CXUnaryOperator_LNot;
+    if (!is_not && !is_logical(expression) && expression.kind != CXCursor_ConditionalOperator) {
+        return false;
+    }
+    struct cursors children = lower_children(lower, expression);
+    if (is_not && children.count == 1) {
+        lower_condition(lower, children.data[0], if_false, if_true);
+    } else if (children.count == 2) {
+        bool is_and = clang.getCursorBinaryOperatorKind(expression) == CXBinaryOperator_LAnd;
+        lower_both(lower, &children, is_and, if_true, if_false);
+    } else if (children.count == 3) {
+        lower_either(lower, &children, if_true, if_false);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false)
 {
     expression = lower_strip_parens(expression);
-    uint32_t loc = lower_loc(lower, expression);
-    int64_t constant;
-    if (lower_constant(expression, &constant)) {
-        lower_jump(lower, constant ? if_true : if_false, loc);
-        return;
+    bool is_shallow = lower->depth < LOWER_DEPTH_MAX;
+    lower->depth++;
+    if (!is_shallow || !lower_parts(lower, expression, if_true, if_false)) {
+        int64_t constant;
+        if (is_shallow && lower_constant(expression, &constant)) {
+            lower_jump(lower, constant ? if_true : if_false, lower_loc(lower, expression));
+        } else {
+            uint32_t value = lower_value(lower, expression); /* says so where the nesting is too deep */
+            lower_branch(lower, value, if_true, if_false, lower_loc(lower, expression));
+        }
     }
-    struct cursors children = lower_children(lower, expression);
-    if (expression.kind == CXCursor_UnaryOperator && children.count == 1 &&
-        clang.getCursorUnaryOperatorKind(expression) == CXUnaryOperator_LNot) {
-        lower_condition(lower, children.data[0], if_false, if_true);
-        return;
-    }
-    int kind = expression.kind == CXCursor_BinaryOperator ? clang.getCursorBinaryOperatorKind(expression) : 0;
-    if (children.count == 2 && (kind == CXBinaryOperator_LAnd || kind == CXBinaryOperator_LOr)) {
-        lower_both(lower, &children, kind == CXBinaryOperator_LAnd, if_true, if_false);
-        return;
-    }
-    if (children.count == 3 && expression.kind == CXCursor_ConditionalOperator) {
-        lower_either(lower, &children, if_true, if_false);
-        return;
-    }
-    uint32_t value = lower_value(lower, expression);
-    lower_branch(lower, value, if_true, if_false, loc);
+    lower->depth--;
 }

@@ -203,8 +203,8 @@ static struct ir_place place_of_subscript(struct lower *lower, CXCursor expressi
                                  type);
     }
     CXType first = clang.getCanonicalType(clang.getCursorType(children.data[0]));
-    bool swapped =
-        (first.kind >= CXType_Bool && first.kind <= CXType_Int128) || first.kind == CXType_Enum; /* 2[a] */
+    bool is_int = first.kind >= CXType_Bool && first.kind <= CXType_Int128;
+    bool swapped = is_int || first.kind == CXType_Enum; /* 2[array] */
     uint32_t base = lower_value(lower, children.data[swapped ? 1 : 0]);
     uint32_t index = lower_value(lower, children.data[swapped ? 0 : 1]);
     uint32_t origin = lower_skip_pointer_casts(lower, base);

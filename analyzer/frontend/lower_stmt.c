@@ -135,9 +135,10 @@ static void lower_array_sizes(struct lower *lower, CXCursor declaration)
         return;
     }
     struct cursors children = lower_children(lower, declaration);
-    CXCursor initializer = declaration.kind == CXCursor_VarDecl
-                               ? clang.Cursor_getVarDeclInitializer(declaration)
-                               : clang.getNullCursor();
+    CXCursor initializer = clang.getNullCursor();
+    if (declaration.kind == CXCursor_VarDecl) {
+        initializer = clang.Cursor_getVarDeclInitializer(declaration);
+    }
     for (uint32_t i = children.count; i-- > 0;) { /* libclang shows the innermost first */
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;

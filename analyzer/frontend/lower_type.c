@@ -37,13 +37,13 @@ uint32_t lower_type_int(struct lower *lower)
 
 uint32_t lower_type_byte(struct lower *lower, bool is_volatile)
 {
-    struct ir_type type = {
-        .kind = IR_TYPE_INT,
-        .flags = is_volatile ? IR_TYPE_VOLATILE : 0u,
-        .size = 1,
-        .align = 1,
-        .name = ir_string(&lower->build, is_volatile ? "volatile unsigned char" : "unsigned char"),
-        .element = IR_NONE};
+    const char *name = is_volatile ? "volatile unsigned char" : "unsigned char";
+    struct ir_type type = {.kind = IR_TYPE_INT,
+                           .flags = is_volatile ? IR_TYPE_VOLATILE : 0u,
+                           .size = 1,
+                           .align = 1,
+                           .name = ir_string(&lower->build, name),
+                           .element = IR_NONE};
     return intern_type(lower, is_volatile ? KEY_VOLATILE_BYTE : KEY_BYTE, &type);
 }
 

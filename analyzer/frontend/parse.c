@@ -128,8 +128,8 @@ static unsigned resolve_headers(struct parse *parse, const struct attempt *attem
             CXString includer = clang.getFileName(file);
             const char *from = file ? clang.getCString(includer) : parse->input->path;
             enum ir_arch arch = (enum ir_arch)parse->input->target.arch;
-            const char *arg =
-                name ? headers_find(parse->headers, arch, name, from ? from : parse->input->path) : NULL;
+            from = from ? from : parse->input->path;
+            const char *arg = name ? headers_find(parse->headers, arch, name, from) : NULL;
             for (size_t j = 0; arg && j < parse->args.count; j++) {
                 arg = strcmp(parse->args.data[j], arg) == 0 ? NULL : arg;
             }
