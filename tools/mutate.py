@@ -5,8 +5,8 @@
     tools/mutate.py NAME...         some of them; says which program kills each
     tools/mutate.py --list
 
-Works on a copy of the sources in a scratch folder, built without optimisation; one fault costs the compilation
-of one file and a link. Ends with 1 if a mutant survives (or a known survivor is killed).
+Works on a copy of the sources in a scratch folder, built without optimisation; one fault costs the
+compilation of one file and a link. Ends with 1 if a mutant survives (or a known survivor is killed).
 """
 
 import argparse
@@ -66,7 +66,8 @@ def mutated(mutant, source):
     """The file's text with the fault."""
     count = source.count(mutant.old + "\n") if mutant.old else 0
     if count != 1:
-        raise MutantError(f"{mutant.name}: its text stands {count} times in {mutant.path}: update tools/mutants.txt")
+        raise MutantError(f"{mutant.name}: its text stands {count} times in {mutant.path}: "
+                          "update tools/mutants.txt")
     return source.replace(mutant.old + "\n", mutant.new + "\n" if mutant.new else "")
 
 
@@ -83,8 +84,8 @@ class Workshop:
                 shutil.copytree(REPO / name, target)
             else:
                 shutil.copy2(REPO / name, target)
-        self._call("cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                   "-DCMAKE_C_FLAGS_DEBUG=-O0")
+        self._call("cmake", "-S", self.source, "-B", self.build, "-G", "Ninja",
+                   "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=-O0")
         self.make()
         self.program = self.build / "bin" / "critlint"
 
@@ -110,8 +111,8 @@ class Workshop:
 
 
 def _run(command, cwd):
-    return subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, timeout=30,
-                          errors="replace", check=False, stdin=subprocess.DEVNULL)
+    return subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True,
+                          timeout=30, errors="replace", check=False, stdin=subprocess.DEVNULL)
 
 
 def first_difference(critlint):
