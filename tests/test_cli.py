@@ -1,4 +1,4 @@
-"""The command line as a user meets it: help, statuses, odd inputs, suppressions, and the same bytes every time."""
+"""The command line as a user meets it: help, statuses, odd inputs, suppressions, the same bytes always."""
 
 import json
 import os
@@ -161,7 +161,8 @@ int main(void) { __asm volatile("cpsie i"); for (;;) { both(); } }
 def test_tiers(cli, write):
     """A finding of tier B: shown, but no failure unless asked; hidden where only A is wanted."""
     write("b.c", FIELDS)
-    tiers = {finding.tier for finding in report(cli("check", "--format", "json", "--tier", "C", "b.c")).findings}
+    shown = report(cli("check", "--format", "json", "--tier", "C", "b.c")).findings
+    tiers = {finding.tier for finding in shown}
     assert tiers and "A" not in tiers
     assert report(cli("check", "--format", "json", "--tier", "A", "b.c", status=0)).findings == ()
     cli("check", "--tier", "C", "b.c", status=0)
@@ -274,7 +275,8 @@ def test_formats(cli, write, tmp_path):
     gcc = cli("--format", "gcc", "a.c", status=1).stdout.splitlines()
     assert gcc[0].startswith("a.c:8:5: ") and sum("CRIT101" in line for line in gcc) >= 2
     assert len(json.loads(cli("--format", "sarif", "a.c", status=1).stdout)["runs"][0]["results"]) == 2
-    done = cli("--output", "json=o.json", "--output", "sarif=o.sarif", "--output", "gcc=o.txt", "a.c", status=1)
+    done = cli("--output", "json=o.json", "--output", "sarif=o.sarif", "--output", "gcc=o.txt", "a.c",
+               status=1)
     assert "2 findings" in done.stdout
     for name, option in (("o.json", "json"), ("o.sarif", "sarif"), ("o.txt", "gcc")):
         assert (tmp_path / name).read_text() == cli("--format", option, "a.c").stdout
@@ -313,16 +315,19 @@ def test_ignore(cli, write, comment):
     assert lines_of(cli("check", "--format", "json", "a.c", status=1)) == expected
 
 
-@pytest.mark.parametrize("comment", ["// critlint: ignore[CRIT102]", "// critlint: ignore", "// critlint: ignore[]",
-                                     "// critlint: ignored[CRIT101]", "// critlint ignore[CRIT101]",
-                                     "// critlint: ignore[CRIT1011]", "// critlint: ignore-next-line[CRIT101]"])
+@pytest.mark.parametrize("comment", [
+    "// critlint: ignore[CRIT102]", "// critlint: ignore", "// critlint: ignore[]",
+    "// critlint: ignored[CRIT101]", "// critlint ignore[CRIT101]", "// critlint: ignore[CRIT1011]",
+    "// critlint: ignore-next-line[CRIT101]",
+])
 def test_no_ignore(cli, write, comment):
     write("a.c", SOURCE % f" {comment}")
     assert lines_of(cli("check", "--format", "json", "a.c", status=1)) == [("a.c", 8), ("a.c", 10)]
 
 
 def test_ignore_next_line(cli, write):
-    write("a.c", SOURCE.replace("    __enable", "    // critlint: ignore-next-line[CRIT101] boot\n    __enable") % "")
+    comment = "    // critlint: ignore-next-line[CRIT101] boot\n"
+    write("a.c", SOURCE.replace("    __enable", comment + "    __enable") % "")
     assert lines_of(cli("check", "--format", "json", "a.c", status=1)) == [("a.c", 11)]
 
 
@@ -342,7 +347,8 @@ def test_show_suppressed(cli, write):
     assert done["findings"][0]["justification"] == "only main calls it"
     hidden = json.loads(cli("check", "--format", "json", "a.c", status=1).stdout)["summary"]
     assert (hidden["findings"], hidden["suppressed"]) == (1, 1)
-    results = json.loads(cli("check", "--format", "sarif", "--show-suppressed", "a.c").stdout)["runs"][0]["results"]
+    log = json.loads(cli("check", "--format", "sarif", "--show-suppressed", "a.c").stdout)
+    results = log["runs"][0]["results"]
     assert [len(result.get("suppressions", [])) for result in results] == [1, 0]
 
 
