@@ -1,6 +1,6 @@
 """What --dump prints for small programs is what testcases/output/ holds.
 
-    CRITLINT_BLESS=1 pytest tests/test_dumps.py     writes the files anew; read the difference before committing
+    CRITLINT_BLESS=1 pytest tests/test_dumps.py    writes them anew; read the difference before committing
 """
 
 import os
@@ -35,7 +35,8 @@ def test_dump(critlint, run, what, path):
 
 def test_snapshots_are_of_something():
     """Each holds what it is there to show."""
-    words = {"statements.c.ops": ["cleanup", "switch", "branch"], "expressions.c.ops": ["rmw", "init", "addr"],
+    words = {"statements.c.ops": ["cleanup", "switch", "branch"],
+             "expressions.c.ops": ["rmw", "init", "addr"],
              "machine.c.ops": ["asm", "cpsid"], "program.contexts": ["main main", "priority 3", "slot 16"],
              "program.sections": ["func take", "save global", "restore global"],
              "program.accesses": ["events", "update"]}
