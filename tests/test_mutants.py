@@ -31,12 +31,11 @@ def test_programs_agree_without_a_fault(workshop):
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_mutant(workshop, mutant):
-    killer = workshop.judge(mutant)
-    if mutant.survives:
-        assert not killer, f"it is killed now, drop its 'survives': {killer}"
-    else:
-        assert killer, "no program under testcases/ tells this fault from the right engine"
+def test_mutant(request, mutant):
+    if mutant.survives:  # these cost most, as every program runs
+        pytest.skip(f"optional: known gap, tools/mutate.py {mutant.name} looks again: {mutant.survives}")
+    workshop = request.getfixturevalue("workshop")
+    assert workshop.judge(mutant), "no program under testcases/ tells this fault from the right engine"
 
 
 def test_harmless_change_survives(workshop):
@@ -71,7 +70,6 @@ def test_malformed_list_is_an_error(text, words):
 
 
 def test_fault_that_does_not_compile_is_no_kill(workshop):
-    broken = mutate.Mutant("broken", "analyzer/flow/reach.c", "    a->armed |= b->armed;",
-                           "    a->armed |= ;")
+    broken = mutate.Mutant("broken", "analyzer/flow/reach.c", "    a->armed |= b->armed;", "    a->armed |=")
     with pytest.raises(mutate.MutantError, match="ninja"):
         workshop.judge(broken)

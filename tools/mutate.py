@@ -5,8 +5,8 @@
     tools/mutate.py NAME...         some of them; says which program kills each
     tools/mutate.py --list
 
-Works on a copy of the sources in a scratch folder, built without optimisation; one fault costs
-the compilation of one file and a link. Ends with 1 if a mutant survives (or a known survivor is killed).
+Works on a copy of the sources in a scratch folder, built without optimisation; one fault costs the
+compilation of one file and a link. Ends with 1 if a mutant survives (or a known survivor is killed).
 """
 
 import argparse
@@ -84,8 +84,8 @@ class Workshop:
                 shutil.copytree(REPO / name, target)
             else:
                 shutil.copy2(REPO / name, target)
-        self._call("cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                   "-DCMAKE_C_FLAGS_DEBUG=-O0")
+        self._call("cmake", "-S", self.source, "-B", self.build, "-G", "Ninja",
+                   "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=-O0")
         self.make()
         self.program = self.build / "bin" / "critlint"
 

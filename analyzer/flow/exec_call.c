@@ -234,9 +234,11 @@ static struct value caller_value(const struct call *call, const struct state *st
     }
 }
 
+/* Does the callee save the state for its caller? One that answers yes or no and masks nothing only asks. */
 static bool leaves_token(const struct summary_exit *exit, uint8_t gate)
 {
-    if (exit->result.kind == VALUE_TOKEN && exit->result.gate == gate) {
+    bool asks = (exit->result.flags & TOKEN_BOOLEAN) && exit->mask.gate[gate] == RELATION_IDENTITY;
+    if (exit->result.kind == VALUE_TOKEN && exit->result.gate == gate && !asks) {
         return true;
     }
     for (int i = 0; i < exit->write_count; i++) {

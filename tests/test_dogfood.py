@@ -1,0 +1,86 @@
+"""critlint on critsec: silent on its ports, header and examples; finds the controls that a rule is about."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from critlint import parse
+
+CRITSEC = Path(__file__).resolve().parents[1] / "critsec"
+CORTEX_M = ["--cpu", "cortex-m4", "--add-arg", "-DCRITSEC_PRIORITY_BITS=4",
+            "--add-arg", "-DCRITSEC_CEILING=8"]
+HOST = ["--target", "host"]
+PORTS = {"cortex_m_primask": CORTEX_M, "cortex_m_basepri": CORTEX_M, "posix": HOST, "template": CORTEX_M}
+
+# What each control of the contract suite must get.
+CONTROLS = {"naive_pair": [("CRIT101", "naive_pair_count")]}
+NO_RULE = {
+    "basepri_lowers": "each function is right alone; only a caller's stronger ceiling makes it wrong",
+    "basepri_zero": "acquire and release are two functions, and each is a legal one",
+    "no_clobber": "the instructions are right; the fault is what the compiler may move across them",
+    "unlocked": "threads of a host on two cores; the rules are about handlers",
+    "visible_body": "right in every word; the compiler's analysis of the whole program is the fault",
+}
+
+
+@pytest.fixture
+def check(critlint, run):
+    def call(*paths, options=CORTEX_M, cwd=CRITSEC):
+        done = run([critlint, "check", "--tier", "C", "--format", "json", "--add-arg",
+                    f"-I{CRITSEC / 'include'}", *options, *paths], cwd=cwd)
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+        report = parse(done.stdout)
+        trouble = [notice for notice in report.notices if notice.kind != "info"]
+        assert not trouble, trouble
+        return [(finding.code, finding.function) for finding in report.findings]
+
+    return call
+
+
+@pytest.mark.parametrize("port", PORTS)
+def test_ports_are_silent(check, port):
+    assert check(f"ports/{port}.c", options=PORTS[port]) == []
+
+
+def test_header_is_silent(check):
+    assert check("include/critsec/critsec.h") == []
+
+
+@pytest.mark.parametrize("port", ["cortex_m_primask", "cortex_m_basepri"])
+@pytest.mark.parametrize("example", ["counter", "ring_buffer"])
+def test_examples_are_silent_with_a_port(check, tmp_path, example, port):
+    for file in (f"examples/{example}.c", f"ports/{port}.c"):
+        shutil.copy2(CRITSEC / file, tmp_path)
+    assert check(".", cwd=tmp_path) == []
+
+
+@pytest.mark.parametrize("example", ["counter", "ring_buffer"])
+@pytest.mark.xfail(strict=True, reason="the model knows critsec_acquire, not the label in the header")
+def test_examples_are_silent_alone(check, example):
+    assert check(f"examples/{example}.c") == []
+
+
+@pytest.mark.parametrize("example, guard, code", [
+    ("counter", "    CRITSEC_SCOPE(held);", "CRIT201"),
+    ("ring_buffer", "    CRITSEC_WITH(held) {", "CRIT202"),
+])
+def test_example_without_its_section_is_found(check, tmp_path, example, guard, code):
+    """The silence above is not blindness."""
+    shutil.copy2(CRITSEC / "ports" / "cortex_m_primask.c", tmp_path)
+    source = (CRITSEC / "examples" / f"{example}.c").read_text(encoding="utf-8")
+    assert guard in source
+    bare = "    const critsec_token_t held = critsec_token_assume();" + (" {" if "{" in guard else "")
+    (tmp_path / "main.c").write_text(source.replace(guard, bare), encoding="utf-8")
+    assert code in {found for found, _ in check(".", cwd=tmp_path)}
+
+
+def test_every_control_is_listed():
+    assert {path.stem for path in (CRITSEC / "tests" / "controls").glob("*.c")} == {*CONTROLS, *NO_RULE}
+
+
+@pytest.mark.parametrize("control", [*CONTROLS, *NO_RULE])
+def test_control(check, control):
+    options = HOST if control == "unlocked" else CORTEX_M
+    assert check(f"tests/controls/{control}.c", options=options) == CONTROLS.get(control, []), \
+        NO_RULE.get(control, "")
