@@ -47,7 +47,11 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
         proof.armed |=
             who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
             armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
-        if (!proof.entry && entry_holds(entry, event)) {
+        /* Most cores start main masked: that is no section of a caller. */
+        const struct reach_entry *root =
+            &flow->facts.reach.entries.data[flow->facts.reach.first[entry->context]];
+        bool from_reset = who->kind == CONTEXT_MAIN && !(root->mask.gate[GATE_GLOBAL] & MAY_OPEN);
+        if (!proof.entry && !from_reset && entry_holds(entry, event)) {
             proof.entry = entry;
         }
     }

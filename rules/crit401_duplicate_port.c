@@ -66,6 +66,24 @@ static bool built_together(struct program *program, const struct program_definit
            !strstr(left, "template") && !strstr(right, "template");
 }
 
+/* Files that define many of the same names are alternatives: heaps, boards, hardware layers. */
+static bool are_alternatives(const struct program *program, uint32_t a, uint32_t b)
+{
+    enum { SHARED_NAMES_MAX = 3 };
+    unsigned shared = 0;
+    for (size_t i = 0; i < program->syms.count && shared <= SHARED_NAMES_MAX; i++) {
+        const struct program_sym *sym = &program->syms.data[i];
+        bool in_a = false;
+        bool in_b = false;
+        for (uint32_t j = 0; sym->definition_count > 1 && j < sym->definition_count; j++) {
+            in_a |= program->definitions.data[sym->definition + j].unit == a;
+            in_b |= program->definitions.data[sym->definition + j].unit == b;
+        }
+        shared += in_a && in_b;
+    }
+    return shared > SHARED_NAMES_MAX;
+}
+
 static void check_symbol(struct rule_context *context, const struct program_sym *sym)
 {
     struct program *program = context->flow->facts.program;
@@ -81,7 +99,8 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
         second = first && !second && built_together(program, first, at) ? at : second;
         first = first ? first : at;
     }
-    if (!second || !masks || sym->function == PROGRAM_NONE) {
+    if (!second || !masks || sym->function == PROGRAM_NONE ||
+        are_alternatives(program, first->unit, second->unit)) {
         return;
     }
     const struct ir_unit *unit = program->units[second->unit];

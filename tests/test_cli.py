@@ -125,8 +125,7 @@ def test_wrong_use_is_said(cli, write, tmp_path, words, said):
     (["--root", "no/tree", "a.c"], "no/tree"),
     (["--dump=soup", "a.c"], "soup"),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
-@pytest.mark.xfail(strict=True, reason="these are taken without a word")
-def test_wrong_use_is_said_later(cli, write, words, said):
+def test_wrong_values_are_said(cli, write, words, said):
     write("a.c", CLEAN)
     done = cli(*words, status=2)
     assert said in done.stdout + done.stderr
@@ -194,7 +193,6 @@ def test_missing_headers_degrade_one_unit(cli, write):
     assert json.loads(done.stdout)["summary"]["units"] == {"ok": 1, "degraded": 1, "lost": 0}
 
 
-@pytest.mark.xfail(strict=True, reason="an implicit declaration returns int, the model's row wants void")
 def test_models_apply_without_a_declaration(cli, write):
     write("a.c", (SOURCE % "").split("\n", 2)[2])
     assert lines_of(cli("check", "--format", "json", "a.c")) == [("a.c", 6), ("a.c", 8)]

@@ -124,6 +124,8 @@ bool dump_facts(const char *what, const struct extracted *extracted, const struc
         print_accesses(&out, flow);
     } else {
         known = false;
+        fprintf(stderr, "critlint: nothing to dump by the name '%s': ops, contexts, sections or accesses\n",
+                what);
     }
     fputs(buf_text(&out), stdout);
     buf_free(&out);

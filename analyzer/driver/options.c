@@ -146,6 +146,15 @@ static bool set_format(struct options *options, const char *name)
     return known_format(name, strlen(name));
 }
 
+static bool known_color(const char *when)
+{
+    if (strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 || strcmp(when, "never") == 0) {
+        return true;
+    }
+    fprintf(stderr, "critlint: --color takes auto, always or never, not '%s'\n", when);
+    return false;
+}
+
 static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
@@ -166,7 +175,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
     case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
     case 'j': return parse_number(argument, 256, &options->jobs);
-    case OPT_COLOR: options->color = argument; return true;
+    case OPT_COLOR: options->color = argument; return known_color(argument);
     case OPT_ALL: options->all = true; return true;
     case OPT_THIRD_PARTY: options->third_party = true; return true;
     case OPT_DUMP: options->dump = argument; return true;

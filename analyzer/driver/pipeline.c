@@ -44,6 +44,48 @@ static bool has_error(const struct notice_list *notices)
     return false;
 }
 
+/* A dump has no place for notices: what went wrong goes to standard error. */
+static void report_errors(const struct notice_list *notices)
+{
+    for (size_t i = 0; i < notices->count; i++) {
+        if (notices->data[i].kind == NOTICE_ERROR) {
+            fprintf(stderr, "critlint: %s\n", notices->data[i].message);
+        }
+    }
+}
+
+/* Every word of --select and --ignore must name something: a typo would run as if it were right. */
+static bool known_rules(const char *list)
+{
+    for (const char *at = list; *at; at += strspn(at, ", ")) {
+        size_t length = strcspn(at, ", ");
+        bool known = length == 3 && strncmp(at, "ALL", length) == 0;
+        for (size_t i = 0; rules_all[i] && !known; i++) {
+            const struct rule_info *rule = &rules_all[i]->info;
+            known = strncmp(rule->code, at, length) == 0 ||
+                    (strlen(rule->name) == length && strncmp(rule->name, at, length) == 0);
+        }
+        if (!known) {
+            fprintf(stderr, "critlint: no rule '%.*s'; 'critlint rules' lists them\n", (int)length, at);
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+static bool selection_is_known(const struct options *options)
+{
+    bool known = true;
+    for (size_t i = 0; i < options->select.count; i++) {
+        known &= known_rules(options->select.data[i]);
+    }
+    for (size_t i = 0; i < options->ignore.count; i++) {
+        known &= known_rules(options->ignore.data[i]);
+    }
+    return known;
+}
+
 /* sources → ops → program → facts → verdicts → bytes */
 static int run_check(const struct options *options)
 {
@@ -65,7 +107,8 @@ static int run_check(const struct options *options)
     struct constants *constants = constants_find(&program, points);
     flow_compute(&flow, &program, points, constants, model, &notices);
     if (options->dump) {
-        status = dump_facts(options->dump, &extracted, &flow) ? 0 : 2;
+        status = dump_facts(options->dump, &extracted, &flow) ? (planned ? 0 : 2) : 2;
+        report_errors(&notices);
     } else {
         check_rules(&flow, options, &plans, &findings);
         status =
@@ -115,6 +158,9 @@ int pipeline_run(const struct options *options)
     }
     if (options->command == COMMAND_RULE) {
         return show_rule(options);
+    }
+    if (!selection_is_known(options)) {
+        return 2;
     }
     const char *problem = clang_api_open(options->libclang);
     if (problem) {

@@ -51,6 +51,19 @@ static const char *vote_sources(const char *const *sources, size_t count)
     return winner;
 }
 
+/* The family that some header of the tree includes, where nothing else says; or NULL. */
+static const char *header_clue(const struct headers *headers)
+{
+    struct buf text = {0};
+    const char *family = NULL;
+    for (size_t i = 0; i < headers_count(headers) && i < VOTERS_MAX && !family; i++) {
+        buf_read_file(&text, headers_path(headers, i), VOTER_SIZE_MAX);
+        family = target_clue(buf_text(&text));
+    }
+    buf_free(&text);
+    return family;
+}
+
 static const struct target *choose_target(struct unit_plans *plans, const struct options *options,
                                           const char *path, struct notice_list *notices)
 {
@@ -73,7 +86,12 @@ static const struct target *choose_target(struct unit_plans *plans, const struct
         return target;
     }
     buf_read_file(&text, path, SOURCE_SIZE_MAX);
-    target_guess(sources, count, path, buf_text(&text), target, &why);
+    if (!target_guess(sources, count, path, buf_text(&text), target, &why)) {
+        const char *included = header_clue(plans->headers);
+        if (included && target_find(included, NULL, target)) {
+            why = "a header of the tree includes its headers";
+        }
+    }
     notice(notices, NOTICE_INFO, path,
            arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
     buf_free(&text);
@@ -149,6 +167,11 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     const char *const *paths = options->paths.count ? options->paths.data : &here;
     size_t count = options->paths.count ? options->paths.count : 1;
     struct stat info;
+    if (options->root && (stat(options->root, &info) != 0 || !S_ISDIR(info.st_mode))) {
+        notice(notices, NOTICE_ERROR, options->root,
+               arena_printf(run, "--root '%s' is no folder", options->root));
+        return false;
+    }
     plans->root = options->root;
     if (!plans->root && stat(paths[0], &info) == 0 && S_ISDIR(info.st_mode)) {
         plans->root = paths[0];
@@ -163,6 +186,8 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
 
 void units_free(struct unit_plans *plans)
 {
-    headers_free(plans->headers);
+    if (plans->headers) {
+        headers_free(plans->headers);
+    }
     VEC_FREE(&plans->units);
 }

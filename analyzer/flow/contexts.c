@@ -505,7 +505,8 @@ static void reset_priorities(struct contexts *contexts, const struct program *pr
     for (size_t i = 0; i < contexts->data.count; i++) {
         struct context *context = &contexts->data.data[i];
         bool is_m = program_unit(program, context->func)->target.arch == IR_ARCH_ARM_M;
-        bool set_unknown = context->priority_is_reset;
+        /* A guessed handler stands in a program that is not whole: its priority may be set elsewhere. */
+        bool set_unknown = context->priority_is_reset || context->guessed;
         context->priority_is_reset = false;
         if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main &&
             is_m && context->line != LINE_NONE && !any_line_set && !set_unknown) {

@@ -256,3 +256,13 @@ const char *const *headers_sources(struct headers *headers, size_t *count)
     *count = headers->sources.count;
     return headers->sources.data;
 }
+
+size_t headers_count(const struct headers *headers)
+{
+    return headers->found.count;
+}
+
+const char *headers_path(const struct headers *headers, size_t index)
+{
+    return headers->found.data[index].path;
+}

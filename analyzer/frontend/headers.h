@@ -33,6 +33,9 @@ void headers_free(struct headers *headers);
 const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer);
 /* All built-in headers. Lives in the arena. */
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
+/* The headers and sources that can be included, in the order of the walk. */
+size_t headers_count(const struct headers *headers);
+const char *headers_path(const struct headers *headers, size_t index);
 /* The sources (.c, .s, .S) below the root, sorted. */
 const char *const *headers_sources(struct headers *headers, size_t *count);
 

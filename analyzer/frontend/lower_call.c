@@ -74,6 +74,14 @@ static bool is_builtin(const char *name)
            strncmp(name, "__atomic_", 9) == 0 || strncmp(name, "__c11_atomic_", 13) == 0;
 }
 
+/* A function that nobody declared is declared by its first call, at the place of its name there. */
+static bool is_declared_by_call(CXCursor callee, CXCursor declaration)
+{
+    CXSourceLocation called = clang.getCursorLocation(callee);
+    CXSourceLocation declared = clang.getCursorLocation(declaration);
+    return called.int_data == declared.int_data && called.ptr_data[0] == declared.ptr_data[0];
+}
+
 uint32_t lower_call(struct lower *lower, CXCursor call)
 {
     struct cursors children = lower_children(lower, call);
@@ -98,6 +106,9 @@ uint32_t lower_call(struct lower *lower, CXCursor call)
         }
         flags |= is_builtin(name) ? IR_OP_BUILTIN : 0;
         target = lower_sym(lower, declaration);
+        if (is_declared_by_call(children.data[0], declaration)) {
+            lower->unit->syms.data[target].flags |= IR_SYM_IMPLICIT;
+        }
     } else {
         target = lower_value(lower, children.data[0]);
     }

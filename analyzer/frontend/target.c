@@ -247,13 +247,13 @@ static bool vote_source(const char *text, struct target *out, const char **why)
     return false;
 }
 
-void target_guess(const char *const *paths, size_t path_count, const char *source_path,
+bool target_guess(const char *const *paths, size_t path_count, const char *source_path,
                   const char *source_text, struct target *out, const char **why)
 {
     unsigned votes[CLUES] = {0};
     char path[512];
     if (vote_source(source_text, out, why)) {
-        return;
+        return true;
     }
     for (size_t i = 0; i <= path_count; i++) {
         bool is_source = i == path_count;
@@ -270,4 +270,5 @@ void target_guess(const char *const *paths, size_t path_count, const char *sourc
     }
     *why = best < CLUES ? clues[best].text : "nothing in the tree says";
     target_find(best < CLUES ? clues[best].family : "arm", best < CLUES ? clues[best].cpu : "cortex-m4", out);
+    return best < CLUES;
 }

@@ -34,7 +34,8 @@ const char *target_clue(const char *source_text);
  * Guesses the target from the names of a tree's files and the text of one source: the best of
  * what they vote for. `why` gets the name that decided. Errs towards Cortex-M4, the commonest.
  */
-void target_guess(const char *const *paths, size_t path_count, const char *source_path,
+/* True when the guess rested on a name, not on nothing. */
+bool target_guess(const char *const *paths, size_t path_count, const char *source_path,
                   const char *source_text, struct target *out, const char **why);
 
 #endif

@@ -251,6 +251,9 @@ bool points_fixed_address(const struct ir_unit *unit, uint32_t index, uint32_t *
         op = &unit->ops.data[op->a];
     }
     *address = op->a;
+    if (op->flags & IR_OP_DEGRADED) {
+        return false; /* an invented name is no address */
+    }
     return op->kind == IR_CONST && ir_const_value(op) > 0 && ir_const_value(op) <= UINT32_MAX;
 }
 
