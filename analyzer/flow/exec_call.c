@@ -444,6 +444,17 @@ static void call_model(const struct call *call, struct state_list *states, const
     states->count = kept;
 }
 
+/* The program's own counted section: the gate follows the count, and is nobody's bare mask. */
+static void apply_count(const struct call *call, struct state *state, const struct summary *callee)
+{
+    enum gate gate = (enum gate)callee->count_gate;
+    effect_count(call->exec->recorder, state, MODEL_PART_SECTION, callee->count_step, call->op_index,
+                 EVENT_BY_CALL);
+    state->mask.gate[gate] = state->mask.section_high > 0 ? RELATION_MASKED : RELATION_IDENTITY;
+    state->mask.by[gate] = FLOW_NONE;
+    state_set(call->exec->arena, state, call->result, value_any());
+}
+
 static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets,
                            uint32_t count)
 {
@@ -452,6 +463,12 @@ static void call_summaries(const struct call *call, struct state_list *states, c
     for (int i = 0; i < states->count; i++) {
         for (uint32_t t = 0; t < count; t++) {
             const struct summary *callee = &call->exec->program->summaries[targets[t]];
+            if (callee->count_step && after.count < FORKS_MAX) {
+                struct state state = state_copy(arena, &states->data[i]);
+                apply_count(call, &state, callee);
+                after.data[after.count++] = state;
+                continue;
+            }
             if (!callee->done) { /* recursion: read as "does nothing" */
                 if (after.count < FORKS_MAX) {
                     after.data[after.count++] = state_copy(arena, &states->data[i]);

@@ -1,5 +1,6 @@
 #include "flow/flow.h"
 
+#include "flow/counter.h"
 #include "flow/effects.h"
 #include "flow/exec.h"
 
@@ -23,6 +24,7 @@ static void note_limits(struct flow *flow, struct notice_list *notices)
 static void describe(struct flow *flow, uint32_t func)
 {
     struct summary *summary = &flow->facts.summaries[func];
+    summary->touches = summary->pairs = 0;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         if (event->part != MODEL_PART_NONE) {
@@ -36,6 +38,18 @@ static void describe(struct flow *flow, uint32_t func)
                 summary->pairs |= own ? (uint8_t)(1u << gate) : 0;
             }
         }
+    }
+}
+
+/* Callees first. */
+static void run_functions(struct flow *flow, const struct exec_program *exec, const uint32_t *order)
+{
+    for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
+        flow->facts.summaries[order[i]].done = false;
+    }
+    for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
+        exec_function(exec, order[i]);
+        describe(flow, order[i]);
     }
 }
 
@@ -56,9 +70,9 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     uint32_t *order;
     uint32_t *component;
     calls_order(program, &order, &component);
-    for (uint32_t i = 0; i < program->funcs.count; i++) {
-        exec_function(&exec, order[i]);
-        describe(flow, order[i]);
+    run_functions(flow, &exec, order);
+    if (counter_find(program, flow->facts.summaries)) {
+        run_functions(flow, &exec, order); /* again: callers now see counted sections */
     }
     contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries);
     armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);

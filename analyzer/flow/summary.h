@@ -64,6 +64,9 @@ struct summary {
     uint32_t exit_count;
     uint32_t caller_exits; /* the first ones: what callers see; a leak is reported here, once */
     struct summary_exit exits[EXITS_MAX];
+    int8_t
+        count_step; /* +1, -1: enters or leaves a section that the program counts itself (flow/counter.h) */
+    uint8_t count_gate;
     uint8_t cell_count;
     uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */
     bool done;                 /* computed (else: recursion in progress, read as "does nothing") */
