@@ -36,6 +36,11 @@ static bool refine_compare(struct exec *exec, struct state *state, const struct 
     if (left.kind == VALUE_PARAM && constant == 0 && (operator_ == IR_EQ || operator_ == IR_NE)) {
         return exec_assume(state, &left, operator_ == IR_NE);
     }
+    if (left.kind == VALUE_PARAM && operator_ == IR_EQ && !left.flags && left.id < PARAM_IN_ISR) {
+        state->mask.equal_param = (uint8_t)(left.id + 1);
+        state->mask.equal_value = constant;
+        return true;
+    }
     struct value range = {.kind = VALUE_INT, .section = FLOW_NONE, .low = INT64_MIN, .high = INT64_MAX};
     if (left.kind == VALUE_INT) {
         range = left;

@@ -114,6 +114,11 @@ bool mask_join(struct mask *a, const struct mask *b)
     changed |= (a->zero_params & ~b->zero_params) || (a->nonzero_params & ~b->nonzero_params);
     a->zero_params &= b->zero_params;
     a->nonzero_params &= b->nonzero_params;
+    if (a->equal_param != b->equal_param || a->equal_value != b->equal_value) {
+        changed |= a->equal_param != 0;
+        a->equal_param = 0;
+        a->equal_value = 0;
+    }
     a->isr = a->isr == b->isr ? a->isr : MASK_ANYWHERE;
     a->lost_save = a->lost_save == b->lost_save ? a->lost_save : FLOW_NONE;
     join_saves(a, b);

@@ -77,6 +77,8 @@ struct mask {
     uint32_t section_by, sched_by;
     uint8_t hold_count;
     struct hold holds[HOLDS_MAX];
+    uint8_t equal_param; /* this path needs parameter n - 1 to equal equal_value; 0: none */
+    int64_t equal_value;
     uint16_t zero_params, nonzero_params; /* bit i: this path needs parameter i to be (non-)zero */
     uint8_t isr;                          /* MASK_*: paths that tested whether they run in a handler */
     uint32_t lost_save; /* a save whose value was overwritten while it was open, or FLOW_NONE */

@@ -223,6 +223,40 @@ static enum truth argument_truth(const struct walk *walk, const struct reach_ent
                                                   : TRUTH_UNKNOWN;
 }
 
+/* The constant that an argument always is. */
+static bool argument_constant(const struct walk *walk, const struct reach_entry *entry, uint32_t value,
+                              int64_t *constant)
+{
+    const struct ir_unit *unit = program_unit(walk->program, entry->func);
+    if (contexts_constant(unit, value, constant)) {
+        return true;
+    }
+    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
+    if (param >= PARAM_IN_ISR || !((entry->constant_params >> param) & 1)) {
+        return false;
+    }
+    *constant = entry->constants[param];
+    return true;
+}
+
+/* Keeps a parameter constant only while every call agrees. Returns true if it changed. */
+static bool join_constant(struct reach_entry *callee, uint32_t param, bool known, int64_t constant,
+                          bool is_new)
+{
+    uint16_t bit = (uint16_t)(1u << param);
+    bool was = (callee->constant_params & bit) != 0;
+    if (is_new && known) {
+        callee->constant_params |= bit;
+        callee->constants[param] = constant;
+        return true;
+    }
+    if (was && (!known || callee->constants[param] != constant)) {
+        callee->constant_params &= (uint16_t)~bit;
+        return true;
+    }
+    return false;
+}
+
 /* Joins what one call passes into the callee's entry. Returns true if it changed. */
 static bool pass_arguments(struct walk *walk, uint32_t from, const struct program_call *call, uint32_t to,
                            bool is_new)
@@ -241,6 +275,11 @@ static bool pass_arguments(struct walk *walk, uint32_t from, const struct progra
         argument_targets(walk, caller, value, 0, &set);
         changed |= add_targets(&callee->params[i], &set);
         enum truth truth = i < PARAM_IN_ISR ? argument_truth(walk, caller, value) : TRUTH_UNKNOWN;
+        int64_t constant = 0;
+        if (i < PARAM_IN_ISR) {
+            bool known = argument_constant(walk, caller, value, &constant);
+            changed |= join_constant(callee, i, known, constant, is_new);
+        }
         zero |= truth == TRUTH_FALSE ? (uint16_t)(1u << i) : 0;
         nonzero |= truth == TRUTH_TRUE ? (uint16_t)(1u << i) : 0;
     }
@@ -256,7 +295,10 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
 {
     bool in_handler = contexts->data.data[entry->context].kind == CONTEXT_HANDLER;
     uint16_t real = (uint16_t)~(1u << PARAM_IN_ISR);
-    return at->isr != (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY) &&
+    uint32_t equal = at->equal_param;
+    bool other_constant = equal && ((entry->constant_params >> (equal - 1)) & 1) &&
+                          entry->constants[equal - 1] != at->equal_value;
+    return !other_constant && at->isr != (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY) &&
            !(at->nonzero_params & real & entry->zero_params) &&
            !(at->zero_params & real & entry->nonzero_params);
 }
@@ -280,6 +322,8 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
         .context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
     entry.params =
         ARENA_ARRAY(walk->program->run, struct target_set, program_ir(walk->program, func)->param_count + 1);
+    entry.constants =
+        ARENA_ARRAY(walk->program->run, int64_t, program_ir(walk->program, func)->param_count + 1);
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);

@@ -34,6 +34,8 @@ struct reach_entry {
     struct abs_mask mask;
     struct target_set *params;            /* by parameter */
     uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
+    uint16_t constant_params;             /* bit i: parameter i is always constants[i] */
+    int64_t *constants;
     uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
     uint32_t from_entry;
 };
