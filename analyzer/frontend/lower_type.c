@@ -195,7 +195,9 @@ static uint32_t lower_new_type(struct lower *lower, CXType type, uint64_t key, b
     bool is_atomic = canonical.kind == CXType_Atomic;
     CXType object = is_atomic ? clang.getCanonicalType(clang.Type_getValueType(canonical)) : canonical;
     struct ir_type entry = {.kind = type_kind(object.kind), .element = IR_NONE, .field = IR_NONE};
-    CXString name = clang.getTypeSpelling(type);
+    /* A record is known by its tag alone: it is the same one through a typedef and a qualifier. */
+    CXString name =
+        clang.getTypeSpelling(entry.kind == IR_TYPE_RECORD ? clang.getUnqualifiedType(object) : type);
     entry.name = ir_string(&lower->build, clang.getCString(name));
     clang.disposeString(name);
     entry.size = object_size(entry.kind, canonical, false);

@@ -117,8 +117,6 @@ static uint32_t field_node(struct points *points, const struct ir_unit *unit, co
         if (step->kind == IR_STEP_FIELD && step->record != IR_NONE) {
             const char *record = ir_text(unit, unit->types.data[step->record].name);
             const char *name = ir_text(unit, step->name);
-            record = str_has_prefix(record, "const ") ? record + 6 : record;
-            record = str_has_prefix(record, "volatile ") ? record + 9 : record;
             return node(points, NODE_FIELD, str_add(&points->program->strings, record),
                         str_add(&points->program->strings, name));
         }
@@ -365,7 +363,6 @@ static uint32_t spot_field_node(struct points *points, const struct ir_unit *uni
         return PROGRAM_NONE;
     }
     const char *record = ir_text(unit, spot->record);
-    record = str_has_prefix(record, "const ") ? record + 6 : record;
     return node(points, NODE_FIELD, str_add(&points->program->strings, record),
                 str_add(&points->program->strings, ir_text(unit, spot->field)));
 }

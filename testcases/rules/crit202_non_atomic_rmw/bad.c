@@ -90,15 +90,40 @@ static void bad_low_handler(void)
     from_low++; // expect: CRIT202 "from_low"
 }
 
+/* A record is the same one by its tag, behind a typedef, and with a qualifier. */
+struct driver {
+    void (*tick)(void);
+};
+typedef struct driver driver_t;
+
+static volatile uint32_t ticks;
+
+static void on_tick(void)
+{
+    ticks++;
+}
+
+static volatile driver_t clock_driver = {on_tick};
+
+void driver_register(volatile void *driver);
+struct driver *driver_of(uint32_t which);
+
+static void bad_behind_a_table(void)
+{
+    ticks -= 2; // expect: CRIT202 "ticks"
+}
+
 void TIM2_IRQHandler(void)
 {
     bad_low_handler();
+    driver_of(1)->tick();
 }
 
 int main(void)
 {
     NVIC_SetPriority(USART1_IRQn, 3);
     NVIC_SetPriority(TIM2_IRQn, 5);
+    driver_register(&clock_driver);
     NVIC_EnableIRQ(USART1_IRQn);
     NVIC_EnableIRQ(TIM2_IRQn);
     for (;;) {
@@ -111,6 +136,7 @@ int main(void)
         bad_peripheral();
         bad_pin();
         bad_consume();
+        bad_behind_a_table();
     }
 }
 

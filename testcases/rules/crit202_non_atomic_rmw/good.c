@@ -150,9 +150,51 @@ static void good_pend(void)
     SCB->ICSR |= SCB_ICSR_PENDSVSET;
 }
 
+/* The handler calls what drivers hold; what another record holds under the same name is main's. */
+struct driver {
+    void (*tick)(void);
+};
+typedef struct driver driver_t;
+
+struct menu {
+    void (*tick)(void);
+};
+typedef struct menu menu_t;
+
+static volatile uint32_t ticks;
+
+static void on_tick(void)
+{
+    ticks++;
+}
+
+static void idle(void)
+{
+}
+
+static volatile driver_t clock_driver = {idle};
+static menu_t main_menu = {on_tick};
+
+void driver_register(volatile void *driver);
+struct driver *driver_of(uint32_t which);
+struct menu *menu_of(uint32_t which);
+
+static void good_behind_a_table(void)
+{
+    menu_of(1)->tick();
+}
+
+void TIM3_IRQHandler(void)
+{
+    driver_of(1)->tick();
+}
+
 int main(void)
 {
     counter++; /* before any line is open */
+    driver_register(&clock_driver);
+    driver_register(&main_menu);
+    NVIC_EnableIRQ(TIM3_IRQn);
     NVIC_SetPriority(USART1_IRQn, 3);
     NVIC_SetPriority(USART2_IRQn, 3);
     NVIC_SetPriority(TIM2_IRQn, 5);
@@ -172,8 +214,9 @@ int main(void)
         good_one_writer();
         use(good_one_reader());
         good_pend();
+        good_behind_a_table();
     }
 }
 
 PROGRAM([16 + USART1_IRQn] = USART1_IRQHandler, [16 + USART2_IRQn] = USART2_IRQHandler,
-        [16 + TIM2_IRQn] = TIM2_IRQHandler);
+        [16 + TIM2_IRQn] = TIM2_IRQHandler, [16 + TIM3_IRQn] = TIM3_IRQHandler);
