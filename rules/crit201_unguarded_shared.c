@@ -9,11 +9,6 @@
 #include "rules/rule.h"
 #include "rules/race_story.h"
 
-static bool same_cause(const struct race *a, const struct race *b)
-{
-    return a->at_risk->object == b->at_risk->object && a->at_risk->func == b->at_risk->func;
-}
-
 static void check_program(struct rule_context *context)
 {
     const struct races *races = &context->flow->races;
@@ -26,7 +21,7 @@ static void check_program(struct rule_context *context)
         for (size_t j = i;
              j-- > 0 && races->data.data[j].at_risk->object == race->at_risk->object && !repeated;) {
             const struct race *other = &races->data.data[j];
-            repeated = same_cause(race, other) && other->kind != RACE_UPDATE && !other->guarded;
+            repeated = race_same_cause(race, other) && other->kind != RACE_UPDATE && !other->guarded;
         }
         if (!repeated) {
             race_report(context, race,

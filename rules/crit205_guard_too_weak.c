@@ -12,8 +12,7 @@ static void check_program(struct rule_context *context)
     for (size_t i = 0; i < races->data.count; i++) {
         const struct race *race = &races->data.data[i];
         const struct race *before = i > 0 ? race - 1 : NULL;
-        bool repeated = before && before->at_risk->object == race->at_risk->object &&
-                        before->at_risk->func == race->at_risk->func && (before->guarded || before->partial);
+        bool repeated = before && race_same_cause(before, race) && (before->guarded || before->partial);
         if ((race->guarded || race->partial) && !repeated) {
             race_report(context, race,
                         race->guarded ? "is accessed under a guard that lets the handler through"

@@ -30,6 +30,11 @@ static const char *loss_text(const struct race *race)
     }
 }
 
+bool race_same_cause(const struct race *a, const struct race *b)
+{
+    return a->at_risk->object == b->at_risk->object && a->at_risk->func == b->at_risk->func;
+}
+
 void race_report(struct rule_context *context, const struct race *race, const char *what)
 {
     const struct access *a = race->at_risk;

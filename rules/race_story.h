@@ -4,6 +4,8 @@
 
 #include "rules/rule.h"
 
+/* One cause, one finding: the same object at risk in the same function. */
+bool race_same_cause(const struct race *a, const struct race *b);
 /* Reports at the access at risk; `what` says what happens to the object there. */
 void race_report(struct rule_context *context, const struct race *race, const char *what);
 

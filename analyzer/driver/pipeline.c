@@ -1,6 +1,7 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "driver/selection.h"
 #include "driver/verdicts.h"
 #include "driver/dump.h"
 #include "frontend/clang_api.h"
@@ -52,38 +53,6 @@ static void report_errors(const struct notice_list *notices)
             fprintf(stderr, "critlint: %s\n", notices->data[i].message);
         }
     }
-}
-
-/* Every word of --select and --ignore must name something: a typo would run as if it were right. */
-static bool known_rules(const char *list)
-{
-    for (const char *at = list; *at; at += strspn(at, ", ")) {
-        size_t length = strcspn(at, ", ");
-        bool known = length == 3 && strncmp(at, "ALL", length) == 0;
-        for (size_t i = 0; rules_all[i] && !known; i++) {
-            const struct rule_info *rule = &rules_all[i]->info;
-            known = strncmp(rule->code, at, length) == 0 ||
-                    (strlen(rule->name) == length && strncmp(rule->name, at, length) == 0);
-        }
-        if (!known) {
-            fprintf(stderr, "critlint: no rule '%.*s'; 'critlint rules' lists them\n", (int)length, at);
-            return false;
-        }
-        at += length;
-    }
-    return true;
-}
-
-static bool selection_is_known(const struct options *options)
-{
-    bool known = true;
-    for (size_t i = 0; i < options->select.count; i++) {
-        known &= known_rules(options->select.data[i]);
-    }
-    for (size_t i = 0; i < options->ignore.count; i++) {
-        known &= known_rules(options->ignore.data[i]);
-    }
-    return known;
 }
 
 /* sources → ops → program → facts → verdicts → bytes */

@@ -1,6 +1,7 @@
 #include "driver/verdicts.h"
 
 #include "base/str.h"
+#include "driver/selection.h"
 #include "driver/suppress.h"
 #include "driver/third_party.h"
 #include "driver/version.h"
@@ -16,33 +17,6 @@
 enum { RULES_MAX = 128 };
 
 /* ---- which rules ------------------------------------------------------------------------------ */
-
-/* Does a list of codes, prefixes and names by commas speak of the rule? */
-static bool names_rule(const char *list, const struct rule_info *rule)
-{
-    while (*list) {
-        size_t length = strcspn(list, ", ");
-        if (length && (strncmp(rule->code, list, length) == 0 || strncmp("ALL", list, length) == 0 ||
-                       (strlen(rule->name) == length && strncmp(rule->name, list, length) == 0))) {
-            return true;
-        }
-        list += length;
-        list += strspn(list, ", ");
-    }
-    return false;
-}
-
-static bool is_selected(const struct options *options, const struct rule_info *rule)
-{
-    bool selected = options->select.count == 0;
-    for (size_t i = 0; i < options->select.count; i++) {
-        selected |= names_rule(options->select.data[i], rule);
-    }
-    for (size_t i = 0; i < options->ignore.count; i++) {
-        selected &= !names_rule(options->ignore.data[i], rule);
-    }
-    return selected;
-}
 
 static void run_rule(const struct rule *rule, struct flow *flow, struct finding_list *findings)
 {
@@ -78,7 +52,7 @@ void check_rules(struct flow *flow, const struct options *options, const struct 
                  struct finding_list *findings)
 {
     for (size_t i = 0; rules_all[i]; i++) {
-        if (is_selected(options, &rules_all[i]->info)) {
+        if (selection_has(options, &rules_all[i]->info)) {
             run_rule(rules_all[i], flow, findings);
         }
     }
