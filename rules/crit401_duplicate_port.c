@@ -111,7 +111,7 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
         program_loc(program, second->unit, unit->funcs.data[unit->syms.data[second->sym].function].loc);
     crit_step(context, finding, sym->function, program_ir(program, sym->function)->loc, "", false,
               "the other definition, which the linker may take");
-    finding->function = sym->name;
+    finding->function = str_intern(program->names, sym->name);
     finding->advice = "link exactly one port of the primitive";
 }
 

@@ -47,7 +47,7 @@ struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_
     finding->severity = SEVERITY_WARNING;
     finding->loc = program_loc(program, program->funcs.data[func].unit, loc);
     finding->message = format_text(context->run, format, args);
-    finding->function = program_name(program, func);
+    finding->function = str_intern(program->names, program_name(program, func));
     finding->key =
         arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
     va_end(args);
@@ -67,8 +67,8 @@ void crit_step(struct rule_context *context, struct finding *finding, uint32_t f
     steps[finding->step_count++] = (struct step){
         .loc = program_loc(program, program->funcs.data[func].unit, loc),
         .text = format_text(context->run, format, args),
-        .function = program_name(program, func),
-        .context = who,
+        .function = str_intern(program->names, program_name(program, func)),
+        .context = str_intern(program->names, who),
         .preempting = preempting,
         .essential = true,
     };

@@ -2,7 +2,8 @@
  * Memory is named by its lifetime. An arena hands out zeroed memory and frees it all at
  * once; nothing is freed alone. Parameters carry the lifetime as their name:
  *
- *   run    until the program exits       (strings, findings, notices, the linked program)
+ *   run    until critlint exits          (names, findings, notices)
+ *   image  one linked program            (symbols, pointers, facts)
  *   unit   one translation unit          (its ops until they are written to a fact file)
  *   func   one function's analysis       (solver states)
  *

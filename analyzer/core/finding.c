@@ -24,6 +24,7 @@ static int compare(const void *left, const void *right)
     int order = loc_compare(&a->loc, &b->loc);
     order = order ? order : strcmp(a->rule->code, b->rule->code);
     order = order ? order : strcmp(a->message, b->message);
+    order = order ? order : (int)a->tier - (int)b->tier; /* of repeats the surest is kept */
     return order ? order : (int)a->step_count - (int)b->step_count;
 }
 

@@ -5,11 +5,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void print_ops(struct buf *out, const struct extracted *extracted)
+void dump_ops(const struct extracted *extracted)
 {
+    struct buf out = {0};
     for (size_t i = 0; i < extracted->units.count; i++) {
-        ir_dump(out, extracted->units.data[i]);
+        ir_dump(&out, extracted->units.data[i]);
     }
+    fputs(buf_text(&out), stdout);
+    buf_free(&out);
 }
 
 static void print_contexts(struct buf *out, const struct flow *flow)
@@ -105,18 +108,14 @@ static void print_accesses(struct buf *out, const struct flow *flow)
     }
 }
 
-bool dump_needs_flow(const char *what)
-{
-    return strcmp(what, "ops") != 0;
-}
-
-bool dump_facts(const char *what, const struct extracted *extracted, const struct flow *flow)
+bool dump_facts(const char *what, const struct image *image, const struct flow *flow)
 {
     struct buf out = {0};
     bool known = true;
-    if (strcmp(what, "ops") == 0) {
-        print_ops(&out, extracted);
-    } else if (strcmp(what, "contexts") == 0) {
+    if (*image->name) {
+        buf_addf(&out, "image %s, %zu units\n", image->name, image->count);
+    }
+    if (strcmp(what, "contexts") == 0) {
         print_contexts(&out, flow);
     } else if (strcmp(what, "sections") == 0) {
         print_sections(&out, flow);
@@ -127,7 +126,9 @@ bool dump_facts(const char *what, const struct extracted *extracted, const struc
         fprintf(stderr, "critlint: nothing to dump by the name '%s': ops, contexts, sections or accesses\n",
                 what);
     }
-    fputs(buf_text(&out), stdout);
+    if (known) {
+        fputs(buf_text(&out), stdout);
+    }
     buf_free(&out);
     return known;
 }

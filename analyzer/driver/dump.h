@@ -4,9 +4,11 @@
 
 #include "driver/extract.h"
 #include "flow/flow.h"
+#include "link/images.h"
 
-/* False if there is no dump of that name. `flow` may be NULL for "ops". */
-bool dump_facts(const char *what, const struct extracted *extracted, const struct flow *flow);
-bool dump_needs_flow(const char *what);
+/* --dump=ops: every unit, once. */
+void dump_ops(const struct extracted *extracted);
+/* The facts of one image. False if there is no dump of that name. */
+bool dump_facts(const char *what, const struct image *image, const struct flow *flow);
 
 #endif

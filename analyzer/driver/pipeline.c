@@ -5,6 +5,7 @@
 #include "driver/verdicts.h"
 #include "driver/dump.h"
 #include "frontend/clang_api.h"
+#include "link/images.h"
 #include "rules/pages.h"
 #include "rules/rule.h"
 
@@ -12,6 +13,16 @@
 #include <string.h>
 
 enum { MODEL_FILE_MAX = 4 * 1024 * 1024 };
+
+/* What all images of one run share. */
+struct checking {
+    const struct options *options;
+    struct arena *run;
+    struct strtab *names;
+    const struct model *model;
+    struct notice_list *notices;
+    struct finding_list *findings;
+};
 
 static struct model *load_models(struct arena *run, const struct options *options,
                                  struct notice_list *notices)
@@ -55,43 +66,73 @@ static void report_errors(const struct notice_list *notices)
     }
 }
 
-/* sources → ops → program → facts → verdicts → bytes */
-static int run_check(const struct options *options)
+/* ops → program → facts → verdicts or a dump, of one image */
+static bool check_image(struct checking *checking, const struct image *image)
 {
-    struct arena run = {0};
-    struct notice_list notices = {0};
-    struct finding_list findings = {0};
-    struct unit_plans plans;
-    struct extracted extracted = {0};
+    const struct options *options = checking->options;
+    struct arena arena = {0};
     struct program program;
     struct flow flow;
-    int status = 2;
-
-    struct model *model = load_models(&run, options, &notices);
-    bool planned = units_plan(&plans, &run, options, &notices);
-    extract_units(&extracted, &plans, options, &notices);
-    program_link(&program, &run, extracted.units.data, extracted.units.count);
-    struct points *points = points_solve(&program, &notices);
+    bool ok = true;
+    program_link(&program, &arena, checking->names, image->units, image->count);
+    struct points *points = points_solve(&program, checking->notices);
     calls_build(&program, points);
     struct constants *constants = constants_find(&program, points);
-    flow_compute(&flow, &program, points, constants, model, &notices);
+    flow_compute(&flow, &program, points, constants, checking->model, checking->notices);
     if (options->dump) {
-        status = dump_facts(options->dump, &extracted, &flow) ? (planned ? 0 : 2) : 2;
-        report_errors(&notices);
+        ok = dump_facts(options->dump, image, &flow);
     } else {
-        check_rules(&flow, options, &plans, &findings);
-        status =
-            check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+        check_rules(&flow, options, checking->run, checking->findings);
     }
-
     flow_free(&flow);
     constants_free(constants);
     points_free(points);
     program_free(&program);
+    arena_free(&arena);
+    return ok;
+}
+
+/* sources → ops → images → verdicts → bytes */
+static int run_check(const struct options *options)
+{
+    struct arena run = {0};
+    struct strtab names = {0};
+    struct notice_list notices = {0};
+    struct finding_list findings = {0};
+    struct unit_plans plans;
+    struct extracted extracted = {0};
+    struct images images = {0};
+    int status = 2;
+
+    struct checking checking = {
+        .options = options, .run = &run, .names = &names, .notices = &notices, .findings = &findings};
+    checking.model = load_models(&run, options, &notices);
+    bool planned = units_plan(&plans, &run, options, &notices);
+    extract_units(&extracted, &plans, options, &notices);
+    images_find(&images, &run, extracted.units.data, extracted.units.count, &notices);
+    bool ok = true;
+    bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
+    if (only_ops) {
+        dump_ops(&extracted);
+    }
+    for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
+        ok = check_image(&checking, &images.data.data[i]);
+    }
+    if (options->dump) {
+        status = ok && planned ? 0 : 2;
+        report_errors(&notices);
+    } else {
+        keep_shown(&findings, options, &plans);
+        status =
+            check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+    }
+
+    images_free(&images);
     extract_free(&extracted);
     units_free(&plans);
     VEC_FREE(&findings);
     VEC_FREE(&notices);
+    str_free(&names);
     arena_free(&run);
     return status;
 }

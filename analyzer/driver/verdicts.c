@@ -16,17 +16,27 @@
 
 enum { RULES_MAX = 128 };
 
-/* ---- which rules ------------------------------------------------------------------------------ */
+/* ---- findings ---------------------------------------------------------------------------------- */
 
-static void run_rule(const struct rule *rule, struct flow *flow, struct finding_list *findings)
+static void run_rule(const struct rule *rule, struct flow *flow, struct arena *run,
+                     struct finding_list *findings)
 {
-    struct rule_context context = {
-        .flow = flow, .run = flow->facts.program->run, .findings = findings, .rule = rule};
+    struct rule_context context = {.flow = flow, .run = run, .findings = findings, .rule = rule};
     if (rule->on_program) {
         rule->on_program(&context);
     }
     for (uint32_t func = 0; rule->on_function && func < flow->facts.program->funcs.count; func++) {
         rule->on_function(&context, func);
+    }
+}
+
+void check_rules(struct flow *flow, const struct options *options, struct arena *run,
+                 struct finding_list *findings)
+{
+    for (size_t i = 0; rules_all[i]; i++) {
+        if (selection_has(options, &rules_all[i]->info)) {
+            run_rule(rules_all[i], flow, run, findings);
+        }
     }
 }
 
@@ -48,14 +58,8 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
     return false;
 }
 
-void check_rules(struct flow *flow, const struct options *options, const struct unit_plans *plans,
-                 struct finding_list *findings)
+void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans)
 {
-    for (size_t i = 0; rules_all[i]; i++) {
-        if (selection_has(options, &rules_all[i]->info)) {
-            run_rule(rules_all[i], flow, findings);
-        }
-    }
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
         if (is_shown(plans, &findings->data[i], options)) {
@@ -64,7 +68,7 @@ void check_rules(struct flow *flow, const struct options *options, const struct 
     }
     findings->count = kept;
     finding_sort(findings);
-    suppress_mark(findings, flow->facts.program->run);
+    suppress_mark(findings, plans->run);
 }
 
 /* ---- reporting ------------------------------------------------------------------------------------- */

@@ -6,9 +6,12 @@
 #include "driver/extract.h"
 #include "flow/flow.h"
 
-/* Runs the selected rules; the list is sorted and suppressed findings are marked. */
-void check_rules(struct flow *flow, const struct options *options, const struct unit_plans *plans,
+/* Runs the selected rules on one image. What the findings hold lives in `run`. */
+void check_rules(struct flow *flow, const struct options *options, struct arena *run,
                  struct finding_list *findings);
+/* Once all images are done: keeps what the user asked to see, sorted; code that several images
+ * share says a thing once. Suppressed findings are marked. */
+void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans);
 /* Writes every wanted format. Returns the exit status of interface.md. */
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,

@@ -320,7 +320,7 @@ void access_free(struct accesses *accesses)
 
 const char *access_name(const struct facts *facts, const struct access *access)
 {
-    struct arena *run = facts->program->run;
+    struct arena *run = facts->program->image;
     const struct ir_unit *unit = program_unit(facts->program, access->func);
     const struct ir_place *place = access->place == IR_NONE ? NULL : &unit->places.data[access->place];
     const char *name = access->object & ACCESS_FIXED

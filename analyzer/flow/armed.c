@@ -67,7 +67,7 @@ static void flow_blocks(struct builder *builder, uint32_t index, struct armed_fu
 {
     const struct ir_func *ir = program_ir(builder->program, index);
     const struct ir_unit *unit = program_unit(builder->program, index);
-    func->at_block = ARENA_ARRAY(builder->program->run, uint64_t, ir->block_count + 1);
+    func->at_block = ARENA_ARRAY(builder->program->image, uint64_t, ir->block_count + 1);
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t i = 0; i < ir->block_count; i++) {
@@ -116,7 +116,7 @@ static void compute_func(struct builder *builder, uint32_t index)
         return;
     }
     qsort(builder->ops.data, builder->ops.count, sizeof(*builder->ops.data), compare_ops);
-    func->ops = ARENA_ARRAY(builder->program->run, struct arming_op, builder->ops.count);
+    func->ops = ARENA_ARRAY(builder->program->image, struct arming_op, builder->ops.count);
     memcpy(func->ops, builder->ops.data, builder->ops.count * sizeof(*func->ops));
     func->op_count = (uint32_t)builder->ops.count;
     func->whole = 0;
@@ -133,7 +133,7 @@ void armed_compute(struct armed *armed, struct program *program, const struct co
         .armed = armed, .program = program, .contexts = contexts, .summaries = summaries};
     uint32_t *order;
     uint32_t *component;
-    armed->funcs = ARENA_ARRAY(program->run, struct armed_func, program->funcs.count + 1);
+    armed->funcs = ARENA_ARRAY(program->image, struct armed_func, program->funcs.count + 1);
     calls_order(program, &order, &component);
     uint64_t seen = 0;
     for (int pass = 0; pass < 2; pass++) { /* the second pass closes recursion */

@@ -104,7 +104,7 @@ static void add_slot(struct finder *finder, uint32_t unit_index, const struct ir
     }
     bool is_m = unit->target.arch == IR_ARCH_ARM_M;
     bool is_reset = is_m ? slot == SLOT_RESET : slot == 0;
-    const char *found = arena_printf(finder->program->run, "slot %d of '%s'", slot, table);
+    const char *found = arena_printf(finder->program->image, "slot %d of '%s'", slot, table);
     struct context *context = add_context(finder, is_reset ? CONTEXT_MAIN : CONTEXT_HANDLER, func, found,
                                           program_loc(finder->program, unit_index, init->loc));
     if (context && !is_reset) {
@@ -538,7 +538,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
                    const struct model *model, const struct summary *summaries)
 {
     struct finder finder = {.contexts = contexts, .program = program, .points = points, .model = model};
-    bool *called = ARENA_ARRAY(program->run, bool, program->funcs.count + 1);
+    bool *called = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
     for (size_t i = 0; i < program->call_targets.count; i++) {
         called[program->call_targets.data[i]] = true;
     }

@@ -88,7 +88,7 @@ bool counter_find(const struct program *program, struct summary *summaries)
 {
     struct map enters = {0};
     struct map exits = {0};
-    struct half *halves = ARENA_ARRAY(program->run, struct half, program->funcs.count + 1);
+    struct half *halves = ARENA_ARRAY(program->image, struct half, program->funcs.count + 1);
     bool found = false;
     for (uint32_t func = 0; func < program->funcs.count; func++) {
         halves[func] = find_half(program, &summaries[func], func);

@@ -61,7 +61,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     flow->facts.points = points;
     flow->facts.constants = constants;
     flow->facts.model = model;
-    flow->facts.summaries = ARENA_ARRAY(program->run, struct summary, program->funcs.count + 1);
+    flow->facts.summaries = ARENA_ARRAY(program->image, struct summary, program->funcs.count + 1);
     struct exec_program exec = {.program = program,
                                 .points = points,
                                 .constants = constants,

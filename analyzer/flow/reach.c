@@ -320,10 +320,10 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     }
     struct reach_entry entry = {
         .context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
-    entry.params =
-        ARENA_ARRAY(walk->program->run, struct target_set, program_ir(walk->program, func)->param_count + 1);
+    entry.params = ARENA_ARRAY(walk->program->image, struct target_set,
+                               program_ir(walk->program, func)->param_count + 1);
     entry.constants =
-        ARENA_ARRAY(walk->program->run, int64_t, program_ir(walk->program, func)->param_count + 1);
+        ARENA_ARRAY(walk->program->image, int64_t, program_ir(walk->program, func)->param_count + 1);
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
@@ -366,7 +366,7 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
                         .summaries = summaries,
                         .armed = armed,
                         .points = points};
-    reach->first = ARENA_ARRAY(program->run, uint32_t, contexts->data.count + 2);
+    reach->first = ARENA_ARRAY(program->image, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];
         reach->first[i] = (uint32_t)reach->entries.count;

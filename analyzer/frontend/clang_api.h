@@ -249,6 +249,7 @@ enum {
     X(unsigned, Cursor_isBitField, (CXCursor))                                                               \
     X(int, getFieldDeclBitWidth, (CXCursor))                                                                 \
     X(long long, Cursor_getOffsetOfField, (CXCursor))                                                        \
+    X(long long, Type_getOffsetOf, (CXType, const char *))                                                   \
     X(unsigned, Cursor_isAnonymousRecordDecl, (CXCursor))                                                    \
     X(long long, getEnumConstantDeclValue, (CXCursor))                                                       \
     X(int, getCursorBinaryOperatorKind, (CXCursor))                                                          \

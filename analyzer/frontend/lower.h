@@ -169,6 +169,11 @@ uint32_t lower_type_complete(struct lower *lower, CXType type);
 uint32_t lower_type_value(struct lower *lower, CXType type);
 /* What a value of pointer type points to. */
 CXType lower_pointee(CXType type);
+/*
+ * Where a member lies, in bits from the start of `record`, through anonymous members too; negative
+ * if that is not known.
+ */
+long long lower_field_offset(CXType record, CXCursor field);
 /* The name of a member: 0 for an anonymous record, whose members count as those of the outer one. */
 uint32_t lower_field_name(struct lower *lower, CXCursor field);
 uint32_t lower_type_int(struct lower *lower);

@@ -104,8 +104,10 @@ static bool static_lvalue(struct walk *walk, CXCursor expression, uint32_t *sym,
         return true;
     }
     if (expression.kind == CXCursor_MemberRefExpr && children.count) {
-        long long bits = clang.Cursor_getOffsetOfField(clang.getCursorReferenced(expression));
-        bool arrow = clang.getCanonicalType(clang.getCursorType(children.data[0])).kind == CXType_Pointer;
+        CXType base = clang.getCanonicalType(clang.getCursorType(children.data[0]));
+        bool arrow = base.kind == CXType_Pointer;
+        CXType record = arrow ? clang.getCanonicalType(clang.getPointeeType(base)) : base;
+        long long bits = lower_field_offset(record, clang.getCursorReferenced(expression));
         if (bits < 0 || !(arrow ? static_address : static_lvalue)(walk, children.data[0], sym, offset)) {
             return false;
         }

@@ -158,6 +158,18 @@ struct ir_place lower_place_deref(struct lower *lower, uint32_t value, uint32_t 
     return place;
 }
 
+long long lower_field_offset(CXType record, CXCursor field)
+{
+    CXCursor owner = clang.getCursorSemanticParent(field);
+    if (clang.equalCursors(owner, clang.getTypeDeclaration(record))) {
+        return clang.Cursor_getOffsetOfField(field);
+    }
+    CXString name = clang.getCursorSpelling(field);
+    long long offset = clang.Type_getOffsetOf(record, clang.getCString(name));
+    clang.disposeString(name);
+    return offset;
+}
+
 static struct ir_place place_of_member(struct lower *lower, CXCursor expression, uint32_t type)
 {
     struct cursors children = lower_children(lower, expression);
@@ -178,7 +190,7 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
         place = lower_place(lower, base);
     }
     uint32_t record = lower_type_complete(lower, record_type);
-    long long offset = clang.Cursor_getOffsetOfField(field);
+    long long offset = lower_field_offset(clang.getCanonicalType(record_type), field);
     struct ir_step step = {
         .kind = IR_STEP_FIELD,
         .name = lower_field_name(lower, field),

@@ -153,11 +153,11 @@ void calls_order(const struct program *program, uint32_t **order, uint32_t **com
 {
     size_t count = program->funcs.count;
     struct tarjan tarjan = {.program = program};
-    tarjan.number = ARENA_ARRAY(program->run, uint32_t, count + 1);
-    tarjan.low = ARENA_ARRAY(program->run, uint32_t, count + 1);
-    tarjan.on_stack = ARENA_ARRAY(program->run, bool, count + 1);
-    tarjan.order = ARENA_ARRAY(program->run, uint32_t, count + 1);
-    tarjan.component = ARENA_ARRAY(program->run, uint32_t, count + 1);
+    tarjan.number = ARENA_ARRAY(program->image, uint32_t, count + 1);
+    tarjan.low = ARENA_ARRAY(program->image, uint32_t, count + 1);
+    tarjan.on_stack = ARENA_ARRAY(program->image, bool, count + 1);
+    tarjan.order = ARENA_ARRAY(program->image, uint32_t, count + 1);
+    tarjan.component = ARENA_ARRAY(program->image, uint32_t, count + 1);
     for (uint32_t func = 0; func < count; func++) {
         if (!tarjan.number[func]) {
             enter(&tarjan, func);

@@ -99,7 +99,7 @@ static void collect_values(struct constants *constants)
 
 struct constants *constants_find(struct program *program, const struct points *points)
 {
-    struct constants *constants = ARENA_NEW(program->run, struct constants);
+    struct constants *constants = ARENA_NEW(program->image, struct constants);
     constants->program = program;
     scan_writes(constants, points);
     collect_values(constants);

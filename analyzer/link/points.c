@@ -459,7 +459,7 @@ static void solve(struct points *points, struct notice_list *notices)
 
 struct points *points_solve(struct program *program, struct notice_list *notices)
 {
-    struct points *points = ARENA_NEW(program->run, struct points);
+    struct points *points = ARENA_NEW(program->image, struct points);
     points->program = program;
     for (uint32_t i = 0; i < program->unit_count; i++) {
         init_constraints(points, i);

@@ -93,7 +93,7 @@ static void number_syms(struct program *program)
     struct map header_functions = {0};
     for (uint32_t unit = 0; unit < program->unit_count; unit++) {
         const struct ir_unit *from = program->units[unit];
-        program->unit_syms[unit] = ARENA_ARRAY(program->run, uint32_t, from->syms.count + 1);
+        program->unit_syms[unit] = ARENA_ARRAY(program->image, uint32_t, from->syms.count + 1);
         for (uint32_t i = 0; i < from->syms.count; i++) {
             const struct ir_sym *sym = &from->syms.data[i];
             uint32_t id = PROGRAM_NONE;
@@ -124,7 +124,7 @@ static bool counts_as_definition(const struct ir_unit *unit, const struct ir_sym
 
 static void collect_definitions(struct program *program)
 {
-    uint32_t *counts = ARENA_ARRAY(program->run, uint32_t, program->syms.count + 1);
+    uint32_t *counts = ARENA_ARRAY(program->image, uint32_t, program->syms.count + 1);
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t unit = 0; unit < program->unit_count; unit++) {
             const struct ir_unit *from = program->units[unit];
@@ -183,7 +183,7 @@ static void number_funcs(struct program *program)
 {
     for (uint32_t unit = 0; unit < program->unit_count; unit++) {
         const struct ir_unit *from = program->units[unit];
-        program->unit_funcs[unit] = ARENA_ARRAY(program->run, uint32_t, from->funcs.count + 1);
+        program->unit_funcs[unit] = ARENA_ARRAY(program->image, uint32_t, from->funcs.count + 1);
         for (uint32_t i = 0; i < from->funcs.count; i++) {
             uint32_t id = program->unit_syms[unit][from->funcs.data[i].sym];
             program->unit_funcs[unit][i] = PROGRAM_NONE;
@@ -202,14 +202,16 @@ static void number_funcs(struct program *program)
     }
 }
 
-void program_link(struct program *program, struct arena *run, struct ir_unit *const *units, size_t count)
+void program_link(struct program *program, struct arena *image, struct strtab *names,
+                  struct ir_unit *const *units, size_t count)
 {
     memset(program, 0, sizeof(*program));
-    program->run = run;
+    program->image = image;
+    program->names = names;
     program->units = units;
     program->unit_count = count;
-    program->unit_syms = ARENA_ARRAY(run, uint32_t *, count + 1);
-    program->unit_funcs = ARENA_ARRAY(run, uint32_t *, count + 1);
+    program->unit_syms = ARENA_ARRAY(image, uint32_t *, count + 1);
+    program->unit_funcs = ARENA_ARRAY(image, uint32_t *, count + 1);
     number_syms(program);
     collect_definitions(program);
     resolve_aliases(program);
@@ -255,7 +257,7 @@ struct loc program_loc(struct program *program, uint32_t unit, uint32_t loc)
     }
     const struct ir_unit *from = program->units[unit];
     const struct ir_loc *entry = &from->locs.data[loc];
-    return (struct loc){.file = str_intern(&program->strings, ir_text(from, entry->file)),
+    return (struct loc){.file = str_intern(program->names, ir_text(from, entry->file)),
                         .line = entry->line,
                         .column = entry->column,
                         .end_line = entry->end_line,

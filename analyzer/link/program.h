@@ -47,8 +47,9 @@ struct program_call {
 };
 
 struct program {
-    struct arena *run;
+    struct arena *image;
     struct strtab strings;
+    struct strtab *names; /* of files and functions in findings and notices: outlive the program */
     struct ir_unit *const *units;
     size_t unit_count;
     VEC(struct program_sym) syms;
@@ -61,8 +62,12 @@ struct program {
     struct map externals;  /* string id → symbol */
 };
 
-/* Resolves symbols and functions. The call graph needs points-to: link/calls.h. */
-void program_link(struct program *program, struct arena *run, struct ir_unit *const *units, size_t count);
+/*
+ * Resolves symbols and functions. The call graph needs points-to: link/calls.h. `names` is
+ * borrowed, and so are the units.
+ */
+void program_link(struct program *program, struct arena *image, struct strtab *names,
+                  struct ir_unit *const *units, size_t count);
 void program_free(struct program *program);
 
 /* The external symbol of that name, or PROGRAM_NONE. */

@@ -22,8 +22,11 @@ static void bad_bump(volatile uint32_t *value)
     (*value)++; // expect: CRIT202 "by_pointer"
 }
 
+static void radio_done(void);
+
 void USART1_IRQHandler(void)
 {
+    radio_done();
     counter++;
     events |= EVENT_RX;
     level = level + 1;
@@ -65,6 +68,33 @@ static void bad_element(uint32_t kind)
 static void bad_bit_field(void)
 {
     status.ready = 1; // expect: CRIT202 "status"
+}
+
+/* Register blocks that a tool writes: each register a union without a name. */
+struct radio {
+    union {
+        volatile uint32_t CTRL;
+        struct {
+            uint32_t on : 1;
+        } CTRL_b;
+    };
+    union {
+        volatile uint32_t CLEAR;
+        struct {
+            uint32_t done : 1;
+        } CLEAR_b;
+    };
+};
+#define RADIO ((struct radio *)0x4000A000)
+
+static void radio_done(void)
+{
+    RADIO->CLEAR = 1U;
+}
+
+static void bad_anonymous_union(void)
+{
+    RADIO->CLEAR |= 1U << 7; // expect: CRIT202 "CLEAR"
 }
 
 /* The handler clears TXEIE in the same register. */
@@ -134,6 +164,7 @@ int main(void)
         bad_element(TIM2->CNT);
         bad_bit_field();
         bad_peripheral();
+        bad_anonymous_union();
         bad_pin();
         bad_consume();
         bad_behind_a_table();

@@ -26,8 +26,11 @@ static void good_bump(volatile uint32_t *value)
     (*value)++;
 }
 
+static void radio_done(void);
+
 void USART1_IRQHandler(void)
 {
+    radio_done();
     counter++;
     events |= EVENT_RX;
     level = level + 1;
@@ -93,6 +96,33 @@ static void good_bit_field(void)
     __disable_irq();
     status.ready = 1;
     __set_PRIMASK(primask);
+}
+
+/* Register blocks that a tool writes: each register a union without a name. */
+struct radio {
+    union {
+        volatile uint32_t CTRL;
+        struct {
+            uint32_t on : 1;
+        } CTRL_b;
+    };
+    union {
+        volatile uint32_t CLEAR;
+        struct {
+            uint32_t done : 1;
+        } CLEAR_b;
+    };
+};
+#define RADIO ((struct radio *)0x4000A000)
+
+static void radio_done(void)
+{
+    RADIO->CLEAR = 1U;
+}
+
+static void good_anonymous_union(void)
+{
+    RADIO->CTRL |= 1U << 7;
 }
 
 static void good_peripheral(void)
@@ -209,6 +239,7 @@ int main(void)
         good_element();
         good_bit_field();
         good_peripheral();
+        good_anonymous_union();
         good_pin();
         good_consume();
         good_one_writer();

@@ -1,0 +1,345 @@
+#include "link/images.h"
+
+#include "base/str.h"
+
+#include <string.h>
+
+enum {
+    SHARES_MAX = 8, /* programs together hold at most so many times the units of the tree */
+    FOLDERS_MAX = 64,
+};
+
+#define NOBODY UINT32_MAX /* shared: a library's */
+
+/* What a folder knows of the programs in it. */
+struct folder {
+    uint32_t below, beside; /* how many units with a `main` lie anywhere below, and in it */
+    uint32_t last_below, last_beside;
+};
+
+struct definition {
+    uint32_t unit;
+    uint32_t next; /* of the same name */
+};
+
+struct finder {
+    struct arena *run;
+    struct ir_unit *const *units;
+    size_t count;
+    struct strtab names;
+    struct map by_folder; /* string → index in folders */
+    VEC(struct folder) folders;
+    uint32_t *owners;   /* by unit: the unit with the `main`, or NOBODY */
+    bool *lent;         /* by unit: other programs may take it too */
+    struct map by_name; /* string → index in definitions: strong ones of lent units */
+    VEC(struct definition) definitions;
+    uint32_t *taken_by; /* by unit: the program that took it last */
+    uint32_t **wanted;  /* by unit: names that it needs or defines weakly, ended by 0 */
+};
+
+static const char *path_of(const struct ir_unit *unit)
+{
+    return ir_text(unit, unit->path);
+}
+
+static bool is_external(const struct ir_sym *sym)
+{
+    return sym->kind == IR_SYM_GLOBAL || (sym->kind == IR_SYM_FUNCTION && !(sym->flags & IR_SYM_INTERNAL));
+}
+
+static bool is_strong(const struct ir_sym *sym)
+{
+    bool has_body = sym->kind == IR_SYM_GLOBAL || sym->function != IR_NONE;
+    return (sym->flags & IR_SYM_DEFINED) && !(sym->flags & IR_SYM_WEAK) && has_body;
+}
+
+static bool has_main(const struct ir_unit *unit)
+{
+    for (size_t i = 0; i < unit->syms.count; i++) {
+        const struct ir_sym *sym = &unit->syms.data[i];
+        if (sym->kind == IR_SYM_FUNCTION && is_external(sym) && is_strong(sym) &&
+            strcmp(ir_text(unit, sym->name), "main") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- folders ---------------------------------------------------------------------------------- */
+
+/* The length of the folder part of a path: 0 for a name without one. */
+static size_t folder_length(const char *path, size_t length)
+{
+    while (length && path[length - 1] != '/') {
+        length--;
+    }
+    return length ? length - 1 : 0;
+}
+
+static struct folder *folder_at(struct finder *finder, const char *path, size_t length)
+{
+    uint32_t name = str_addn(&finder->names, path, length);
+    uint32_t index = map_add(&finder->by_folder, name, (uint32_t)finder->folders.count);
+    return index < finder->folders.count ? &finder->folders.data[index] : VEC_ADD(&finder->folders);
+}
+
+static void mark_folders(struct finder *finder, uint32_t unit)
+{
+    const char *path = path_of(finder->units[unit]);
+    size_t length = folder_length(path, strlen(path));
+    struct folder *folder = folder_at(finder, path, length);
+    folder->beside++;
+    folder->last_beside = unit;
+    for (int depth = 0; depth < FOLDERS_MAX; depth++) {
+        folder = folder_at(finder, path, length);
+        folder->below++;
+        folder->last_below = unit;
+        if (!length) {
+            break;
+        }
+        length = folder_length(path, length);
+    }
+}
+
+/* Whose unit is it? The nearest folder with a `main` below it says. */
+static void find_owner(struct finder *finder, uint32_t unit)
+{
+    const char *path = path_of(finder->units[unit]);
+    size_t length = folder_length(path, strlen(path));
+    finder->lent[unit] = true;
+    for (int depth = 0; depth < FOLDERS_MAX; depth++) {
+        const struct folder *folder = folder_at(finder, path, length);
+        if (folder->below) {
+            finder->lent[unit] = folder->below > 1;
+            finder->owners[unit] = folder->below == 1    ? folder->last_below
+                                   : folder->beside == 1 ? folder->last_beside
+                                                         : NOBODY;
+            return;
+        }
+        if (!length) {
+            return;
+        }
+        length = folder_length(path, length);
+    }
+}
+
+/* ---- what symbols ask for ------------------------------------------------------------------------ */
+
+static void list_names(struct finder *finder, uint32_t index)
+{
+    const struct ir_unit *unit = finder->units[index];
+    uint32_t *wanted = ARENA_ARRAY(finder->run, uint32_t, unit->syms.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < unit->syms.count; i++) {
+        const struct ir_sym *sym = &unit->syms.data[i];
+        if (!is_external(sym)) {
+            continue;
+        }
+        uint32_t name = str_add(&finder->names, ir_text(unit, sym->name));
+        if (!is_strong(sym)) {
+            wanted[count++] = name;
+        } else if (finder->lent[index]) {
+            uint32_t first = map_get(&finder->by_name, name);
+            struct definition definition = {.unit = index, .next = first};
+            map_set(&finder->by_name, name, (uint32_t)finder->definitions.count);
+            VEC_PUSH(&finder->definitions, definition);
+        }
+    }
+    finder->wanted[index] = wanted;
+}
+
+/* How many leading folders two paths share. */
+static unsigned nearness(const char *a, const char *b)
+{
+    unsigned common = 0;
+    for (; *a && *a == *b; a++, b++) {
+        common += *a == '/';
+    }
+    return common;
+}
+
+struct closure {
+    struct finder *finder;
+    uint32_t program; /* number that marks its units */
+    const char *name; /* path of its `main` */
+    VEC(uint32_t) units;
+    size_t done;
+};
+
+static void take(struct closure *closure, uint32_t unit)
+{
+    if (closure->finder->taken_by[unit] != closure->program) {
+        closure->finder->taken_by[unit] = closure->program;
+        VEC_PUSH(&closure->units, unit);
+    }
+}
+
+static void take_definitions(struct closure *closure, uint32_t name)
+{
+    const struct finder *finder = closure->finder;
+    unsigned best = 0;
+    for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
+        unsigned near = nearness(path_of(finder->units[finder->definitions.data[i].unit]), closure->name);
+        best = near > best ? near : best;
+    }
+    for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
+        uint32_t unit = finder->definitions.data[i].unit;
+        if (nearness(path_of(finder->units[unit]), closure->name) == best) {
+            take(closure, unit);
+        }
+    }
+}
+
+static void close_over(struct closure *closure)
+{
+    for (; closure->done < closure->units.count; closure->done++) {
+        const uint32_t *wanted = closure->finder->wanted[closure->units.data[closure->done]];
+        for (; *wanted; wanted++) {
+            take_definitions(closure, *wanted);
+        }
+    }
+}
+
+/* ---- the programs ---------------------------------------------------------------------------------- */
+
+static int compare_units(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a;
+    uint32_t right = *(const uint32_t *)b;
+    return (left > right) - (left < right);
+}
+
+static void add_image(struct images *images, struct finder *finder, uint32_t *units, size_t count,
+                      const char *name)
+{
+    struct image image = {
+        .units = ARENA_ARRAY(finder->run, struct ir_unit *, count + 1), .count = count, .name = name};
+    qsort(units, count, sizeof(*units), compare_units);
+    for (size_t i = 0; i < count; i++) {
+        image.units[i] = finder->units[units[i]];
+    }
+    VEC_PUSH(&images->data, image);
+}
+
+/* Start-up code calls `main` and is asked for by nobody. */
+static bool starts_program(const struct finder *finder, uint32_t unit)
+{
+    uint32_t main_name = str_find(&finder->names, "main");
+    for (const uint32_t *wanted = finder->wanted[unit]; *wanted; wanted++) {
+        if (*wanted == main_name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a program has without asking: its own units, and if none of these starts it, what does. */
+static void take_own(struct closure *closure, uint32_t main_unit)
+{
+    const struct finder *finder = closure->finder;
+    bool has_start = false;
+    for (uint32_t unit = 0; unit < finder->count; unit++) {
+        if (finder->owners[unit] == main_unit) {
+            take(closure, unit);
+            has_start |= starts_program(finder, unit);
+        }
+    }
+    for (uint32_t unit = 0; unit < finder->count && !has_start; unit++) {
+        if (finder->lent[unit] && starts_program(finder, unit)) {
+            take(closure, unit);
+        }
+    }
+}
+
+static void build(struct images *images, struct finder *finder, struct notice_list *notices)
+{
+    size_t budget = finder->count * SHARES_MAX;
+    size_t left_out = 0;
+    bool *used = ARENA_ARRAY(finder->run, bool, finder->count + 1);
+    struct closure closure = {.finder = finder};
+    for (uint32_t main_unit = 0; main_unit < finder->count; main_unit++) {
+        if (finder->owners[main_unit] != main_unit) {
+            continue;
+        }
+        closure.program = main_unit + 1;
+        closure.name = path_of(finder->units[main_unit]);
+        closure.units.count = closure.done = 0;
+        take_own(&closure, main_unit);
+        close_over(&closure);
+        if (closure.units.count > budget) {
+            left_out++;
+            continue;
+        }
+        budget -= closure.units.count;
+        for (size_t i = 0; i < closure.units.count; i++) {
+            used[closure.units.data[i]] = true;
+        }
+        add_image(images, finder, closure.units.data, closure.units.count,
+                  arena_strdup(finder->run, closure.name));
+    }
+    closure.units.count = 0;
+    for (uint32_t unit = 0; unit < finder->count; unit++) {
+        if (!used[unit]) {
+            VEC_PUSH(&closure.units, unit);
+        }
+    }
+    if (closure.units.count || !images->data.count) {
+        add_image(images, finder, closure.units.data, closure.units.count, "");
+    }
+    if (left_out) {
+        struct notice notice = {
+            .kind = NOTICE_LIMIT,
+            .message = arena_printf(
+                finder->run, "%zu programs of this tree were not analysed one by one: too many", left_out)};
+        VEC_PUSH(notices, notice);
+    }
+    VEC_FREE(&closure.units);
+}
+
+void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
+                 struct notice_list *notices)
+{
+    struct finder finder = {.run = run, .units = units, .count = count};
+    size_t mains = 0;
+    finder.owners = ARENA_ARRAY(run, uint32_t, count + 1);
+    finder.lent = ARENA_ARRAY(run, bool, count + 1);
+    finder.taken_by = ARENA_ARRAY(run, uint32_t, count + 1);
+    finder.wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
+    for (uint32_t unit = 0; unit < count; unit++) {
+        finder.owners[unit] = has_main(units[unit]) ? unit : NOBODY;
+        mains += finder.owners[unit] == unit;
+    }
+    if (mains < 2) {
+        struct image all = {
+            .units = ARENA_ARRAY(run, struct ir_unit *, count + 1), .count = count, .name = ""};
+        for (size_t i = 0; i < count; i++) {
+            all.units[i] = units[i];
+        }
+        VEC_PUSH(&images->data, all);
+        return;
+    }
+    for (uint32_t unit = 0; unit < count; unit++) {
+        if (finder.owners[unit] == unit) {
+            mark_folders(&finder, unit);
+        }
+    }
+    for (uint32_t unit = 0; unit < count; unit++) {
+        if (finder.owners[unit] == NOBODY) {
+            find_owner(&finder, unit);
+        }
+    }
+    for (uint32_t unit = 0; unit < count; unit++) {
+        list_names(&finder, unit);
+    }
+    build(images, &finder, notices);
+    VEC_FREE(&finder.folders);
+    VEC_FREE(&finder.definitions);
+    map_free(&finder.by_folder);
+    map_free(&finder.by_name);
+    str_free(&finder.names);
+}
+
+void images_free(struct images *images)
+{
+    VEC_FREE(&images->data);
+}

@@ -1,0 +1,133 @@
+"""A tree with several programs: what runs in one never races with what runs in another."""
+
+import json
+
+import pytest
+
+# A program that counts in `main` and in its handler: a lost update of the shared library's counter.
+MAIN = """\
+#include "count.h"
+void TIM2_IRQHandler(void) { %s }
+int main(void) { for (;;) { %s } }
+"""
+COUNT_H = "extern volatile unsigned counter;\nvoid count(void);\nvoid other(void);\n"
+COUNT_C = '#include "count.h"\nvolatile unsigned counter;\nvoid count(void) { counter++; }\n'
+OTHER_C = '#include "count.h"\nvoid other(void) { counter += 2; }\n'
+STARTUP = """\
+extern void TIM2_IRQHandler(void);
+extern int main(void);
+void Reset_Handler(void) { main(); }
+extern unsigned stack_top;
+void (*const vectors[])(void) __attribute__((section(".isr_vector"))) = {
+    (void (*)(void))&stack_top, Reset_Handler, [16 + 28] = TIM2_IRQHandler };
+"""
+
+
+@pytest.fixture
+def tree(tmp_path):
+    def write(files):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def check(critlint, run):
+    def call(root, *words):
+        done = run([critlint, "check", ".", "--isolated", "--cpu", "cortex-m4", "--tier", "C", *words],
+                   cwd=root)
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+        return done.stdout
+
+    def found(root):
+        findings = json.loads(call(root, "--format", "json"))["findings"]
+        return sorted((entry["code"], entry["location"]["path"]) for entry in findings)
+
+    found.images = lambda root: [line for line in call(root, "--dump=contexts").splitlines()
+                                 if line.startswith("image ")]
+    return found
+
+
+BOTH = {"lib/count.h": COUNT_H, "lib/count.c": COUNT_C}
+
+
+def test_one_program_races_with_itself(tree, check):
+    """The control: with one `main` the counter is lost."""
+    root = tree({**BOTH, "app/main.c": MAIN % ("count();", "count();"), "app/startup.c": STARTUP})
+    assert check(root) == [("CRIT202", "lib/count.c")]
+    assert check.images(root) == []
+
+
+def test_two_programs_do_not_race(tree, check):
+    """One counts in `main` only, the other in its handler only."""
+    root = tree({**BOTH,
+                 "app/main.c": MAIN % ("", "count();"), "app/startup.c": STARTUP,
+                 "boot/main.c": MAIN % ("count();", ""), "boot/startup.c": STARTUP})
+    assert check(root) == []
+    assert [line.split()[1] for line in check.images(root)] == ["app/main.c,", "boot/main.c,"]
+
+
+def test_each_program_is_analysed(tree, check):
+    """What is wrong in the second is found, once, though both hold the library."""
+    root = tree({**BOTH,
+                 "app/main.c": MAIN % ("count();", "count();"), "app/startup.c": STARTUP,
+                 "boot/main.c": MAIN % ("count();", "count();"), "boot/startup.c": STARTUP})
+    assert check(root) == [("CRIT202", "lib/count.c")]
+
+
+def test_a_program_inside_another_ones_folder(tree, check):
+    """The outer `main` owns the folders beside it; the inner one borrows what it calls."""
+    root = tree({**BOTH, "lib/other.c": OTHER_C,
+                 "main.c": MAIN % ("", "other();"), "startup.c": STARTUP,
+                 "boot/main.c": MAIN % ("count();", "count();"), "boot/startup.c": STARTUP})
+    assert check(root) == [("CRIT202", "lib/count.c")]
+    assert sorted(line.split()[1:3] for line in check.images(root)) == \
+        [["boot/main.c,", "3"], ["main.c,", "4"]]
+
+
+def test_examples_in_one_folder(tree, check):
+    """Each file with a `main` is a program; a handler beside several belongs to those that ask for it."""
+    root = tree({**BOTH, "startup.c": STARTUP,
+                 "examples/one.c": MAIN % ("", "count();"), "examples/two.c": MAIN % ("count();", "")})
+    assert check(root) == []
+    assert len(check.images(root)) == 2
+
+
+def test_start_up_code_belongs_to_every_program(tree, check):
+    """Nobody asks for a vector table by name; without it no handler would run."""
+    root = tree({**BOTH, "common/startup.c": STARTUP,
+                 "app/main.c": MAIN % ("count();", "count();"),
+                 "tools/main.c": "int main(void) { return 0; }\n"})
+    assert check(root) == [("CRIT202", "lib/count.c")]
+
+
+def test_two_ports_in_one_program_are_still_found(tree, check):
+    """Programs are not told apart by what conflicts: that would hide it."""
+    port = "void port_mask(void) { __asm volatile(\"cpsid i\" ::: \"memory\"); }\n"
+    use = "void port_mask(void);\nint main(void) { port_mask(); for (;;) {} }\n"
+    root = tree({"lib/port_a.c": port, "lib/port_b.c": port, "app/main.c": use,
+                 "boot/main.c": "int main(void) { return 0; }\n"})
+    assert [code for code, _ in check(root)] == ["CRIT401"]
+
+
+def test_the_rest_is_looked_at_too(tree, check):
+    """What no program asks for is analysed as a library."""
+    bare = "void __disable_irq(void);\nvoid __enable_irq(void);\nint n;\n" \
+           "void bare(void) { __disable_irq(); n++; __enable_irq(); }\n"
+    root = tree({"lib/bare.c": bare, "a/main.c": "int main(void) { return 0; }\n",
+                 "b/main.c": "int main(void) { return 0; }\n"})
+    assert check(root) == [("CRIT101", "lib/bare.c")]
+
+
+def test_too_many_programs_are_said(tree, check, critlint, run):
+    """A library that hundreds of examples share is not analysed hundreds of times."""
+    calls = "".join(f"f{i}(); " for i in range(60))
+    files = {f"examples/e{i}.c": f"int main(void) {{ {calls} return 0; }}\n" for i in range(60)}
+    files |= {f"lib/f{i}.c": f"int f{i}(void) {{ return {i}; }}\n" for i in range(60)}
+    root = tree(files)
+    done = run([critlint, "check", ".", "--isolated", "--cpu", "cortex-m4", "-v"], cwd=root)
+    assert "programs of this tree were not analysed one by one" in done.stdout + done.stderr
