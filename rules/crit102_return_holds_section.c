@@ -2,9 +2,10 @@
  * CRIT102: one path leaves the function with a section open that another path closes.
  *
  * Compares the exits: one at which this function still holds what it took, and another that
- * took it too and gave it back. A function all of whose exits hold is an enter function; a
- * try-lock has an exit that never took it; both are silent. A line that a callee closed is a
- * driver being stopped, not a section.
+ * took it too and gave it back. A function all of whose exits hold is an enter function, unless
+ * the saved state dies with it: then nobody can leave the section. A try-lock has an exit that
+ * never took it, and is silent. A line that a callee closed is a driver being stopped, not a
+ * section.
  */
 #include "rules/rule.h"
 
@@ -88,12 +89,67 @@ static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int
     return false;
 }
 
+/* The local that takes the value of a call, or the output of an asm statement; or IR_NONE. */
+static uint32_t local_taking(const struct ir_unit *unit, const struct ir_func *func, uint32_t value)
+{
+    const struct ir_op *from = &unit->ops.data[value];
+    uint32_t place = IR_NONE;
+    if (from->kind == IR_ASM && unit->asms.data[from->a].output_count) {
+        place = unit->asm_operands.data[unit->asms.data[from->a].operand].place;
+    }
+    for (uint32_t i = 0; i < func->block_count && place == IR_NONE; i++) {
+        const struct ir_block *block = &unit->blocks.data[func->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            const struct ir_op *op = &unit->ops.data[block->op + j];
+            uint32_t stored = op->kind == IR_STORE ? op->b : IR_NONE;
+            while (stored != IR_NONE && unit->ops.data[stored].kind == IR_CAST) {
+                stored = unit->ops.data[stored].a;
+            }
+            place = stored == value ? op->a : place;
+        }
+    }
+    if (place == IR_NONE || unit->places.data[place].base != IR_BASE_SYM) {
+        return IR_NONE;
+    }
+    uint32_t sym = unit->places.data[place].root;
+    return unit->syms.data[sym].kind == IR_SYM_LOCAL ? sym : IR_NONE;
+}
+
+/* What took the section also saved the state, in a local that nothing reads. */
+static bool state_dies(const struct rule_context *context, uint32_t func, uint32_t by)
+{
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
+    const struct ir_func *ir = program_ir(context->flow->facts.program, func);
+    const struct summary *summary = &context->flow->facts.summaries[func];
+    bool saves = false;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        saves |= summary->events.data[i].kind == EVENT_SAVE && summary->events.data[i].op == by;
+    }
+    uint32_t sym = saves ? local_taking(unit, ir, by) : IR_NONE;
+    for (uint32_t i = 0; i < ir->block_count && sym != IR_NONE; i++) {
+        const struct ir_block *block = &unit->blocks.data[ir->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            const struct ir_op *op = &unit->ops.data[block->op + j];
+            bool reads = op->kind == IR_LOAD || op->kind == IR_ADDR || op->kind == IR_RMW;
+            if (reads && unit->places.data[op->a].base == IR_BASE_SYM &&
+                unit->places.data[op->a].root == sym) {
+                return false;
+            }
+        }
+    }
+    return sym != IR_NONE;
+}
+
 static void check_exit(struct rule_context *context, uint32_t func, const struct event *exit, uint8_t part)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || !is_closed_somewhere(summary, part, key) || hands_over(summary, exit, part)) {
+    if (by == FLOW_NONE || hands_over(summary, exit, part)) {
+        return;
+    }
+    bool dies = !is_closed_somewhere(summary, part, key);
+    if (dies && !state_dies(context, func, by)) {
         return;
     }
     struct event opened = {.part = part, .op = by, .value = value_int(key)};
@@ -105,7 +161,9 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     finding->severity = SEVERITY_ERROR;
     crit_step(context, finding, func, crit_op_loc(context, func, by), "", false, "%s %s here", name,
               counted ? "entered" : state);
-    crit_step(context, finding, func, loc, "", false, "leaves '%s' without undoing it; other paths do",
+    crit_step(context, finding, func, loc, "", false,
+              dies ? "leaves '%s' without undoing it, and the saved state is lost"
+                   : "leaves '%s' without undoing it; other paths do",
               program_name(context->flow->facts.program, func));
     finding->advice = "leave the section before this return";
 }

@@ -56,7 +56,8 @@ static void work(void *context, size_t item, struct buf *out)
                                     .arg_count = plan->arg_count,
                                     .target = plan->target->ir,
                                     .triple = plan->target->triple,
-                                    .cpu = plan->target->cpu};
+                                    .cpu = plan->target->cpu,
+                                    .opens_excluded = extraction->plans->single_file};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);

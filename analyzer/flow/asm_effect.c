@@ -5,12 +5,22 @@
 #include <string.h>
 #include <strings.h>
 
-enum { WORDS_MAX = 5, WORD_MAX = 24 };
+enum { WORDS_MAX = 5, WORD_MAX = 24, BINDINGS_MAX = 8 };
 
 /* One instruction, lower case, split at blanks and commas. */
 struct instruction {
     char words[WORDS_MAX][WORD_MAX];
     int count;
+};
+
+/* What a register holds within the template. */
+enum holding { HOLDS_OPERAND, HOLDS_CONSTANT, HOLDS_STATUS, HOLDS_STATUS_MASKED, HOLDS_STATUS_OPEN };
+
+struct binding {
+    char word[WORD_MAX];
+    enum holding holding;
+    int operand;
+    int64_t constant;
 };
 
 struct reader {
@@ -19,14 +29,32 @@ struct reader {
     bool naked;
     struct asm_effect *effects;
     int count;
+    struct binding bindings[BINDINGS_MAX];
+    int binding_count;
 };
 
-static void add(struct reader *reader, enum asm_action action, enum gate gate, int operand, bool whole)
+/* The bit of a whole status register that decides, and what it means when it is set. */
+struct status_bit {
+    uint32_t bit;
+    bool opens;
+};
+
+static struct asm_effect *add(struct reader *reader, enum asm_action action, enum gate gate, int operand)
 {
-    if (reader->count < ASM_EFFECTS_MAX) {
-        reader->effects[reader->count++] =
-            (struct asm_effect){.action = action, .gate = gate, .operand = operand, .whole = whole};
-    }
+    static struct asm_effect beyond;
+    struct asm_effect *effect = reader->count < ASM_EFFECTS_MAX ? &reader->effects[reader->count++] : &beyond;
+    *effect = (struct asm_effect){.action = action, .gate = gate, .operand = operand};
+    return effect;
+}
+
+static struct asm_effect *add_whole(struct reader *reader, enum asm_action action, int operand,
+                                    struct status_bit bit)
+{
+    struct asm_effect *effect = add(reader, action, GATE_GLOBAL, operand);
+    effect->whole = true;
+    effect->bit = bit.bit;
+    effect->bit_opens = bit.opens;
+    return effect;
 }
 
 /* %0, %[name], %w0, and r0 where the function is naked. */
@@ -66,72 +94,199 @@ static bool starts(const struct instruction *instruction, int word, const char *
     return word < instruction->count && strncmp(instruction->words[word], text, strlen(text)) == 0;
 }
 
-/* Armv7-M ARM B5.2.1 (CPS), B5.2.2 (MRS), B5.2.3 (MSR); Armv7-A/R ARM B9.3.2. */
+/* "#0x80", "8", "#-1" */
+static bool immediate_of(const char *word, int64_t *value)
+{
+    char *end;
+    word += *word == '#' || *word == '$';
+    *value = strtoll(word, &end, 0);
+    return end != word && *end == '\0';
+}
+
+/* ---- registers within the template ------------------------------------------------------------- */
+
+static struct binding *find_binding(struct reader *reader, const char *word)
+{
+    int operand = word[0] == '%' ? operand_of(reader, word) : ASM_OPERAND_NONE;
+    for (int i = 0; i < reader->binding_count; i++) {
+        struct binding *binding = &reader->bindings[i];
+        bool same_operand =
+            operand >= 0 && binding->word[0] == '%' && operand_of(reader, binding->word) == operand;
+        if (same_operand || strcmp(binding->word, word) == 0) {
+            return binding;
+        }
+    }
+    return NULL;
+}
+
+static void bind(struct reader *reader, const char *word, enum holding holding, int operand, int64_t constant)
+{
+    struct binding *binding = find_binding(reader, word);
+    if (!binding && reader->binding_count < BINDINGS_MAX) {
+        binding = &reader->bindings[reader->binding_count++];
+        memcpy(binding->word, word, WORD_MAX);
+    }
+    if (binding) {
+        binding->holding = holding;
+        binding->operand = operand;
+        binding->constant = constant;
+    }
+}
+
+/* mov, li, orr, bic ...: what a register that is written to the mask afterwards holds then. */
+static void read_move(struct reader *reader, const struct instruction *in, struct status_bit bit)
+{
+    int64_t value;
+    const struct binding *source =
+        in->count > 1 ? find_binding(reader, in->words[in->count > 3 ? 2 : 1]) : NULL;
+    bool moves = in->count == 3 && (starts(in, 0, "mov") || is(in, 0, "mv") || is(in, 0, "li") ||
+                                    is(in, 0, "ldi") || is(in, 0, "movi"));
+    if (moves) {
+        source = find_binding(reader, in->words[2]);
+        if (immediate_of(in->words[2], &value)) {
+            bind(reader, in->words[1], HOLDS_CONSTANT, ASM_OPERAND_NONE, value);
+        } else if (source) {
+            bind(reader, in->words[1], source->holding, source->operand, source->constant);
+        } else {
+            bind(reader, in->words[1], HOLDS_OPERAND, operand_of(reader, in->words[2]), 0);
+        }
+        return;
+    }
+    bool sets = starts(in, 0, "or");
+    bool clears = starts(in, 0, "bic");
+    if ((sets || clears) && in->count >= 3 && immediate_of(in->words[in->count - 1], &value) && source &&
+        source->holding >= HOLDS_STATUS && (value & (int64_t)bit.bit)) {
+        bind(reader, in->words[1], sets == bit.opens ? HOLDS_STATUS_OPEN : HOLDS_STATUS_MASKED,
+             ASM_OPERAND_NONE, 0);
+    }
+}
+
+/* state := what the word holds */
+static void write_state(struct reader *reader, struct asm_effect effect, const char *word)
+{
+    const struct binding *binding = find_binding(reader, word);
+    int64_t value;
+    effect.operand = operand_of(reader, word);
+    if (immediate_of(word, &value)) {
+        effect.is_constant = true;
+        effect.constant = value;
+    } else if (binding && binding->holding == HOLDS_CONSTANT) {
+        effect.is_constant = true;
+        effect.constant = binding->constant;
+    } else if (binding && binding->holding == HOLDS_OPERAND) {
+        effect.operand = binding->operand;
+    } else if (binding && binding->holding >= HOLDS_STATUS_MASKED) {
+        effect.action = binding->holding == HOLDS_STATUS_MASKED ? ASM_MASK : ASM_UNMASK;
+        effect.operand = ASM_OPERAND_NONE;
+    }
+    *add(reader, effect.action, effect.gate, effect.operand) = effect;
+}
+
+static void read_state(struct reader *reader, struct asm_effect effect, const char *word)
+{
+    effect.action = ASM_SAVE;
+    effect.operand = operand_of(reader, word);
+    *add(reader, ASM_SAVE, effect.gate, effect.operand) = effect;
+    bind(reader, word, HOLDS_STATUS, effect.operand, 0);
+}
+
+/* ---- instruction sets ---------------------------------------------------------------------------- */
+
+/* Armv7-M ARM B5.2.1 (CPS), B5.2.2 (MRS), B5.2.3 (MSR); Armv7-A/R ARM B9.3.2. CPSR.I is bit 7. */
 static bool read_arm(struct reader *reader, const struct instruction *in)
 {
+    static const struct status_bit cpsr = {0x80, false};
     if (starts(in, 0, "cpsi") && in->count > 1) {
         enum asm_action action = in->words[0][4] == 'd' ? ASM_MASK : ASM_UNMASK;
         if (strchr(in->words[1], 'i')) {
-            add(reader, action, GATE_GLOBAL, ASM_OPERAND_NONE, false);
+            add(reader, action, GATE_GLOBAL, ASM_OPERAND_NONE);
         }
         if (strchr(in->words[1], 'f')) {
-            add(reader, action, GATE_FAULT, ASM_OPERAND_NONE, false);
+            add(reader, action, GATE_FAULT, ASM_OPERAND_NONE);
         }
         return true;
     }
     bool reads = is(in, 0, "mrs");
-    bool writes = is(in, 0, "msr");
-    if (!reads && !writes) {
+    if (!reads && !is(in, 0, "msr")) {
+        read_move(reader, in, cpsr);
         return false;
     }
+    if (in->count < 3) {
+        return true;
+    }
     int reg = reads ? 2 : 1;
-    int operand = operand_of(reader, in->words[reads ? 1 : 2]);
-    enum asm_action action = reads ? ASM_SAVE : ASM_RESTORE;
+    const char *word = in->words[reads ? 1 : 2];
+    struct asm_effect effect = {.action = reads ? ASM_SAVE : ASM_RESTORE, .gate = GATE_GLOBAL};
     if (is(in, reg, "primask") || is(in, reg, "primask_ns")) {
-        add(reader, action, GATE_GLOBAL, operand, false);
+        effect.gate = GATE_GLOBAL;
     } else if (is(in, reg, "faultmask")) {
-        add(reader, action, GATE_FAULT, operand, false);
-    } else if (is(in, reg, "basepri")) {
-        add(reader, action, GATE_CEILING, operand, false);
-    } else if (is(in, reg, "basepri_max")) {
-        add(reader, reads ? ASM_SAVE : ASM_RAISE, GATE_CEILING, operand, false);
+        effect.gate = GATE_FAULT;
+    } else if (is(in, reg, "basepri") || is(in, reg, "basepri_max")) {
+        effect.gate = GATE_CEILING;
+        effect.action = !reads && is(in, reg, "basepri_max") ? ASM_RAISE : effect.action;
     } else if (reads && is(in, reg, "ipsr")) {
-        add(reader, ASM_IN_ISR, GATE_GLOBAL, operand, false);
+        add(reader, ASM_IN_ISR, GATE_GLOBAL, operand_of(reader, word));
+        return true;
     } else if (starts(in, reg, "cpsr")) {
-        add(reader, action, GATE_GLOBAL, operand, true);
+        effect.whole = true;
+        effect.bit = cpsr.bit;
+    } else {
+        return true;
+    }
+    if (reads) {
+        read_state(reader, effect, word);
+    } else {
+        write_state(reader, effect, word);
     }
     return true;
 }
 
-/* The RISC-V privileged specification 3.1.6.1: MIE is bit 3 of mstatus, SIE bit 1 of sstatus. */
+/*
+ * The RISC-V privileged specification 3.1.6.1: MIE is bit 3 of mstatus (0x300), SIE bit 1 of
+ * sstatus (0x100).
+ */
 static bool read_riscv(struct reader *reader, const struct instruction *in)
 {
-    if (strncmp(in->words[0], "csr", 3) != 0) {
+    if (strncmp(in->words[0], "csr", 3) != 0 || in->count < 3) {
+        read_move(reader, in, (struct status_bit){0x08, true});
         return false;
     }
+    bool only_reads = is(in, 0, "csrr");
     bool with_result = in->count == 4;
-    int reg = with_result || is(in, 0, "csrr") ? 2 : 1;
-    if (!is(in, reg, "mstatus") && !is(in, reg, "sstatus")) {
+    int reg = with_result || only_reads ? 2 : 1;
+    int64_t number = 0;
+    immediate_of(in->words[reg], &number);
+    bool is_machine = is(in, reg, "mstatus") || number == 0x300;
+    if (!is_machine && !is(in, reg, "sstatus") && number != 0x100) {
         return true;
     }
-    if (with_result || is(in, 0, "csrr")) {
-        add(reader, ASM_SAVE, GATE_GLOBAL, operand_of(reader, in->words[1]), true);
+    struct status_bit bit = {is_machine ? 0x08 : 0x02, true};
+    if ((with_result || only_reads) && !is(in, 1, "x0") && !is(in, 1, "zero")) {
+        read_state(
+            reader,
+            (struct asm_effect){.gate = GATE_GLOBAL, .whole = true, .bit = bit.bit, .bit_opens = bit.opens},
+            in->words[1]);
     }
     const char *name = in->words[0] + 3;
     name += with_result && *name == 'r';
     const char *bits = in->words[in->count - 1];
-    bool immediate = name[0] != '\0' && name[strlen(name) - 1] == 'i';
-    if (is(in, 0, "csrr")) {
+    bool nothing = strcmp(bits, "x0") == 0 || strcmp(bits, "zero") == 0;
+    int64_t value;
+    if (only_reads || (immediate_of(bits, &value) && *name != 'w' && !(value & (int64_t)bit.bit)) ||
+        (nothing && *name != 'w')) {
         return true;
     }
     if (*name == 'c') {
-        add(reader, ASM_MASK, GATE_GLOBAL, ASM_OPERAND_NONE, false);
-    } else if (*name == 's') { /* set bits: of a constant, opens; of a saved value, restores */
-        int operand = operand_of(reader, bits);
-        bool restores = !immediate && operand != ASM_OPERAND_NONE;
-        add(reader, restores ? ASM_RESTORE : ASM_UNMASK, GATE_GLOBAL, operand, true);
-    } else if (*name == 'w') {
-        add(reader, ASM_RESTORE, GATE_GLOBAL, operand_of(reader, bits), true);
+        add(reader, ASM_MASK, GATE_GLOBAL, ASM_OPERAND_NONE);
+    } else if (*name == 's' ||
+               *name == 'w') { /* set bits: of a constant, opens; of a saved value, restores */
+        struct asm_effect effect = {.action = ASM_RESTORE,
+                                    .gate = GATE_GLOBAL,
+                                    .whole = true,
+                                    .bit = bit.bit,
+                                    .bit_opens = bit.opens,
+                                    .sets_bits = *name == 's'};
+        write_state(reader, effect, bits);
     }
     return true;
 }
@@ -140,45 +295,73 @@ static bool read_riscv(struct reader *reader, const struct instruction *in)
 static bool read_avr(struct reader *reader, const struct instruction *in)
 {
     if (is(in, 0, "cli") || is(in, 0, "sei")) {
-        add(reader, in->words[0][0] == 'c' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE, false);
+        add(reader, in->words[0][0] == 'c' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
     bool reads = is(in, 0, "in");
     int reg = reads ? 2 : 1;
-    if (!reads && !is(in, 0, "out")) {
+    if ((!reads && !is(in, 0, "out")) || in->count < 3) {
         return false;
     }
-    if (is(in, reg, "__sreg__") || is(in, reg, "0x3f") || is(in, reg, "63")) {
-        add(reader, reads ? ASM_SAVE : ASM_RESTORE, GATE_GLOBAL, operand_of(reader, in->words[reads ? 1 : 2]),
-            true);
+    int64_t number = 0;
+    if (is(in, reg, "__sreg__") || (immediate_of(in->words[reg], &number) && number == 0x3f)) {
+        add_whole(reader, reads ? ASM_SAVE : ASM_RESTORE, operand_of(reader, in->words[reads ? 1 : 2]),
+                  (struct status_bit){0x80, true});
     }
     return true;
 }
 
-/* MSP430 user's guide: DINT, EINT. Xtensa ISA: RSIL reads PS and sets INTLEVEL. */
-static bool read_others(struct reader *reader, const struct instruction *in)
+/* MSP430 user's guide: DINT, EINT; GIE is bit 3 of the status register r2. */
+static bool read_msp430(struct reader *reader, const struct instruction *in)
 {
     if (is(in, 0, "dint") || is(in, 0, "eint")) {
-        add(reader, in->words[0][0] == 'd' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE, false);
+        add(reader, in->words[0][0] == 'd' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
-    if (is(in, 0, "rsil") && in->count == 3) {
-        add(reader, ASM_SAVE, GATE_GLOBAL, operand_of(reader, in->words[1]), true);
-        bool opens = strcmp(in->words[2], "0") == 0;
-        add(reader, opens ? ASM_UNMASK : ASM_MASK, GATE_GLOBAL, ASM_OPERAND_NONE, false);
+    int64_t value = 0;
+    bool to_status = is(in, 2, "sr") || is(in, 2, "r2");
+    bool clears = starts(in, 0, "bic");
+    if (to_status && (clears || starts(in, 0, "bis")) && immediate_of(in->words[1], &value) && (value & 8)) {
+        add(reader, clears ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
-    if (is(in, 0, "wsr.ps") || (is(in, 0, "wsr") && is(in, 2, "ps"))) {
-        add(reader, ASM_RESTORE, GATE_GLOBAL, operand_of(reader, in->words[1]), true);
+    if (is(in, 0, "mov.w") && (to_status || is(in, 1, "sr") || is(in, 1, "r2"))) {
+        add_whole(reader, to_status ? ASM_RESTORE : ASM_SAVE,
+                  operand_of(reader, in->words[to_status ? 1 : 2]), (struct status_bit){0x08, true});
         return true;
     }
     return false;
 }
 
+/* Xtensa ISA: RSIL reads PS and sets INTLEVEL, the low bits of PS. */
+static void read_xtensa(struct reader *reader, const struct instruction *in)
+{
+    static const struct status_bit level = {0x0f, false};
+    if (is(in, 0, "rsil") && in->count == 3) {
+        add_whole(reader, ASM_SAVE, operand_of(reader, in->words[1]), level);
+        bool opens = strcmp(in->words[2], "0") == 0;
+        add(reader, opens ? ASM_UNMASK : ASM_MASK, GATE_GLOBAL, ASM_OPERAND_NONE);
+    } else if (is(in, 0, "wsr.ps") || (is(in, 0, "wsr") && is(in, 2, "ps"))) {
+        add_whole(reader, ASM_RESTORE, operand_of(reader, in->words[1]), level);
+    }
+}
+
 static void read_instruction(struct reader *reader, const struct instruction *in)
 {
-    if (in->count && !read_arm(reader, in) && !read_riscv(reader, in) && !read_avr(reader, in)) {
-        read_others(reader, in);
+    if (!in->count) {
+        return;
+    }
+    switch (reader->unit->target.arch) {
+    case IR_ARCH_AVR: read_avr(reader, in); break;
+    case IR_ARCH_RISCV: read_riscv(reader, in); break;
+    case IR_ARCH_MSP430: read_msp430(reader, in); break;
+    case IR_ARCH_XTENSA: read_xtensa(reader, in); break;
+    default: /* the target may be guessed wrong: mnemonics that only one architecture has */
+        if (!read_arm(reader, in) && !read_riscv(reader, in) && !read_avr(reader, in) &&
+            !read_msp430(reader, in)) {
+            read_xtensa(reader, in);
+        }
+        break;
     }
 }
 

@@ -23,8 +23,13 @@ enum { ASM_OPERAND_NONE = -1, ASM_OPERAND_RESULT = -2 /* r0 of a naked function 
 struct asm_effect {
     enum asm_action action;
     enum gate gate;
-    int operand; /* index among the statement's operands, or ASM_OPERAND_* */
-    bool whole;  /* the operand is a whole status register, not the mask alone */
+    int operand;      /* index among the statement's operands, or ASM_OPERAND_* */
+    bool whole;       /* the operand is a whole status register, not the mask alone */
+    bool is_constant; /* the operand is `constant`, spelt in the template */
+    int64_t constant;
+    uint32_t bit; /* of a whole register: the one that masks, or with `bit_opens` enables */
+    bool bit_opens;
+    bool sets_bits; /* ASM_RESTORE: the operand's bits are set, the others stay */
 };
 
 enum { ASM_EFFECTS_MAX = 8 };

@@ -219,18 +219,16 @@ static void exec_address(struct exec *exec, struct state *state, uint32_t index,
 
 /* ---- asm --------------------------------------------------------------------------------------------- */
 
-static uint8_t token_flags(const struct exec *exec, const struct asm_effect *effect)
+static uint8_t token_flags(const struct asm_effect *effect)
 {
     if (!effect->whole) {
         return 0;
     }
-    uint32_t arch = exec->unit->target.arch;
-    bool open_nonzero = arch == IR_ARCH_AVR || arch == IR_ARCH_RISCV;
-    return TOKEN_RAW | (open_nonzero ? TOKEN_OPEN_NONZERO : 0);
+    return TOKEN_RAW | (effect->bit_opens ? TOKEN_OPEN_NONZERO : 0);
 }
 
-static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement,
-                              int operand)
+static struct value asm_operand(struct exec *exec, const struct state *state, const struct ir_asm *statement,
+                                int operand)
 {
     if (operand == ASM_OPERAND_RESULT) {
         return (struct value){.kind = VALUE_PARAM, .section = FLOW_NONE};
@@ -241,6 +239,39 @@ static struct value asm_input(struct exec *exec, const struct state *state, cons
     const struct ir_asm_operand *entry =
         &exec->unit->asm_operands.data[statement->operand + (uint32_t)operand];
     return entry->value == IR_NONE ? value_any() : exec_value(exec, state, entry->value);
+}
+
+static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement,
+                              const struct asm_effect *effect)
+{
+    return effect->is_constant ? value_int(effect->constant)
+                               : asm_operand(exec, state, statement, effect->operand);
+}
+
+/* A constant written to a whole status register, or its bits set: open or masked by one bit. */
+static bool constant_decides(const struct asm_effect *effect, const struct value *input, bool *masked)
+{
+    int64_t constant;
+    if (!effect->whole || !effect->bit || !value_is_int(input, &constant)) {
+        return false;
+    }
+    bool is_set = (constant & (int64_t)effect->bit) != 0;
+    *masked = is_set != effect->bit_opens;
+    return !effect->sets_bits || is_set;
+}
+
+static void asm_restore(struct exec *exec, struct state *state, const struct ir_asm *statement,
+                        const struct asm_effect *effect, uint32_t index)
+{
+    uint8_t flags = effect->whole ? EVENT_WHOLE : 0;
+    struct value input = asm_input(exec, state, statement, effect);
+    bool masked;
+    int64_t constant;
+    if (constant_decides(effect, &input, &masked)) {
+        effect_mask(exec->recorder, state, effect->gate, masked, index, flags);
+    } else if (!effect->sets_bits || !value_is_int(&input, &constant)) {
+        effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index, flags);
+    }
 }
 
 static void asm_output(struct exec *exec, struct state *state, const struct ir_asm *statement, int operand,
@@ -281,19 +312,15 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
             effect_mask(exec->recorder, state, effect->gate, effect->action == ASM_MASK, index, flags);
             break;
         case ASM_SAVE: {
-            struct value token = effect_token(state, effect->gate, token_flags(exec, effect), index);
+            struct value token = effect_token(state, effect->gate, token_flags(effect), index);
             effect_save(exec->recorder, state, effect->gate, index, flags);
             asm_output(exec, state, statement, effect->operand, token);
             break;
         }
-        case ASM_RESTORE:
-            input = asm_input(exec, state, statement, effect->operand);
-            effect_restore(exec->recorder, state, effect->gate, &input, exec_symbol(exec, &input), index,
-                           flags);
-            break;
+        case ASM_RESTORE: asm_restore(exec, state, statement, effect, index); break;
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
-            input = asm_input(exec, state, statement, effect->operand);
+            input = asm_input(exec, state, statement, effect);
             effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);
             break;
         }

@@ -42,6 +42,10 @@ typedef struct {
     const void *ptr_data[2];
     unsigned begin_int_data, end_int_data;
 } CXSourceRange;
+struct CXSourceRangeList {
+    unsigned count;
+    CXSourceRange *ranges;
+};
 struct CXUnsavedFile {
     const char *name;
     const char *contents;
@@ -53,7 +57,7 @@ typedef int (*CXFieldVisitor)(CXCursor cursor, CXClientData data);
 typedef void (*CXInclusionVisitor)(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data);
 
 enum { CXChildVisit_Break, CXChildVisit_Continue, CXChildVisit_Recurse };
-enum { CXTranslationUnit_KeepGoing = 0x200 };
+enum { CXTranslationUnit_DetailedPreprocessingRecord = 0x01, CXTranslationUnit_KeepGoing = 0x200 };
 enum { CXDiagnostic_Warning = 2, CXDiagnostic_Error = 3, CXDiagnostic_Fatal = 4 };
 enum { CXLinkage_Internal = 2 };
 enum { CX_SC_Extern = 2, CX_SC_Static = 3 };
@@ -280,6 +284,9 @@ enum {
     X(unsigned, equalTypes, (CXType, CXType))                                                                \
     X(CXType, getEnumDeclIntegerType, (CXCursor))                                                            \
     X(void, getInclusions, (CXTranslationUnit, CXInclusionVisitor, CXClientData))                            \
+    X(CXFile, getFile, (CXTranslationUnit, const char *))                                                    \
+    X(struct CXSourceRangeList *, getSkippedRanges, (CXTranslationUnit, CXFile))                             \
+    X(void, disposeSourceRangeList, (struct CXSourceRangeList *))                                            \
     X(CXCompilationDatabase, CompilationDatabase_fromDirectory, (const char *, int *))                       \
     X(void, CompilationDatabase_dispose, (CXCompilationDatabase))                                            \
     X(CXCompileCommands, CompilationDatabase_getAllCompileCommands, (CXCompilationDatabase))                 \

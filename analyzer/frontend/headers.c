@@ -181,6 +181,61 @@ static const char *find_in_tree(struct headers *headers, const char *name, const
     return best ? flag_for(headers, best, name) : NULL;
 }
 
+/* How many folders of `path` the includer's path has too, less those that it has not. */
+static int kinship(const char *path, const char *includer)
+{
+    int score = 0;
+    for (const char *slash = strchr(path, '/'); slash; slash = strchr(path, '/')) {
+        size_t length = (size_t)(slash - path);
+        bool found = false;
+        for (const char *at = includer; at && !found; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+            found = strncmp(at, path, length) == 0 && at[length] == '/';
+        }
+        score += found ? 2 : -1;
+        path = slash + 1;
+    }
+    return score;
+}
+
+/* Is one of the folders that `name` begins with in the path? */
+static bool has_folder_of(const char *path, const char *name)
+{
+    return kinship(name, path) + (int)count_folders(name) > 0;
+}
+
+/*
+ * Builds link folders under new names: <arch/irq.h> lies in arch/arm/include/irq.h. Of the headers
+ * with that base name the one is taken whose folders are most like those of the includer.
+ */
+const char *headers_find_kin(const struct headers *headers, enum ir_arch arch, const char *name,
+                             const char *includer)
+{
+    static const char *const arch_folders[IR_ARCHES] = {
+        [IR_ARCH_ARM_M] = "arm/",     [IR_ARCH_ARM_A] = "arm/",          [IR_ARCH_ARM_R] = "arm/",
+        [IR_ARCH_AVR] = "avr/",       [IR_ARCH_RISCV] = "risc-v/riscv/", [IR_ARCH_MSP430] = "msp430/",
+        [IR_ARCH_XTENSA] = "xtensa/", [IR_ARCH_HOST] = "posix/sim/",
+    };
+    const char *folders = arch_folders[arch] ? arch_folders[arch] : "";
+    uint32_t id = str_find(&headers->names, str_basename(name));
+    const char *best = NULL;
+    int best_score = 0;
+    if (!strchr(name, '/')) {
+        return NULL;
+    }
+    for (uint32_t at = id ? map_get(&headers->by_name, id) : MAP_NONE; at != MAP_NONE;
+         at = headers->found.data[at].next) {
+        const char *path = headers->found.data[at].path;
+        int score = 2 * kinship(path, includer) + kinship(path, folders);
+        bool shares = has_folder_of(path, name);
+        if (shares &&
+            (!best || score > best_score || (score == best_score && best && strcmp(path, best) < 0))) {
+            best = path;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
 /* Built-in headers come last, and behind every other folder: they stand for what is nowhere. */
 static const char *find_shim(struct headers *headers, const char *name)
 {

@@ -31,6 +31,12 @@ void headers_free(struct headers *headers);
  * Static lifetime of the arena.
  */
 const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer);
+/*
+ * The header of the tree that `name` probably is, where no folder makes its path true; or NULL.
+ * `includer` is the file that is compiled: its folders say which of several.
+ */
+const char *headers_find_kin(const struct headers *headers, enum ir_arch arch, const char *name,
+                             const char *includer);
 /* All built-in headers. Lives in the arena. */
 const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
 /* The headers and sources that can be included, in the order of the walk. */

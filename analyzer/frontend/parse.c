@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "core/notice.h"
 #include "frontend/clang_api.h"
+#include "frontend/excluded.h"
 #include "frontend/headers.h"
 #include "frontend/lower.h"
 
@@ -15,9 +16,12 @@ enum {
     ROUNDS_MAX = 40,  /* reparses that look for missing headers: one header uncovers the next */
     STUBS_MAX = 2000, /* names invented for one unit */
     CAUSES_MAX = 8,   /* notices of one unit's errors */
+    OPENINGS_MAX = 6, /* rounds that open excluded code: one condition uncovers the next */
+    SOURCE_MAX = 64 * 1024 * 1024,
 };
 
 #define STUB_FILE HEADERS_SHIM_ROOT "stubs.h"
+#define KIN_ROOT HEADERS_SHIM_ROOT "kin/"
 
 /* One attempt: the translation unit and what clang said about it. */
 struct attempt {
@@ -37,6 +41,9 @@ struct parse {
     struct buf stubs;
     struct strtab stubbed;
     unsigned stub_count;
+    struct buf opened; /* the main file with its excluded code opened */
+    bool sees_excluded;
+    struct excluded_names names;
 };
 
 static void add_arg(struct parse *parse, const char *arg)
@@ -78,9 +85,11 @@ static void build_args(struct parse *parse)
 static struct attempt try_parse(struct parse *parse)
 {
     struct attempt attempt = {.index = clang.createIndex(0, 0)};
-    attempt.status = clang.parseTranslationUnit2(
-        attempt.index, parse->input->path, parse->args.data, (int)parse->args.count, parse->unsaved.data,
-        (unsigned)parse->unsaved.count, CXTranslationUnit_KeepGoing, &attempt.tu);
+    unsigned flags = CXTranslationUnit_KeepGoing;
+    flags |= parse->sees_excluded ? CXTranslationUnit_DetailedPreprocessingRecord : 0u;
+    attempt.status = clang.parseTranslationUnit2(attempt.index, parse->input->path, parse->args.data,
+                                                 (int)parse->args.count, parse->unsaved.data,
+                                                 (unsigned)parse->unsaved.count, flags, &attempt.tu);
     if (!attempt.tu) {
         return attempt;
     }
@@ -102,6 +111,18 @@ static void drop_attempt(struct attempt *attempt)
     memset(attempt, 0, sizeof(*attempt));
 }
 
+static void set_unsaved(struct parse *parse, const char *name, const char *contents)
+{
+    struct CXUnsavedFile file = {.name = name, .contents = contents, .length = strlen(contents)};
+    for (size_t i = 0; i < parse->unsaved.count; i++) {
+        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
+            parse->unsaved.data[i] = file;
+            return;
+        }
+    }
+    VEC_PUSH(&parse->unsaved, file);
+}
+
 /* ---- missing headers ------------------------------------------------------------------- */
 
 /* The text between quotes in a message, copied; or NULL. */
@@ -110,6 +131,21 @@ static const char *quoted(struct parse *parse, const char *message)
     const char *start = strchr(message, '\'');
     const char *end = start ? strchr(start + 1, '\'') : NULL;
     return end ? arena_strndup(&parse->arena, start + 1, (size_t)(end - start - 1)) : NULL;
+}
+
+/* A header under another name: a file by the wanted name that includes the one of the tree. */
+static const char *link_kin(struct parse *parse, const char *name)
+{
+    const char *path =
+        headers_find_kin(parse->headers, (enum ir_arch)parse->input->target.arch, name, parse->input->path);
+    char *resolved = path ? realpath(path, NULL) : NULL;
+    if (!resolved) {
+        return NULL;
+    }
+    set_unsaved(parse, arena_printf(&parse->arena, KIN_ROOT "%s", name),
+                arena_printf(&parse->arena, "#include \"%s\"\n", resolved));
+    free(resolved);
+    return "-idirafter" KIN_ROOT;
 }
 
 /* Resolves each "file not found" of the attempt. Returns how many new headers were found. */
@@ -130,13 +166,16 @@ static unsigned resolve_headers(struct parse *parse, const struct attempt *attem
             enum ir_arch arch = (enum ir_arch)parse->input->target.arch;
             from = from ? from : parse->input->path;
             const char *arg = name ? headers_find(parse->headers, arch, name, from) : NULL;
+            size_t linked = parse->unsaved.count;
+            arg = arg || !name ? arg : link_kin(parse, name);
+            bool is_known = false;
             for (size_t j = 0; arg && j < parse->args.count; j++) {
-                arg = strcmp(parse->args.data[j], arg) == 0 ? NULL : arg;
+                is_known |= strcmp(parse->args.data[j], arg) == 0;
             }
-            if (arg) {
+            if (arg && !is_known) {
                 add_arg(parse, arg);
-                found++;
             }
+            found += arg && (!is_known || parse->unsaved.count > linked);
             clang.disposeString(includer);
         }
         clang.disposeString(spelling);
@@ -186,29 +225,87 @@ static unsigned collect_stubs(struct parse *parse, const struct attempt *attempt
     return added;
 }
 
-static void set_unsaved(struct parse *parse, const char *name, const char *contents)
+/* ---- code that is left out ---------------------------------------------------------------------- */
+
+/* Opens what the configuration excludes from the main file. False if nothing was left to open. */
+static bool open_excluded(struct parse *parse, const struct attempt *attempt)
 {
-    struct CXUnsavedFile file = {.name = name, .contents = contents, .length = strlen(contents)};
-    for (size_t i = 0; i < parse->unsaved.count; i++) {
-        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
-            parse->unsaved.data[i] = file;
-            return;
-        }
+    VEC(struct excluded_range) skipped = {0};
+    struct buf text = {0};
+    struct buf opened = {0};
+    CXFile file = clang.getFile(attempt->tu, parse->input->path);
+    struct CXSourceRangeList *ranges = file ? clang.getSkippedRanges(attempt->tu, file) : NULL;
+    for (unsigned i = 0; ranges && i < ranges->count; i++) {
+        struct excluded_range range = {0};
+        clang.getSpellingLocation(clang.getRangeStart(ranges->ranges[i]), NULL, &range.begin, NULL, NULL);
+        clang.getSpellingLocation(clang.getRangeEnd(ranges->ranges[i]), NULL, &range.end, NULL, NULL);
+        VEC_PUSH(&skipped, range);
     }
-    VEC_PUSH(&parse->unsaved, file);
+    if (ranges) {
+        clang.disposeSourceRangeList(ranges);
+    }
+    size_t known = parse->names.data.count;
+    const char *source = parse->opened.count ? buf_text(&parse->opened) : NULL;
+    if (!source && buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0) {
+        source = buf_text(&text);
+    }
+    bool any = source && skipped.count &&
+               excluded_open(source, skipped.data, skipped.count, &parse->arena, &opened, &parse->names);
+    if (any) {
+        struct buf old = parse->opened;
+        parse->opened = opened;
+        opened = old;
+        set_unsaved(parse, parse->input->path, buf_text(&parse->opened));
+    }
+    for (size_t i = known; i < parse->names.data.count; i++) {
+        add_arg(parse, arena_printf(&parse->arena, "-D%s=1", parse->names.data.data[i]));
+    }
+    buf_free(&text);
+    buf_free(&opened);
+    VEC_FREE(&skipped);
+    return any;
+}
+
+static void note_excluded(struct parse *parse, struct ir_build *build)
+{
+    if (!parse->opened.count) {
+        return;
+    }
+    struct buf text = {0};
+    buf_add(&text, "looks at code that this configuration leaves out");
+    for (size_t i = 0; i < parse->names.data.count; i++) {
+        buf_addf(&text, "%s%s", i ? ", " : ": assumes ", parse->names.data.data[i]);
+    }
+    struct ir_loc loc = {.file = build->unit->path};
+    ir_notice_add(build, NOTICE_INFO, ir_loc_add(build, &loc), buf_text(&text));
+    buf_free(&text);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+static void find_headers(struct parse *parse, struct attempt *attempt)
+{
+    for (int round = 0; round < ROUNDS_MAX && attempt->tu && attempt->errors; round++) {
+        if (!resolve_headers(parse, attempt)) {
+            break;
+        }
+        drop_attempt(attempt);
+        *attempt = try_parse(parse);
+    }
+}
+
 static struct attempt parse_best(struct parse *parse)
 {
+    parse->sees_excluded = parse->input->opens_excluded;
     struct attempt attempt = try_parse(parse);
-    for (int round = 0; round < ROUNDS_MAX && attempt.tu && attempt.errors; round++) {
-        if (!resolve_headers(parse, &attempt)) {
+    find_headers(parse, &attempt);
+    for (int round = 0; round < OPENINGS_MAX && parse->sees_excluded && attempt.tu; round++) {
+        if (!open_excluded(parse, &attempt)) {
             break;
         }
         drop_attempt(&attempt);
         attempt = try_parse(parse);
+        find_headers(parse, &attempt);
     }
     if (attempt.tu && attempt.errors && collect_stubs(parse, &attempt)) {
         set_unsaved(parse, STUB_FILE, buf_text(&parse->stubs));
@@ -289,6 +386,7 @@ static void lower_attempt(struct parse *parse, struct lower *lower, const struct
     clang.getInclusions(attempt->tu, visit_inclusion, &inclusions);
     lower_unit(lower);
     note_errors(&lower->build, attempt);
+    note_excluded(parse, &lower->build);
     bool invented = parse->stub_count > 0; /* it parses, but on names that are not there */
     unit->health = attempt->errors || lower->unknown_ops || invented ? IR_DEGRADED : IR_OK;
 }
@@ -321,6 +419,8 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     drop_attempt(&attempt);
     free_lower(&lower);
     buf_free(&parse.stubs);
+    buf_free(&parse.opened);
+    VEC_FREE(&parse.names.data);
     str_free(&parse.stubbed);
     VEC_FREE(&parse.args);
     VEC_FREE(&parse.unsaved);

@@ -16,6 +16,7 @@ struct parse_input {
     size_t arg_count;
     struct ir_target target; /* strings unused; arch and pointer size */
     const char *triple, *cpu;
+    bool opens_excluded; /* look at functions that the configuration leaves out (frontend/excluded.h) */
 };
 
 /* Finds headers that clang does not: the tree index and the built-in shims (frontend/headers.h). */

@@ -229,3 +229,11 @@ void bad_other_condition(uint32_t value, bool shared, bool urgent)
         taskEXIT_CRITICAL();
     }
 } // expect: CRIT102
+
+/* Nobody can restore what is kept in a local that dies here. */
+void bad_state_dies(uint32_t value)
+{
+    uint32_t before = irq_save();
+
+    slots[0] = value;
+} // expect: CRIT102
