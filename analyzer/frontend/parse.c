@@ -202,7 +202,11 @@ static bool add_stub(struct parse *parse, const char *name, bool is_type)
     }
     str_add(&parse->stubbed, name);
     parse->stub_count++;
-    buf_addf(&parse->stubs, is_type ? "typedef int %s;\n" : "enum { %s = 1 };\n", name);
+    if (is_type) {
+        buf_addf(&parse->stubs, "typedef int %s;\n", name);
+    } else { /* no two the same: clang refuses equal case labels. Nothing rests on the value */
+        buf_addf(&parse->stubs, "enum { %s = %u };\n", name, parse->stub_count);
+    }
     return true;
 }
 
