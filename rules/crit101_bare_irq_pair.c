@@ -16,6 +16,13 @@ struct proof {
     bool armed;                      /* something may interrupt by then */
 };
 
+static enum gate gate_of(const struct event *event)
+{
+    return event->part == MODEL_PART_FAULT     ? GATE_FAULT
+           : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                               : GATE_GLOBAL;
+}
+
 static bool entry_holds(const struct reach_entry *entry, const struct event *event)
 {
     int64_t key;
@@ -27,10 +34,14 @@ static bool entry_holds(const struct reach_entry *entry, const struct event *eve
         }
         return false;
     }
-    enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
-                     : event->part == MODEL_PART_CEILING ? GATE_CEILING
-                                                         : GATE_GLOBAL;
-    return (entry->mask.gate[gate] & MAY_MASKED) != 0;
+    return (entry->mask.gate[gate_of(event)] & MAY_MASKED) != 0;
+}
+
+/* A handler of Cortex-M starts with its gates open: what it calls can lose nobody's section. */
+static bool surely_open(const struct context *who, const struct reach_entry *entry, const struct event *event)
+{
+    return who->kind == CONTEXT_HANDLER && !who->guessed && event->kind == EVENT_UNMASK &&
+           !(entry->mask.gate[gate_of(event)] & MAY_MASKED);
 }
 
 static struct proof find_proof(const struct rule_context *context, uint32_t func, const struct event *event)
@@ -43,7 +54,8 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
             continue;
         }
         const struct context *who = crit_context(context, entry->context);
-        proof.called |= entry->from_call != FLOW_NONE || (who->kind == CONTEXT_MAIN && who->guessed);
+        proof.called |= (entry->from_call != FLOW_NONE && !surely_open(who, entry, event)) ||
+                        (who->kind == CONTEXT_MAIN && who->guessed);
         proof.armed |=
             who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
             armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
@@ -117,9 +129,7 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;
-        enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
-                         : event->part == MODEL_PART_CEILING ? GATE_CEILING
-                                                             : GATE_GLOBAL;
+        enum gate gate = gate_of(event);
         if (is_gate && !(event->after.gate[gate] & 4)) {
             continue; /* on this path the entry was open: nothing is lost */
         }

@@ -62,8 +62,8 @@ static bool built_together(struct program *program, const struct program_definit
     const char *left = ir_text(program->units[a->unit], program->units[a->unit]->path);
     const char *right = ir_text(program->units[b->unit], program->units[b->unit]->path);
     size_t folder = (size_t)(str_basename(left) - left);
-    return folder == (size_t)(str_basename(right) - right) && strncmp(left, right, folder) == 0 &&
-           !strstr(left, "template") && !strstr(right, "template");
+    return a->unit != b->unit && folder == (size_t)(str_basename(right) - right) &&
+           strncmp(left, right, folder) == 0 && !strstr(left, "template") && !strstr(right, "template");
 }
 
 /* Files that define many of the same names are alternatives: heaps, boards, hardware layers. */
@@ -92,8 +92,10 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
     bool masks = false;
     for (uint32_t i = 0; i < sym->definition_count; i++) {
         const struct program_definition *at = &program->definitions.data[sym->definition + i];
-        if (at->weak || program->units[at->unit]->syms.data[at->sym].function == IR_NONE) {
-            continue;
+        const struct ir_unit *from = program->units[at->unit];
+        uint32_t body = from->syms.data[at->sym].function;
+        if (at->weak || body == IR_NONE || (from->funcs.data[body].flags & IR_FUNC_HEADER)) {
+            continue; /* a body in a header is one text, however many units hold it */
         }
         masks |= body_masks(context->flow, at);
         second = first && !second && built_together(program, first, at) ? at : second;

@@ -284,6 +284,12 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
         struct context *context =
             add_context(finder, kind, func, entry->name, program_loc(finder->program, unit_index, call->loc));
         int64_t number;
+        if (context) {
+            context->registered |= context->line == LINE_NONE;
+        }
+        if (context && entry->role == MODEL_CALLBACK && !context->dispatcher) {
+            context->dispatcher = entry;
+        }
         if (context && kind == CONTEXT_HANDLER && context->line == LINE_NONE &&
             constant_argument(unit, call, entry->line_arg, &number)) {
             context->line = (int)number;
@@ -546,6 +552,10 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     find_by_form(&finder, called);
     scan_calls(&finder, false);
     find_main(&finder, called);
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        /* Registered by a call, in a program that is not whole: the call may never be made. */
+        contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->has_main;
+    }
     scan_calls(&finder, true);
     contexts->priority_bits = find_priority_bits(&finder);
     contexts->ceiling = find_ceiling(&finder, summaries);
@@ -567,4 +577,10 @@ uint32_t contexts_of_line(const struct contexts *contexts, int64_t line)
         }
     }
     return FLOW_NONE;
+}
+
+bool contexts_take_turns(const struct context *a, const struct context *b)
+{
+    return a->dispatcher && b->dispatcher && a->dispatcher->line == b->dispatcher->line &&
+           strcmp(a->dispatcher->ecosystem, b->dispatcher->ecosystem) == 0;
 }
