@@ -111,6 +111,24 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     finding->advice = "save the state before masking and restore it here";
 }
 
+/* The opening is a kernel's own, which says that no caller may hold the section, and checks it. */
+static bool never_nested(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct program *program = context->flow->facts.program;
+    const struct program_call *call = calls_at(program, func, event->op);
+    size_t count = 0;
+    const struct model_entry *entries =
+        call && call->sym != PROGRAM_NONE
+            ? model_find(context->flow->facts.model, program->syms.data[call->sym].name, &count)
+            : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].never_nested) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -138,7 +156,8 @@ static void check_function(struct rule_context *context, uint32_t func)
             mixed |= other != (int)gate && event->before.by[other] != FLOW_NONE;
         }
         struct proof proof = find_proof(context, func, event);
-        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry)) {
+        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry) ||
+            (!proof.entry && never_nested(context, func, event))) {
             continue;
         }
         last = event->op;

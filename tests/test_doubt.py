@@ -56,8 +56,8 @@ def tiers(critlint, run, tmp_path):
     ("plain = other;", "plain++; guarded();", ["CRIT202A"]),      # guarded elsewhere: it is shared
     ("driver_of(1)->run();", "count++;", ["CRIT202C"]),           # run may lead to the other function
     ("count++;", "driver_of(1)->run();", ["CRIT202C"]),
-], ids=["both change it", "torn read", "torn snapshot", "one side sets", "one side resets", "one side takes over",
-        "a copy into it",
+], ids=["both change it", "torn read", "torn snapshot", "one side sets", "one side resets",
+        "one side takes over", "a copy into it",
         "guarded elsewhere", "a pointer in the handler", "a pointer in main"])
 def test_tier(tiers, handler, main, expected):
     assert tiers(handler, main) == expected

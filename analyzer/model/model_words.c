@@ -39,6 +39,7 @@ static const struct model_attr_word attr_words[] = {
     {"restores", MODEL_ATTR_RESTORES, RESTORING},
     {"masked", MODEL_ATTR_MASKED, MASKING},
     {"per-task", MODEL_ATTR_PER_TASK, MASKING},
+    {"never-nested", MODEL_ATTR_NEVER_NESTED, MASKING},
     {"stays-masked", MODEL_ATTR_STAYS_MASKED, MASKING},
     {"line", MODEL_ATTR_LINE, MASKING | REGISTERING | BIT(MODEL_PRIORITY)},
     {"all", MODEL_ATTR_ALL, MASKING},
