@@ -54,7 +54,7 @@ static bool body_masks(const struct flow *flow, const struct program_definition 
 
 /*
  * Are both in the image? Without link evidence: files of one folder are built together, ports of
- * sibling folders and templates are alternatives.
+ * sibling folders and templates are alternatives. One file that is compiled twice is in two images.
  */
 static bool built_together(struct program *program, const struct program_definition *a,
                            const struct program_definition *b)
@@ -63,7 +63,7 @@ static bool built_together(struct program *program, const struct program_definit
     const char *right = ir_text(program->units[b->unit], program->units[b->unit]->path);
     size_t folder = (size_t)(str_basename(left) - left);
     return folder == (size_t)(str_basename(right) - right) && strncmp(left, right, folder) == 0 &&
-           !strstr(left, "template") && !strstr(right, "template");
+           strcmp(left, right) != 0 && !strstr(left, "template") && !strstr(right, "template");
 }
 
 /* Files that define many of the same names are alternatives: heaps, boards, hardware layers. */
