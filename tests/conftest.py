@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from database_tree import Tree
+
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -64,3 +66,9 @@ def run():
             return pytest.fail(f"no end after {timeout} s: {' '.join(command)}")
 
     return run_command
+
+
+@pytest.fixture
+def tree(tmp_path, critlint, run):
+    """An empty source tree to be filled, and critlint in it."""
+    return Tree(tmp_path, critlint, run)

@@ -37,6 +37,7 @@ struct parse {
     struct buf stubs;
     struct strtab stubbed;
     unsigned stub_count;
+    const char *unknown_cpu; /* the flag that was dropped for it, or NULL */
 };
 
 static void add_arg(struct parse *parse, const char *arg)
@@ -69,9 +70,6 @@ static void build_args(struct parse *parse)
         add_arg(parse, clang_api_resource_dir());
         add_arg(parse, "-isystem"); /* clang's AVR and MSP430 do not look there for <stdint.h> */
         add_arg(parse, arena_printf(&parse->arena, "%s/include", clang_api_resource_dir()));
-    }
-    if (parse->input->directory) {
-        add_arg(parse, arena_printf(&parse->arena, "-working-directory=%s", parse->input->directory));
     }
 }
 
@@ -198,11 +196,32 @@ static void set_unsaved(struct parse *parse, const char *name, const char *conte
     VEC_PUSH(&parse->unsaved, file);
 }
 
+/* ---- processors ------------------------------------------------------------------------------ */
+
+/* clang gives nothing at all for a processor that it does not know. Its family says nearly as much. */
+static bool drop_cpu(struct parse *parse)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < parse->args.count; i++) {
+        const char *arg = parse->args.data[i];
+        bool names = str_has_prefix(arg, "-mcpu=") || str_has_prefix(arg, "-mmcu=");
+        parse->unknown_cpu = names ? arg : parse->unknown_cpu;
+        parse->args.data[kept] = arg;
+        kept += !names;
+    }
+    parse->args.count = kept;
+    return parse->unknown_cpu != NULL;
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static struct attempt parse_best(struct parse *parse)
 {
     struct attempt attempt = try_parse(parse);
+    if (!attempt.tu && drop_cpu(parse)) {
+        drop_attempt(&attempt);
+        attempt = try_parse(parse);
+    }
     for (int round = 0; round < ROUNDS_MAX && attempt.tu && attempt.errors; round++) {
         if (!resolve_headers(parse, &attempt)) {
             break;
@@ -310,11 +329,17 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
         set_unsaved(&parse, shims[i].path, shims[i].text);
     }
     struct attempt attempt = parse_best(&parse);
+    struct ir_loc loc = {.file = unit->path};
     if (attempt.tu) {
         lower_attempt(&parse, &lower, &attempt);
+        if (parse.unknown_cpu) {
+            unit->health = IR_DEGRADED;
+            ir_notice_add(&lower.build, NOTICE_DEGRADED, ir_loc_add(&lower.build, &loc),
+                          arena_printf(&parse.arena, "libclang does not know '%s': read without it",
+                                       parse.unknown_cpu));
+        }
     } else {
         unit->health = IR_LOST;
-        struct ir_loc loc = {.file = unit->path};
         ir_notice_add(&lower.build, NOTICE_LOST, ir_loc_add(&lower.build, &loc),
                       "libclang could not read this file with these flags");
     }
