@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_another_name_needs_no_folder_of_its_own_for_long(tree, tmp_path):
     tree.database(("a.c", f"{ARM} -c a.c"))
     env = {"TMPDIR": str(temp)}
     assert tree.found("-p", "odd.json", env=env) == ["a.c"]
-    assert tree.found(env=env) == []  # beside compile_flags.txt, which is not read
+    assert tree.found(env=env) == []  # a compile_flags.txt is never read
     assert list(temp.iterdir()) == []
     temp.rmdir()
     assert has(tree.says("-p", "odd.json", env=env, status=2), "error", "odd.json", str(temp))
@@ -126,6 +127,7 @@ BROKEN = {
 def test_broken_is_an_error_and_findings_remain(tree, name):
     tree.write("a.c", source(condition="1"))
     tree.write("compile_commands.json", BROKEN[name])
+    tree.write("compile_flags.txt", "-DX\n")  # which libclang would take instead, as if nothing were wrong
     for words in [], ["-p", "."], ["a.c"]:
         done = tree.report(*words, status=2)
         said = [n.message for n in done.notices if n.kind == "error"]
@@ -291,8 +293,22 @@ def test_response_files(tree):
     for text in ("@flags.rsp", "@none.rsp"):
         tree.write("src/flags.rsp", text)
         assert has(tree.says(status=0), "degraded", "response file") and tree.units() == 1
-    tree.database({**entry, "command": f"{ARM} @/dev/zero -c a.c"})
-    assert has(tree.says(status=2), "error", "compile_commands.json", "cannot be read")
+
+
+PEAK = """\
+import resource, subprocess, sys
+print(subprocess.run(sys.argv[1:], capture_output=True, text=True).stdout)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_response_file_without_end(tree, run):
+    """The process that reads it is given so much memory and no more."""
+    tree.write("a.c", "")
+    tree.database(("a.c", f"{ARM} @/dev/zero -c a.c"))
+    said = run([sys.executable, "-c", PEAK, tree.critlint, "."], cwd=tree.root).stdout
+    assert "compile_commands.json' cannot be read: libclang crashed on it" in said
+    assert int(said.split()[-1]) < 1536 * 1024
 
 
 @pytest.mark.parametrize("launcher", ["ccache", "/usr/bin/ccache", "sccache", "distcc", "icecc",

@@ -78,9 +78,9 @@ def test_compiler_never_gets_files_of_the_tree(tree):
     """Only -m flags, roots and the specs that toolchains bring; none with a path in a name."""
     log = fake_compiler(tree, tree.bin)
     tree.write("a.c", "")
-    tree.database(("a.c", f"{ARM} -DX -Ix -include y.h -B. -specs=./e.specs --specs=nano.specs -mcpu=../x "
-                          "-o z -fplugin=./p.so -wrapper ./w -mfloat-abi=hard --sysroot=sys -march=a;b "
-                          "-Xclang -load @r -c a.c"))
+    tree.database(("a.c", f"{ARM} -DX -Ix -include y.h -B. -specs=./e.specs -specs=odd.specs "
+                          "--specs=nano.specs -mcpu=../x -o z -fplugin=./p.so -wrapper ./w -mfloat-abi=hard "
+                          "--sysroot=sys -march=a;b -Xclang -load @r -c a.c"))
     tree.run(env=tree.path_with(tree.bin))
     assert calls(log) == [f"{tree.bin}/arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb --specs=nano.specs "
                           f"-mfloat-abi=hard --sysroot {tree.root}/sys -E -v -x c /dev/null"]
@@ -96,7 +96,8 @@ def evil(tree, name, folder=None):
 COMPILERS = [
     "./evil/gcc", "evil/gcc", "{root}/evil/gcc", "../tree/evil/gcc", "{root}/../tree/evil/gcc",
     "./evil/arm-none-eabi-gcc", "./evil/run.sh", "{root}/evil/run.sh", "run.sh", "sh",
-    "./evil/ccache", "./evil/ccache ./evil/gcc", "env ./evil/gcc", "{other}/gcc", "{other}/run.sh",
+    "./evil/ccache", "./evil/ccache ./evil/gcc", "gcc", "{tmp}/links/gcc", "arm-none-eabi-gcc",
+    "env ./evil/gcc", "{other}/gcc", "{other}/run.sh",
     "{other}/link-gcc", "{linked}/gcc", "gcc;./evil/gcc", "$(./evil/gcc)", "`./evil/gcc`", "",
 ]
 
@@ -108,13 +109,21 @@ def test_programs_of_the_tree_are_never_started(tree, tmp_path):
         evil(tree, name, other)
     (other / "link-gcc").symlink_to(tree.root / "evil/gcc")
     (tmp_path / "linked").symlink_to(tree.root / "evil")
+    (tmp_path / "links").mkdir()
+    for name in ("gcc", "arm-none-eabi-gcc"):
+        (tmp_path / "links" / name).symlink_to(tree.root / "evil" / name)
+    tree.write("out/readme", "")
+    (tree.root / "out/gcc").symlink_to(other / "run.sh")  # as good as any program of the system
     entries = []
     for number, compiler in enumerate(COMPILERS):
         tree.write(f"f{number}.c", source(f"f{number}"))
-        words = compiler.format(root=tree.root, other=other, linked=tmp_path / "linked").split()
+        words = compiler.format(root=tree.root, other=other, linked=tmp_path / "linked",
+                                tmp=tmp_path).split()
         entries.append((f"f{number}.c", [*words, "-mcpu=cortex-m4", "-DBAD", "-c", f"f{number}.c"]))
     tree.database(*entries)
-    for path in ({}, tree.path_with("."), tree.path_with("evil", ""), tree.path_with(tree.root / "evil")):
+    for path in ({}, tree.path_with("."), tree.path_with("evil", ""), tree.path_with(tree.root / "evil"),
+                 tree.path_with(tmp_path / "linked"), tree.path_with(tmp_path / "links"),
+                 tree.path_with(tree.root / "out")):
         assert len(tree.found(env=path)) == len(COMPILERS)
         tree.run("f0.c", env=path)
         tree.run("-p", ".", "--root", ".", env=path)
