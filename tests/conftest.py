@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from database_tree import Tree
-
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -71,4 +69,6 @@ def run():
 @pytest.fixture
 def tree(tmp_path, critlint, run):
     """An empty source tree to be filled, and critlint in it."""
+    from database_tree import Tree  # here, because a test loads this file alone
+
     return Tree(tmp_path, critlint, run)
