@@ -232,7 +232,8 @@ static bool same_folder(const char *a, const char *b)
 static bool is_alternative(const struct finder *finder, const struct map *keepers, uint32_t unit)
 {
     const char *path = path_of(finder->units[unit]);
-    unsigned same = 0;
+    bool is_template = strstr(str_basename(path), "template") != NULL; /* to be copied, not built */
+    unsigned same = is_template ? SAME_NAMES_MAX : 0;
     for (const uint32_t *name = finder->strong[unit]; *name; name++) {
         uint32_t keeper = map_get(keepers, *name);
         if (keeper != MAP_NONE && !same_folder(path, path_of(finder->units[keeper]))) {
