@@ -312,6 +312,16 @@ static bool plan_folder(struct unit_plans *plans, const char *path, const struct
 
 /* ---- the paths --------------------------------------------------------------------------------- */
 
+/* clang drops a leading "./": findings would stand in a file that nobody asked for. */
+static const char *without_dots(const char *path)
+{
+    while (path[0] == '.' && path[1] == '/' && path[2]) {
+        for (path += 2; *path == '/' && path[1]; path++) {
+        }
+    }
+    return path;
+}
+
 static bool plan_path(struct unit_plans *plans, const char *path, const struct options *options,
                       struct notice_list *notices)
 {
@@ -377,7 +387,7 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     }
     bool ok = databases_init(&plans->databases, run, &plans->view, options, notices);
     for (size_t i = 0; i < count; i++) {
-        ok &= plan_path(plans, paths[i], options, notices);
+        ok &= plan_path(plans, without_dots(paths[i]), options, notices);
     }
     return ok;
 }

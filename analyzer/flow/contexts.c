@@ -187,6 +187,22 @@ static int exception_line(const char *name)
     return LINE_NONE;
 }
 
+/* The program's own definition of what a framework calls, where the framework's call is not in sight. */
+static bool add_run_by_framework(struct finder *finder, uint32_t func, struct loc loc)
+{
+    const struct model_entry *entry =
+        model_role(finder->model, program_name(finder->program, func), MODEL_RUNS);
+    if (!entry) {
+        return false;
+    }
+    enum context_kind kind = entry->context == MODEL_CONTEXT_HANDLER ? CONTEXT_HANDLER : CONTEXT_TASK;
+    struct context *context = add_context(finder, kind, func, entry->source, loc);
+    if (context) {
+        context->registered = true;
+    }
+    return true;
+}
+
 static void find_by_form(struct finder *finder, const bool *called)
 {
     for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
@@ -195,6 +211,9 @@ static void find_by_form(struct finder *finder, const bool *called)
         const char *name = ir_text(unit, sym->name);
         struct loc loc = program_loc(finder->program, finder->program->funcs.data[func].unit, sym->loc);
         bool vector = str_has_prefix(name, "__vector_"); /* avr-libc: ISR(vector) */
+        if (!called[func] && add_run_by_framework(finder, func, loc)) {
+            continue;
+        }
         if ((sym->flags & IR_SYM_INTERRUPT) || vector) {
             struct context *context =
                 add_context(finder, CONTEXT_HANDLER, func, "its interrupt attribute", loc);

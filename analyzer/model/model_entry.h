@@ -53,6 +53,7 @@ enum model_role {
     MODEL_FILL,   /* memset-like: argument 0 written, argument 2 bytes */
     MODEL_ATOMIC, /* reads and writes the object at argument 0 in one indivisible step */
     MODEL_BARRIER,
+    MODEL_RUNS, /* defined by the program, called by the framework in context `context` */
     MODEL_ROLES
 };
 
