@@ -51,3 +51,33 @@ def test_the_control(check):
 def test_labels_of_unknown_value_are_all_possible(check):
     switch = "switch (counter) { case VENDOR_A: counter++; break; case VENDOR_B: counter += 2; break; }"
     assert check("counter++;", switch).count("'counter' is changed") == 2
+
+
+DRIVER = """\
+void NVIC_DisableIRQ(int line);
+void NVIC_EnableIRQ(int line);
+void dcd_int_disable(unsigned char port);
+void dcd_int_enable(unsigned char port);
+extern int busy;
+int start(int fast)
+{
+    %s
+    if (fast) {
+        return -1;
+    }
+    busy = 1;
+    %s
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("off, on, found", [
+    ("NVIC_DisableIRQ(USB0_IRQn);", "NVIC_EnableIRQ(USB0_IRQn);", True),   # the same name is the same line
+    ("NVIC_DisableIRQ(USB0_IRQn);", "NVIC_EnableIRQ(USB1_IRQn);", False),  # one stopped, another started
+    ("dcd_int_disable(0);", "dcd_int_enable(0);", True),                   # a line that has no number
+])
+def test_lines_by_name(critlint, run, tmp_path, off, on, found):
+    (tmp_path / "a.c").write_text(DRIVER % (off, on), encoding="utf-8")
+    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--format", "gcc"], cwd=tmp_path)
+    assert ("CRIT102" in done.stdout) == found, done.stdout

@@ -17,7 +17,7 @@ CASES = REPO / "testcases" / "models"
 MASKING = {"save", "mask", "unmask", "restore", "set", "raise", "switch", "enter", "exit",
            "off", "on", "lock", "unlock"}
 OTHER = {"handler", "callback", "task", "start", "task-api", "isr-api", "any-api",
-         "noreturn", "in-isr", "copy", "fill", "atomic", "barrier"}
+         "noreturn", "in-isr", "copy", "fill", "atomic", "barrier", "runs"}
 DOUBLE = {"blocks", "priority"}  # a subject when the row has no other
 PAIRS = [("enter", "exit"), ("off", "on"), ("lock", "unlock")]
 ROLE = {"off": "mask", "on": "unmask", "lock": "mask", "unlock": "unmask"}
@@ -160,3 +160,17 @@ def test_case_compiles(path):
                            "-fsyntax-only", "-Wall", "-Wextra", "-Werror", str(path)],
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("source, expected", [
+    ("void HAL_TIM_PeriodElapsedCallback(void *timer) { (void)timer; }",
+     "handler HAL_TIM_PeriodElapsedCallback"),
+    ("void vApplicationIdleHook(void) { }", "task vApplicationIdleHook"),
+    ("static void HAL_TIM_PeriodElapsedCallback(void *t) { (void)t; }\n"
+     "int main(void) { HAL_TIM_PeriodElapsedCallback(0); return 0; }", None),  # the program calls it itself
+], ids=["handler", "task", "called here"])
+def test_what_a_framework_calls(critlint, run, tmp_path, source, expected):
+    (tmp_path / "a.c").write_text(source + "\n", encoding="utf-8")
+    contexts = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--dump=contexts"],
+                   cwd=tmp_path).stdout
+    assert (expected in contexts) if expected else ("handler" not in contexts), contexts

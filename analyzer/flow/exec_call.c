@@ -20,10 +20,33 @@ static struct value argument(const struct call *call, const struct state *state,
 
 /* ---- models ------------------------------------------------------------------------------------ */
 
+static int64_t symbolic_key(const char *text, uint64_t seed)
+{
+    return HOLD_KEY_SYMBOLIC | (int64_t)(hash_bytes(text, strlen(text), seed) >> 4);
+}
+
+/* The name that an argument is written as, where no header says its value; or NULL. */
+static const char *unknown_name(const struct call *call, uint32_t index)
+{
+    const struct ir_unit *unit = call->exec->unit;
+    if (index >= call->op->c) {
+        return NULL;
+    }
+    const struct ir_op *op = &unit->ops.data[unit->operands.data[call->op->b + index]];
+    while (op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    return op->kind == IR_CONST && (op->flags & IR_OP_DEGRADED) && op->c ? ir_text(unit, op->c) : NULL;
+}
+
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
 {
-    if (entry->line_arg == MODEL_ARG_NONE) { /* a line of its own: the function's name stands for it */
-        return HOLD_KEY_SYMBOLIC | (int64_t)(hash_bytes(entry->name, strlen(entry->name), 3) >> 4);
+    if (entry->line_arg == MODEL_ARG_NONE) { /* a line of its own: the model's row stands for it */
+        return symbolic_key(entry->ecosystem, entry->line);
+    }
+    const char *name = unknown_name(call, (uint32_t)entry->line_arg);
+    if (name) {
+        return symbolic_key(name, 0); /* the same name, the same line */
     }
     struct value value = argument(call, state, (uint32_t)entry->line_arg);
     int64_t line;

@@ -476,7 +476,7 @@ static bool fill_defaults(const struct reader *reader, const struct row *row, co
         return COMPLAIN(reader, cell->key_node, "'%s' does not say which argument runs: add 'function'",
                         cell->key);
     }
-    if (role == MODEL_CALLBACK && entry->context == MODEL_CONTEXT_NONE) {
+    if ((role == MODEL_CALLBACK || role == MODEL_RUNS) && entry->context == MODEL_CONTEXT_NONE) {
         return COMPLAIN(reader, cell->key_node, "'%s' does not say where it runs: add 'context'", cell->key);
     }
     if (role == MODEL_PRIORITY && entry->priority_arg == MODEL_ARG_NONE) {

@@ -304,6 +304,15 @@ static void work(void *parameter)
     vTaskDelete(NULL);
 }
 
+/* Called by the kernel: in the tick interrupt, and in the idle task. */
+void vApplicationTickHook(void)
+{
+}
+
+void vApplicationIdleHook(void)
+{
+}
+
 int main(void)
 {
     if (!xPortIsInsideInterrupt()) {
