@@ -41,7 +41,7 @@ void api_calls(struct rule_context *context, uint64_t roles,
     for (uint32_t i = 0; i < flow->facts.reach.entries.count; i++) {
         const struct reach_entry *entry = &flow->facts.reach.entries.data[i];
         const struct context *handler = crit_context(context, entry->context);
-        if (handler->kind != CONTEXT_HANDLER || inside_kernel(flow, entry)) {
+        if (handler->kind != CONTEXT_HANDLER || entry->fatal || inside_kernel(flow, entry)) {
             continue;
         }
         const struct summary *summary = &flow->facts.summaries[entry->func];

@@ -24,13 +24,21 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     }
     uint32_t sym =
         program_resolve(flow->facts.program, program_sym_of(flow->facts.program, unit_index, op->a));
-    uint32_t func = sym == PROGRAM_NONE ? PROGRAM_NONE : flow->facts.program->syms.data[sym].function;
     size_t count = 0;
     const struct model_entry *entry =
         sym == PROGRAM_NONE ? NULL
                             : model_find(flow->facts.model, flow->facts.program->syms.data[sym].name, &count);
-    return (entry && entry->role <= MODEL_EXIT) ||
-           (func != PROGRAM_NONE && flow->facts.summaries[func].touches != 0);
+    return entry && entry->role <= MODEL_EXIT;
+}
+
+/* Does a call of it leave the mask changed, or bring its state? What undoes what it did is no port. */
+static bool acts(const struct summary *summary)
+{
+    bool saves = false;
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        saves |= summary->exits[i].result.kind == VALUE_TOKEN;
+    }
+    return saves || !summary->identity || summary->count_step != 0;
 }
 
 static bool body_masks(const struct flow *flow, const struct program_definition *definition)
@@ -78,7 +86,8 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
         second = first && !second && !same_file(program, first, at) ? at : second;
         first = first ? first : at;
     }
-    if (!second || !masks || sym->function == PROGRAM_NONE) {
+    if (!second || !masks || sym->function == PROGRAM_NONE ||
+        !acts(&context->flow->facts.summaries[sym->function])) {
         return;
     }
     const struct ir_unit *unit = program->units[second->unit];

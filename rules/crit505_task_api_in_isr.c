@@ -40,6 +40,9 @@ static void visit(struct rule_context *context, const struct api_call *call)
     if (call->handler->guessed) {
         crit_lower(finding);
     }
+    while (call->entry->unsure && finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
+        crit_lower(finding);
+    }
 }
 
 static void check_program(struct rule_context *context)

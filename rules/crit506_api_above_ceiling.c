@@ -33,6 +33,9 @@ static void visit(struct rule_context *context, const struct api_call *call)
             ? crit_text(context, "nothing sets the priority of '%s': it stays at the reset value 0",
                         call->handler->name)
             : crit_text(context, "'%s' is a handler by %s", call->handler->name, call->handler->found);
+    while (call->entry->unsure && finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
+        crit_lower(finding);
+    }
     finding->advice = "give the handler a priority at or below the ceiling, or defer the call";
 }
 

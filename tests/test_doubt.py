@@ -70,3 +70,30 @@ def test_tier(tiers, handler, main, expected):
 ])
 def test_controls(tiers, handler, main):
     assert tiers(handler, main) == []
+
+
+ASSERT = """
+void NVIC_SystemReset(void);
+extern volatile int debugger;
+static void fail(void) { __disable_irq(); count++; if (!debugger) { NVIC_SystemReset(); } }
+static void spin(void) { count++; for (;;) { } }
+static void enter(void) { __disable_irq(); if (debugger < 0) { NVIC_SystemReset(); } }
+static void leave(void) { __enable_irq(); }
+static void step(void) { enter(); plain++; leave(); }
+"""
+
+
+@pytest.mark.parametrize("handler, main, expected", [
+    ("if (other) { fail(); }", "count++;", []),         # the assertion resets: nothing goes on after it
+    ("if (other) { spin(); }", "count++;", []),         # nor does a handler that spins
+    ("if (other) { spin(); } count++;", "count++;", ["CRIT202A"]),
+    ("step(); count++;", "count++;", ["CRIT202A"]),     # a section that asserts is no assertion
+    ("plain++;", "step();", []),
+], ids=["asserts", "spins", "spins sometimes", "a section that asserts", "... and guards"])
+def test_what_never_goes_on(critlint, run, tmp_path, handler, main, expected):
+    program = PROGRAM.replace("void TIM2_IRQHandler", ASSERT + "void TIM2_IRQHandler")
+    (tmp_path / "a.c").write_text(program % {"handler": handler, "main": main}, encoding="utf-8")
+    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--select", "CRIT201,CRIT202",
+                "--format", "json"], cwd=tmp_path)
+    found = sorted(entry["code"] + entry["tier"] for entry in json.loads(done.stdout)["findings"])
+    assert found == expected

@@ -239,9 +239,12 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     const struct event *event = &facts->summaries[entry->func].events.data[index];
     uint32_t unit_index = facts->program->funcs.data[entry->func].unit;
     const struct ir_unit *unit = facts->program->units[unit_index];
+    bool in_handler = facts->contexts.data.data[entry->context].kind == CONTEXT_HANDLER;
     const struct ir_place *place = event->place == IR_NONE ? NULL : &unit->places.data[event->place];
     struct access access = {
         .context = entry->context, .func = entry->func, .event = index, .unsure = entry->unsure};
+    access.fatal = entry->fatal ||
+                   (in_handler && !fatal_returns(&facts->fatal, facts->program, entry->func, event->block));
     if (place) {
         fill(&access, unit, event, place);
     } else {

@@ -471,6 +471,7 @@ static void call_model(const struct call *call, struct state_list *states, const
             states->data[kept++] = states->data[i];
         }
     }
+    call->exec->summary->stops |= kept < states->count;
     states->count = kept;
 }
 
@@ -493,6 +494,9 @@ static void call_summaries(const struct call *call, struct state_list *states, c
     for (int i = 0; i < states->count; i++) {
         for (uint32_t t = 0; t < count; t++) {
             const struct summary *callee = &call->exec->program->summaries[targets[t]];
+            if (callee->aborts) {
+                continue;
+            }
             if (callee->count_step && after.count < FORKS_MAX) {
                 struct state state = state_copy(arena, &states->data[i]);
                 apply_count(call, &state, callee);
@@ -525,6 +529,7 @@ static void call_summaries(const struct call *call, struct state_list *states, c
             }
         }
     }
+    call->exec->summary->stops |= !after.count;
     *states = after;
 }
 

@@ -16,6 +16,7 @@ struct facts {
     struct summary *summaries; /* by function */
     struct contexts contexts;
     struct armed armed;
+    struct fatal fatal;
     struct reach reach;
 };
 

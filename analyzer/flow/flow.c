@@ -1,5 +1,6 @@
 #include "flow/flow.h"
 
+#include "flow/assertion.h"
 #include "flow/counter.h"
 #include "flow/effects.h"
 #include "flow/exec.h"
@@ -71,13 +72,16 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     uint32_t *component;
     calls_order(program, &order, &component);
     run_functions(flow, &exec, order);
-    if (counter_find(program, flow->facts.summaries)) {
-        run_functions(flow, &exec, order); /* again: callers now see counted sections */
+    bool counted = counter_find(program, flow->facts.summaries);
+    bool asserted = assertion_find(program, flow->facts.summaries);
+    if (counted || asserted) {
+        run_functions(flow, &exec, order); /* again: callers now see counted sections and dead ends */
     }
     contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries);
     armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);
+    fatal_compute(&flow->facts.fatal, program, flow->facts.summaries, model);
     reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries,
-                  &flow->facts.armed, points);
+                  &flow->facts.armed, &flow->facts.fatal, points);
     access_collect(&flow->accesses, &flow->facts);
     race_find(&flow->races, &flow->facts, &flow->accesses);
     note_limits(flow, notices);

@@ -142,7 +142,7 @@ static void compare_with_handlers(struct races *races, const struct facts *facts
         const struct access *b = &group[i];
         bool guess;
         struct race race = {.at_risk = a, .by = b, .guarded = is_guarded(a)};
-        if (b->context == a->context || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
+        if (b->context == a->context || b->fatal || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
             !reach_preempts(facts->program, &facts->contexts, a->context, &a->mask, b->context, &guess) ||
             !classify(facts, group, count, a, b, &race.kind)) {
             continue;
@@ -182,7 +182,7 @@ void race_find(struct races *races, const struct facts *facts, const struct acce
         }
         size_t compared = count < GROUP_MAX ? count : GROUP_MAX;
         for (size_t i = 0; has_handler && i < compared; i++) {
-            if (!group[i].outlived) {
+            if (!group[i].outlived && !group[i].fatal) {
                 compare_with_handlers(races, facts, group, compared, &group[i]);
             }
         }

@@ -12,6 +12,7 @@ struct walk {
     const struct contexts *contexts;
     const struct summary *summaries;
     const struct armed *armed;
+    const struct fatal *fatal;
     const struct points *points;
     bool **changed;   /* by unit and symbol: a parameter that the function itself changes */
     struct map index; /* function → entry, of the present context */
@@ -333,13 +334,20 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
            !(at->zero_params & real & entry->nonzero_params);
 }
 
+/* How a function is reached: what holds for every way is true of its entry. */
+struct way {
+    bool unsure, fatal;
+};
+
 static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
-                  uint32_t call, uint32_t from, bool unsure)
+                  uint32_t call, uint32_t from, struct way way)
 {
     uint32_t index = map_get(&walk->index, func);
     if (index != MAP_NONE) {
-        bool changed = walk->reach->entries.data[index].unsure && !unsure;
-        walk->reach->entries.data[index].unsure &= unsure;
+        struct reach_entry *known = &walk->reach->entries.data[index];
+        bool changed = (known->unsure && !way.unsure) || (known->fatal && !way.fatal);
+        known->unsure &= way.unsure;
+        known->fatal &= way.fatal;
         changed |= join_abs(&walk->reach->entries.data[index].mask, mask);
         changed |= pass_arguments(walk, from, &walk->program->calls.data[call], index, false);
         if (changed) {
@@ -353,7 +361,8 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     struct reach_entry entry = {.context = context,
                                 .func = func,
                                 .mask = *mask,
-                                .unsure = unsure,
+                                .unsure = way.unsure,
+                                .fatal = way.fatal,
                                 .from_call = call,
                                 .from_entry = from};
     entry.params = ARENA_ARRAY(walk->program->image, struct target_set,
@@ -373,6 +382,7 @@ static void visit_calls(struct walk *walk, uint32_t index)
 {
     struct reach_entry entry = walk->reach->entries.data[index];
     const struct summary *summary = &walk->summaries[entry.func];
+    bool in_handler = walk->contexts->data.data[entry.context].kind == CONTEXT_HANDLER;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         if (event->kind != EVENT_CALL || !reach_possible(walk->contexts, &entry, &event->before)) {
@@ -386,22 +396,25 @@ static void visit_calls(struct walk *walk, uint32_t index)
         mask.armed =
             entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
-        bool unsure = entry.unsure || call->target_count > 1;
+        bool fatal = in_handler && !fatal_returns(walk->fatal, walk->program, entry.func, event->block);
+        struct way way = {.unsure = entry.unsure || call->target_count > 1, .fatal = entry.fatal || fatal};
         for (uint32_t j = 0; j < call->target_count; j++) {
             visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index,
-                  index, unsure);
+                  index, way);
         }
     }
 }
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
-                   const struct summary *summaries, const struct armed *armed, const struct points *points)
+                   const struct summary *summaries, const struct armed *armed, const struct fatal *fatal,
+                   const struct points *points)
 {
     struct walk walk = {.reach = reach,
                         .program = program,
                         .contexts = contexts,
                         .summaries = summaries,
                         .armed = armed,
+                        .fatal = fatal,
                         .points = points};
     find_changed(&walk);
     reach->first = ARENA_ARRAY(program->image, uint32_t, contexts->data.count + 2);
@@ -409,7 +422,7 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
         const struct context *context = &contexts->data.data[i];
         reach->first[i] = (uint32_t)reach->entries.count;
         struct abs_mask root = root_mask(&walk, context);
-        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE, false);
+        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE, (struct way){0});
         while (walk.queue.count) {
             visit_calls(&walk, walk.queue.data[--walk.queue.count]);
         }

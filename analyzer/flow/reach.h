@@ -7,6 +7,7 @@
 #define FLOW_REACH_H
 
 #include "flow/armed.h"
+#include "flow/fatal.h"
 
 enum { MAY_OPEN = 1, MAY_MASKED = 2 };
 
@@ -45,6 +46,7 @@ struct reach_entry {
     uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
     struct constant_set *constants;       /* by parameter */
     bool unsure;        /* every way here passes a call through a pointer that may lead elsewhere too */
+    bool fatal;         /* in a handler: whoever calls it never returns afterwards */
     uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
     uint32_t from_entry;
 };
@@ -55,7 +57,8 @@ struct reach {
 };
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
-                   const struct summary *summaries, const struct armed *armed, const struct points *points);
+                   const struct summary *summaries, const struct armed *armed, const struct fatal *fatal,
+                   const struct points *points);
 void reach_free(struct reach *reach);
 
 /* The entry of a function in a context, or NULL. */

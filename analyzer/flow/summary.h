@@ -71,6 +71,8 @@ struct summary {
     uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */
     bool done;                 /* computed (else: recursion in progress, read as "does nothing") */
     bool truncated;            /* a limit was hit inside */
+    bool stops;                /* one of its paths never returns */
+    bool aborts;               /* an assertion: returns for a debugger only (flow/assertion.h) */
     bool answers;              /* returns bool: true may mean "taken" (an int may as well be an error code) */
     bool identity;             /* every exit leaves everything as it was */
     uint8_t pairs;             /* bit a gate: opens unconditionally what it masked itself */
