@@ -97,3 +97,28 @@ def test_what_never_goes_on(critlint, run, tmp_path, handler, main, expected):
                 "--format", "json"], cwd=tmp_path)
     found = sorted(entry["code"] + entry["tier"] for entry in json.loads(done.stdout)["findings"])
     assert found == expected
+
+
+AVR = """
+#include <stdint.h>
+#define TIMSK1 (*(volatile uint8_t *)0x6F)
+static volatile uint16_t ticks;
+void __vector_11(void) __attribute__((signal, used));
+void __vector_11(void) { ticks++; }
+int main(void) { __asm__ volatile("sei"); %s for (;;) { } }
+"""
+
+
+@pytest.mark.parametrize("main, expected", [
+    ("ticks = 300; TIMSK1 |= 1 << 1;", 0),                       # OCIE1A is set after it
+    ("TIMSK1 |= 1 << 1; ticks = 300;", 1),
+    ("TIMSK1 |= 1 << 0; ticks = 300; TIMSK1 |= 1 << 1;", 0),     # another source of the timer
+    ("TIMSK1 &= ~(1 << 2); ticks = 300; TIMSK1 = 2;", 0),
+    ("TIMSK1 = 2; ticks = 300;", 1),
+    ("ticks = 300;", 1),                                         # nothing is seen to enable it
+])
+def test_the_enable_bit_of_an_avr_source(critlint, run, tmp_path, main, expected):
+    (tmp_path / "a.c").write_text(AVR % main, encoding="utf-8")
+    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "atmega328p", "--tier", "C",
+                "--format", "gcc"], cwd=tmp_path)
+    assert done.stdout.count("CRIT201") == expected, done.stdout

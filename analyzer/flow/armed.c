@@ -1,5 +1,7 @@
 #include "flow/armed.h"
 
+#include "flow/avr_source.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,36 @@ static uint64_t bit_of(uint32_t context)
     return context < ARMABLE_MAX ? UINT64_C(1) << context : 0;
 }
 
-static uint64_t bits_of_event(const struct builder *builder, const struct event *event)
+/* May what is written have the bit set? A constant says no, and so does `&=`. */
+static bool may_set(const struct ir_unit *unit, const struct ir_op *op, uint8_t bit)
+{
+    int64_t constant;
+    if (op->kind == IR_RMW) {
+        bool known = op->b != IR_NONE && contexts_constant(unit, op->b, &constant);
+        return op->operator_ != IR_AND && !(op->operator_ == IR_OR && known && !((constant >> bit) & 1));
+    }
+    bool known = op->kind == IR_STORE && contexts_constant(unit, op->b, &constant);
+    return !known || ((constant >> bit) & 1);
+}
+
+/* The handlers that a write to a register of an AVR's peripheral enables. */
+static uint64_t bits_of_source(const struct builder *builder, uint32_t func, const struct event *event,
+                               uint32_t address)
+{
+    const struct ir_unit *unit = program_unit(builder->program, func);
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < builder->contexts->data.count && unit->target.arch == IR_ARCH_AVR; i++) {
+        const struct context *context = &builder->contexts->data.data[i];
+        const struct avr_source *source = context->kind == CONTEXT_HANDLER
+                                              ? avr_source(ir_text(unit, unit->target.cpu), context->line)
+                                              : NULL;
+        bool is_it = source && source->address == address;
+        bits |= is_it && may_set(unit, &unit->ops.data[event->op], source->bit) ? bit_of(i) : 0;
+    }
+    return bits;
+}
+
+static uint64_t bits_of_event(const struct builder *builder, uint32_t func, const struct event *event)
 {
     int64_t key;
     if (event->kind == EVENT_ON && event->part == MODEL_PART_LINE && value_is_int(&event->value, &key)) {
@@ -32,6 +63,11 @@ static uint64_t bits_of_event(const struct builder *builder, const struct event 
     if (writes && value_is_int(&event->value, &key) && (uint32_t)key == SYSTICK_CTRL) {
         uint32_t context = contexts_of_line(builder->contexts, SYSTICK_LINE);
         return context == FLOW_NONE ? 0 : bit_of(context);
+    }
+    if (writes && event->place != IR_NONE && value_is_int(&event->value, &key)) {
+        const struct ir_unit *unit = program_unit(builder->program, func);
+        uint32_t offset = points_offset(unit, &unit->places.data[event->place]);
+        return bits_of_source(builder, func, event, (uint32_t)key + offset);
     }
     return 0;
 }
@@ -100,7 +136,7 @@ static void compute_func(struct builder *builder, uint32_t index)
     struct armed_func *func = &builder->armed->funcs[index];
     builder->ops.count = 0;
     for (size_t i = 0; i < summary->events.count; i++) {
-        add_op(builder, summary->events.data[i].op, bits_of_event(builder, &summary->events.data[i]));
+        add_op(builder, summary->events.data[i].op, bits_of_event(builder, index, &summary->events.data[i]));
     }
     for (uint32_t i = 0; i < entry->call_count; i++) {
         const struct program_call *call = &builder->program->calls.data[entry->call + i];
