@@ -166,6 +166,9 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
                    : "leaves '%s' without undoing it; other paths do",
               program_name(context->flow->facts.program, func));
     finding->advice = "leave the section before this return";
+    while (part == MODEL_PART_LINE && finding->tier != TIER_C) { /* an error may leave a device stopped */
+        crit_lower(finding);
+    }
 }
 
 static void check_function(struct rule_context *context, uint32_t func)

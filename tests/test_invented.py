@@ -79,6 +79,6 @@ int start(int fast)
 ])
 def test_lines_by_name(critlint, run, tmp_path, off, on, found):
     (tmp_path / "a.c").write_text(DRIVER % (off, on), encoding="utf-8")
-    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--format", "gcc"],
-               cwd=tmp_path)
+    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--tier", "C",
+                "--format", "gcc"], cwd=tmp_path)
     assert ("CRIT102" in done.stdout) == found, done.stdout

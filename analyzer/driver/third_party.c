@@ -16,7 +16,10 @@ static const char *const folders[] = {
     "FreeRTOS",     "FreeRTOS-Kernel",
     "node_modules", "submodules",
     "packages",     "managed_components",
-    "lib_deps",
+    "lib_deps",     "mbed-sdk",
+    "mbed-os",      "libopencm3",
+    "lwip",         "tinyusb",
+    "FatFs",        "fatfs",
 };
 
 static bool is_folder(const char *start, size_t length)

@@ -486,6 +486,25 @@ static void apply_count(const struct call *call, struct state *state, const stru
     state_set(call->exec->arena, state, call->result, value_any());
 }
 
+static bool changes_mask(const struct summary *callee)
+{
+    return callee->done && (callee->count_step || !callee->identity);
+}
+
+/*
+ * hal.irq_disable() of several boards: of the functions that a pointer may lead to, those that do
+ * nothing to the mask are the dummies of boards that are not built. Else every pair of calls
+ * would come apart.
+ */
+static bool is_dummy(const struct call *call, const uint32_t *targets, uint32_t count, uint32_t target)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < count; i++) {
+        any |= changes_mask(&call->exec->program->summaries[targets[i]]);
+    }
+    return any && !changes_mask(&call->exec->program->summaries[target]);
+}
+
 static void call_summaries(const struct call *call, struct state_list *states, const uint32_t *targets,
                            uint32_t count)
 {
@@ -494,7 +513,7 @@ static void call_summaries(const struct call *call, struct state_list *states, c
     for (int i = 0; i < states->count; i++) {
         for (uint32_t t = 0; t < count; t++) {
             const struct summary *callee = &call->exec->program->summaries[targets[t]];
-            if (callee->aborts) {
+            if (callee->aborts || (count > 1 && is_dummy(call, targets, count, targets[t]))) {
                 continue;
             }
             if (callee->count_step && after.count < FORKS_MAX) {

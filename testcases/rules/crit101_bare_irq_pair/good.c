@@ -108,7 +108,7 @@ static uint32_t good_line_level(void)
     if (was_on) {
         NVIC_EnableIRQ(USART1_IRQn); // noise: CRIT101 the state of a line, read before, is not followed
     }
-    return level; // noise: CRIT102 the state of a line, read before, is not followed
+    return level;
 }
 
 void closed_line_caller(void)

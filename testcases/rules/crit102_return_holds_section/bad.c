@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* One way out of the function forgets the exit. */
 #include "freertos.h"
 
