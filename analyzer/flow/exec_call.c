@@ -1,5 +1,7 @@
 #include "flow/exec_call.h"
 
+#include "flow/lock.h"
+
 #include <string.h>
 
 /* One call being applied to the states of a path. */
@@ -38,11 +40,35 @@ static int64_t line_key(const struct call *call, const struct state *state, cons
 
 static int64_t lock_key(const struct call *call, const struct state *state, const struct model_entry *entry)
 {
-    struct value value = argument(call, state, (uint32_t)(entry->lock_arg < 0 ? 0 : entry->lock_arg));
-    if (value.kind == VALUE_GLOBAL) {
-        return (int64_t)value.id << 24 | (value.low & 0xffffff);
+    uint32_t index = (uint32_t)(entry->lock_arg < 0 ? 0 : entry->lock_arg);
+    return index < call->op->c
+               ? lock_key_of(call->exec, state, call->exec->unit->operands.data[call->op->b + index], 0)
+               : HOLD_KEY_UNKNOWN;
+}
+
+/* Does a second lock by its owner come back? One that counts does, and one that only tries. */
+static bool is_tried(const struct call *call, const struct model_entry *entry)
+{
+    size_t count = 0;
+    const struct model_entry *rows = model_find(call->exec->program->model, entry->name, &count);
+    bool waits = entry->taken == MODEL_TAKEN_ALWAYS;
+    for (size_t i = 0; i < count; i++) {
+        waits |= rows[i].role == MODEL_BLOCKS && rows[i].timeout_arg == MODEL_ARG_NONE;
     }
-    return HOLD_KEY_UNKNOWN;
+    return entry->role == MODEL_ENTER || entry->signal || !waits;
+}
+
+static void apply_lock(const struct call *call, struct state *state, const struct model_entry *entry,
+                       enum hold_kind kind, bool taken)
+{
+    int64_t key = lock_key(call, state, entry);
+    const struct mask *mask = &state->mask;
+    bool known = mask_find(mask, kind, key) || mask_find(mask, HOLD_GIVEN, key);
+    if (!taken && !known && (key == HOLD_KEY_UNKNOWN || lock_may_alias(key))) {
+        lock_release_unknown(&state->mask, kind);
+    }
+    uint8_t tried = taken && is_tried(call, entry) ? EVENT_TRIED : 0;
+    effect_hold(call->exec->recorder, state, kind, key, taken, call->op_index, EVENT_BY_CALL | tried);
 }
 
 static uint8_t model_token_flags(const struct model_entry *entry)
@@ -79,6 +105,9 @@ static void restore_state(const struct call *call, struct state *state, const st
     }
     uint8_t symbol = exec_symbol(call->exec, &value);
     effect_restore(call->exec->recorder, state, gate, &value, symbol, call->op_index, EVENT_BY_CALL);
+    if (entry->role == MODEL_RESTORE && entry->lock_arg != MODEL_ARG_NONE) {
+        apply_lock(call, state, entry, HOLD_SPIN, false);
+    }
 }
 
 /* A section of an RTOS whose mechanism the model leaves to the port masks by a ceiling on
@@ -101,8 +130,7 @@ static void apply_counted(const struct call *call, struct state *state, const st
 {
     struct recorder *recorder = call->exec->recorder;
     if (entry->part == MODEL_PART_LOCK) {
-        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index,
-                    EVENT_BY_CALL);
+        apply_lock(call, state, entry, HOLD_LOCK, enter);
     } else if (entry->part == MODEL_PART_LINE) {
         effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index,
                     EVENT_BY_CALL);
@@ -124,6 +152,9 @@ static void apply_mask(const struct call *call, struct state *state, const struc
         save_state(call, state, entry, gate);
     }
     effect_mask(call->exec->recorder, state, gate, masked, call->op_index, EVENT_BY_CALL);
+    if (entry->lock_arg != MODEL_ARG_NONE) {
+        apply_lock(call, state, entry, HOLD_SPIN, masked);
+    }
 }
 
 /* The access that a library function makes through a pointer argument. */
@@ -188,12 +219,13 @@ static uint64_t caller_cell(const struct call *call, const struct state *state, 
     }
 }
 
-/* Does this exit agree with what is known of the arguments? Refines the state by what it needs. */
-static bool meet_params(const struct call *call, struct state *state, const struct summary_exit *exit)
+/* Does this path through the callee agree with what is known of the arguments? Refines the state by what it
+ * needs. */
+static bool meet_params(const struct call *call, struct state *state, const struct mask *path)
 {
     for (uint32_t i = 0; i < 16; i++) {
-        bool zero = (exit->mask.zero_params >> i) & 1;
-        bool nonzero = (exit->mask.nonzero_params >> i) & 1;
+        bool zero = (path->zero_params >> i) & 1;
+        bool nonzero = (path->nonzero_params >> i) & 1;
         if (!zero && !nonzero) {
             continue;
         }
@@ -330,13 +362,63 @@ static void apply_counts(const struct call *call, struct state *state, const str
             state->mask.sched_high = (int8_t)(state->mask.sched_high + counts[i].high);
         }
     }
+}
+
+/* A lock of the callee as it is named here; HOLD_KEY_UNKNOWN if it has no name here. */
+static int64_t caller_lock(const struct call *call, const struct state *state, int64_t key)
+{
+    uint32_t param;
+    uint32_t offset;
+    if (lock_behind_param(key, &param, &offset)) {
+        return param < call->op->c ? lock_key_of(call->exec, state,
+                                                 call->exec->unit->operands.data[call->op->b + param], offset)
+                                   : HOLD_KEY_UNKNOWN;
+    }
+    return lock_has_global_name(key) ? key : HOLD_KEY_UNKNOWN;
+}
+
+static void apply_holds(const struct call *call, struct state *state, const struct mask *entry,
+                        const struct mask *exit)
+{
+    struct recorder *recorder = call->exec->recorder;
+    struct state before = *state; /* names are those of the call, whatever is given back below */
+    before.mask = *entry;
     for (int i = 0; i < exit->hold_count; i++) {
         const struct hold *hold = &exit->holds[i];
+        bool is_line = hold->kind == HOLD_LINE || hold->kind == HOLD_OPENED;
+        int64_t key = is_line ? hold->key : caller_lock(call, &before, hold->key);
         if (hold->kind == HOLD_OPENED) {
-            effect_hold(recorder, state, HOLD_LINE, hold->key, false, call->op_index, EVENT_BY_CALL);
+            effect_hold(recorder, state, HOLD_LINE, key, false, call->op_index, EVENT_BY_CALL);
+        } else if (hold->kind == HOLD_GIVEN) {
+            enum hold_kind kind = mask_find(&state->mask, HOLD_SPIN, key) ? HOLD_SPIN : HOLD_LOCK;
+            if (lock_may_alias(key) && !mask_find(&state->mask, kind, key)) {
+                lock_release_unknown(&state->mask, HOLD_SPIN);
+                lock_release_unknown(&state->mask, HOLD_LOCK);
+            }
+            effect_hold(recorder, state, kind, key, false, call->op_index, EVENT_BY_CALL);
         } else if (hold->must) {
-            effect_hold(recorder, state, hold->kind, hold->key, true, call->op_index, EVENT_BY_CALL);
-            mask_inherit(&state->mask, hold->kind, hold->key);
+            effect_hold(recorder, state, hold->kind, key, true, call->op_index,
+                        EVENT_BY_CALL | EVENT_TRIED); /* what the callee takes is EVENT_TAKES */
+            mask_inherit(&state->mask, hold->kind, key);
+        }
+    }
+}
+
+/* A callee that gives a lock back at one of its ends and not at another decides by something that is not
+ * followed: from here on nobody knows. */
+static void doubt_holds(const struct call *call, struct state *state, const struct summary *callee,
+                        const struct summary_exit *taken)
+{
+    for (uint32_t i = 0; state->mask.hold_count && i < callee->caller_exits; i++) {
+        const struct mask *other = &callee->exits[i].mask;
+        struct state copy = state_copy(call->exec->arena, state);
+        bool feasible = &callee->exits[i] != taken && meet_params(call, &copy, other);
+        for (int j = 0; feasible && j < other->hold_count; j++) {
+            int64_t key = other->holds[j].kind == HOLD_GIVEN ? caller_lock(call, state, other->holds[j].key)
+                                                             : HOLD_KEY_UNKNOWN;
+            for (int k = 0; key != HOLD_KEY_UNKNOWN && k < state->mask.hold_count; k++) {
+                state->mask.holds[k].must &= state->mask.holds[k].key != key;
+            }
         }
     }
 }
@@ -345,7 +427,7 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
                        const struct summary_exit *exit)
 {
     struct mask entry = state->mask;
-    if (!meet_params(call, state, exit)) {
+    if (!meet_params(call, state, &exit->mask)) {
         return false;
     }
     struct value result = caller_value(call, state, &entry, exit->result);
@@ -362,6 +444,8 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
         apply_gate(call, state, callee, exit, (enum gate)gate);
     }
     apply_counts(call, state, &exit->mask);
+    doubt_holds(call, state, callee, exit);
+    apply_holds(call, state, &entry, &exit->mask);
     for (int i = 0; i < exit->write_count; i++) {
         if (cells[i]) {
             state_set(call->exec->arena, state, cells[i], writes[i]);
@@ -410,14 +494,32 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
         entries = model_find(call->exec->program->model, name + 10, count);
     }
     /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
-     * too clever to follow in the body. */
+     * too clever to follow in the body. No body says that it is a lock. */
     bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||
-                              entries->part == MODEL_PART_LINE || entries->role == MODEL_IN_ISR);
+                              entries->part == MODEL_PART_LINE || entries->role == MODEL_IN_ISR ||
+                              (entries->role <= MODEL_EXIT && entries->lock_arg != MODEL_ARG_NONE));
     if (entries && has_body && !entries->trusted && !clever) {
         *count = 0;
         return NULL;
     }
     return entries;
+}
+
+/* A lock that is only tried, and whose answer is used: the path on which it was not taken. */
+static void fork_tried(const struct call *call, struct state_list *states, int index, int room,
+                       const struct model_entry *entry)
+{
+    bool used = !(call->op->flags & IR_OP_DISCARDED);
+    bool takes = entry->role == MODEL_MASK || entry->role == MODEL_ENTER;
+    if (!takes || entry->taken == MODEL_TAKEN_ALWAYS || !used || states->count >= room) {
+        return;
+    }
+    struct value nonzero = {.kind = VALUE_NONZERO, .section = FLOW_NONE};
+    bool taken_nonzero = entry->taken == MODEL_TAKEN_NONZERO;
+    struct state *failed = &states->data[states->count++];
+    *failed = state_copy(call->exec->arena, &states->data[index]);
+    state_set(call->exec->arena, failed, call->result, taken_nonzero ? value_int(0) : nonzero);
+    state_set(call->exec->arena, &states->data[index], call->result, value_int(taken_nonzero));
 }
 
 static void call_model(const struct call *call, struct state_list *states, const struct model_entry *entries,
@@ -428,20 +530,23 @@ static void call_model(const struct call *call, struct state_list *states, const
     if (!(call->op->flags & IR_OP_INDIRECT) && (unit->syms.data[call->op->a].flags & IR_SYM_IMPLICIT)) {
         returns_value = !(call->op->flags & IR_OP_DISCARDED); /* its int is clang's guess: the use tells */
     }
-    int kept = 0;
+    struct state_list after = {.count = 0};
     for (int i = 0; i < states->count; i++) {
         bool returns = true;
-        state_set(call->exec->arena, &states->data[i], call->result, value_any());
+        after.data[after.count] = states->data[i];
+        int at = after.count++;
+        state_set(call->exec->arena, &after.data[at], call->result, value_any());
         for (size_t j = 0; j < count && returns; j++) {
             if (model_fits(&entries[j], (int)call->op->c, returns_value)) {
-                returns = apply_entry(call, &states->data[i], &entries[j]);
+                fork_tried(call, &after, at, FORKS_MAX - (states->count - 1 - i), &entries[j]);
+                returns = apply_entry(call, &after.data[at], &entries[j]);
             }
         }
-        if (returns) {
-            states->data[kept++] = states->data[i];
+        if (!returns) {
+            after.data[at] = after.data[--after.count];
         }
     }
-    states->count = kept;
+    *states = after;
 }
 
 /* The program's own counted section: the gate follows the count, and is nobody's bare mask. */
@@ -498,6 +603,25 @@ static void call_summaries(const struct call *call, struct state_list *states, c
     *states = after;
 }
 
+/* The locks that the callee takes, named as they are here. Of a call through a pointer that may
+ * lead to several functions nothing is said. */
+static void record_takes(const struct call *call, const struct state_list *states, uint32_t target)
+{
+    const struct summary *callee = &call->exec->program->summaries[target];
+    for (int i = 0; call->exec->recorder && i < states->count; i++) {
+        for (uint8_t j = 0; callee->done && j < callee->take_count; j++) {
+            struct state state = state_copy(call->exec->arena, &states->data[i]);
+            struct value key = value_int(caller_lock(call, &state, callee->takes[j].key));
+            key.id = target;
+            key.gate = j;
+            if (key.low != HOLD_KEY_UNKNOWN && meet_params(call, &state, &callee->takes[j].at)) {
+                effect_event(call->exec->recorder, EVENT_TAKES, MODEL_PART_LOCK, EVENT_BY_CALL,
+                             call->op_index, &states->data[i].mask, &states->data[i].mask, &key);
+            }
+        }
+    }
+}
+
 static void record_call(const struct call *call, const struct state_list *states)
 {
     for (int i = 0; i < states->count; i++) {
@@ -523,6 +647,9 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     if (entries) {
         call_model(&call, states, entries, entry_count);
     } else if (target_count) {
+        if (target_count == 1) {
+            record_takes(&call, states, program->call_targets.data[site->target]);
+        }
         call_summaries(&call, states, &program->call_targets.data[site->target], target_count);
     } else {
         for (int i = 0; i < states->count; i++) {

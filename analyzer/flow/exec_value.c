@@ -225,14 +225,16 @@ struct value exec_value(struct exec *exec, const struct state *state, uint32_t o
 
 /* ---- places ------------------------------------------------------------------------------------ */
 
-/* The byte offset of a place with constant indices; false if an index is not known. */
-static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
-                         uint32_t *offset)
+bool exec_exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
+                       uint32_t *offset)
 {
     *offset = 0;
     for (uint32_t i = 0; i < place->step_count; i++) {
         const struct ir_step *step = &exec->unit->steps.data[place->step + i];
         if (step->kind == IR_STEP_FIELD) {
+            if (!step->size) {
+                return false; /* a record without a layout: a header was missing */
+            }
             *offset += step->offset;
             continue;
         }
@@ -250,7 +252,7 @@ uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t index)
 {
     const struct ir_place *place = &exec->unit->places.data[index];
     uint32_t offset;
-    if ((place->flags & IR_PLACE_BITFIELD) || !exact_offset(exec, state, place, &offset)) {
+    if ((place->flags & IR_PLACE_BITFIELD) || !exec_exact_offset(exec, state, place, &offset)) {
         return 0;
     }
     if (place->base == IR_BASE_SYM) {
