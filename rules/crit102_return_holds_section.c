@@ -4,8 +4,8 @@
  * Compares the exits: one at which this function still holds what it took, and another that
  * took it too and gave it back. A function all of whose exits hold is an enter function, unless
  * the saved state dies with it: then nobody can leave the section. A try-lock has an exit that
- * never took it, and is silent, and so is one that opens its caller's section for a while. A line that a
- * callee closed is a driver being stopped, not a section.
+ * never took it, and is silent, and so is a function that opens its caller's section for a
+ * while. A line that a callee closed is a driver being stopped, not a section.
  */
 #include "rules/rule.h"
 
@@ -89,25 +89,6 @@ static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int
     return false;
 }
 
-/* The function opens what it did not shut: it is called with the section held, and gives it back held. */
-static bool lets_go(const struct summary *summary, uint8_t part)
-{
-    for (size_t i = 0; i < summary->events.count; i++) {
-        const struct event *event = &summary->events.data[i];
-        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_EXIT || event->kind == EVENT_ON;
-        if (opens && event->part == part &&
-            crit_opened_by(&event->before, part, event->value.low) == FLOW_NONE) {
-            for (size_t j = i + 1; j < summary->events.count; j++) {
-                const struct event *again = &summary->events.data[j];
-                if (takes(again, part) && again->block == event->block) {
-                    return true;
-                }
-            }
-        }
-    }
-    return false;
-}
-
 /* The local that takes the value of a call, or the output of an asm statement; or IR_NONE. */
 static uint32_t local_taking(const struct ir_unit *unit, const struct ir_func *func, uint32_t value)
 {
@@ -164,7 +145,7 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || hands_over(summary, exit, part) || lets_go(summary, part)) {
+    if (by == FLOW_NONE || hands_over(summary, exit, part) || crit_lets_go(summary, part)) {
         return;
     }
     bool dies = !is_closed_somewhere(summary, part, key);

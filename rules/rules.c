@@ -153,6 +153,33 @@ uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key)
     }
 }
 
+static bool shuts_again(const struct summary *summary, size_t first, const struct event *opening)
+{
+    for (size_t i = first; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool shuts = event->kind == EVENT_MASK || event->kind == EVENT_RAISE || event->kind == EVENT_ENTER ||
+                     event->kind == EVENT_OFF;
+        if (shuts && event->part == opening->part && event->block == opening->block) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool crit_lets_go(const struct summary *summary, uint8_t part)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_EXIT || event->kind == EVENT_ON;
+        if (opens && event->part == part &&
+            crit_opened_by(&event->before, part, event->value.low) == FLOW_NONE &&
+            shuts_again(summary, i + 1, event)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct context *crit_context(const struct rule_context *context, uint32_t index)
 {
     return &context->flow->facts.contexts.data.data[index];
