@@ -114,7 +114,7 @@ static void check_function(struct rule_context *context, uint32_t func)
         bool restores_constant = event->value.kind == VALUE_INT && event->kind == EVENT_UNMASK &&
                                  event->before.save_count > 0; /* CRIT104's matter */
         if (opened_by == FLOW_NONE || event->before.section_high > 0 || restores_constant ||
-            crit_lets_go(summary, event->part)) {
+            crit_lets_go(summary, event->part) || crit_inverted(summary, event)) {
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;

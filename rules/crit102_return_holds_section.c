@@ -168,6 +168,16 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     finding->advice = "leave the section before this return";
 }
 
+static bool any_inverted(const struct summary *summary)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        if (crit_inverted(summary, &summary->events.data[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -177,6 +187,9 @@ static void check_function(struct rule_context *context, uint32_t func)
         if (event->part != MODEL_PART_NONE && takes(event, event->part)) {
             parts |= (uint8_t)(1u << event->part);
         }
+    }
+    if (any_inverted(summary)) {
+        return; /* what stays masked is CRIT113's matter */
     }
     for (size_t i = 0; parts && i < summary->events.count; i++) {
         for (uint8_t part = MODEL_PART_GLOBAL; part < MODEL_PARTS; part++) {

@@ -294,6 +294,13 @@ static void take_ceiling(const struct call *call, struct state *state, const str
     state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)constant;
 }
 
+/* Can the callee come to this end from here? It may have tested how the gate was. */
+static bool gate_feasible(const struct state *state, const struct mask *exit, enum gate gate)
+{
+    bool followed = !exit->symbol[gate] && !(exit->opaque & (1 << gate)) && exit->gate[gate] != 0;
+    return !followed || relation_compose(state->mask.gate[gate], exit->gate[gate]) != 0;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -320,19 +327,25 @@ static void apply_gate(const struct call *call, struct state *state, const struc
         effect_restore(recorder, state, gate, &unknown, 0, call->op_index, flags);
         return;
     }
+    relation exact = relation_compose(state->mask.gate[gate], effect);
     bool may_mask = (effect & RELATION_FROM_OPEN) == 2;
     bool opens = (effect & RELATION_FROM_MASKED) == 4 && !(effect & 2);
     if ((effect & RELATION_IDENTITY) == effect && effect != 0) {
-        state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
+        state->mask.gate[gate] = exact;
+        if (effect == 8 && exit->mask.by[gate] != FLOW_NONE) { /* masked again what it found masked */
+            state->mask.by[gate] = call->op_index;
+        }
     } else if (opens) {
         effect_mask(recorder, state, gate, false, call->op_index, flags);
+        state->mask.gate[gate] &= exact;
     } else if (may_mask && !(effect & 4)) {
         effect_mask(recorder, state, gate, true, call->op_index, flags);
+        state->mask.gate[gate] &= exact;
         if (gate == GATE_CEILING) {
             take_ceiling(call, state, &exit->mask);
         }
     } else {
-        state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
+        state->mask.gate[gate] = exact;
         if (state->mask.gate[gate] & 2) {
             state->mask.by[gate] = call->op_index;
         }
@@ -429,6 +442,11 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
     struct mask entry = state->mask;
     if (!meet_params(call, state, &exit->mask)) {
         return false;
+    }
+    for (int gate = 0; gate < GATES; gate++) {
+        if (!gate_feasible(state, &exit->mask, (enum gate)gate)) {
+            return false;
+        }
     }
     struct value result = caller_value(call, state, &entry, exit->result);
     struct value writes[WRITES_MAX];
