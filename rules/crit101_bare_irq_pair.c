@@ -16,6 +16,13 @@ struct proof {
     bool armed;                      /* something may interrupt by then */
 };
 
+static enum gate gate_of(const struct event *event)
+{
+    return event->part == MODEL_PART_FAULT     ? GATE_FAULT
+           : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                               : GATE_GLOBAL;
+}
+
 static bool entry_holds(const struct reach_entry *entry, const struct event *event)
 {
     int64_t key;
@@ -27,10 +34,14 @@ static bool entry_holds(const struct reach_entry *entry, const struct event *eve
         }
         return false;
     }
-    enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
-                     : event->part == MODEL_PART_CEILING ? GATE_CEILING
-                                                         : GATE_GLOBAL;
-    return (entry->mask.gate[gate] & MAY_MASKED) != 0;
+    return (entry->mask.gate[gate_of(event)] & MAY_MASKED) != 0;
+}
+
+/* A handler of Cortex-M starts with its gates open: what it calls can lose nobody's section. */
+static bool surely_open(const struct context *who, const struct reach_entry *entry, const struct event *event)
+{
+    return who->kind == CONTEXT_HANDLER && !who->guessed && event->kind == EVENT_UNMASK &&
+           !(entry->mask.gate[gate_of(event)] & MAY_MASKED);
 }
 
 static struct proof find_proof(const struct rule_context *context, uint32_t func, const struct event *event)
@@ -43,7 +54,8 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
             continue;
         }
         const struct context *who = crit_context(context, entry->context);
-        proof.called |= entry->from_call != FLOW_NONE || (who->kind == CONTEXT_MAIN && who->guessed);
+        proof.called |= (entry->from_call != FLOW_NONE && !surely_open(who, entry, event)) ||
+                        (who->kind == CONTEXT_MAIN && who->guessed);
         proof.armed |=
             who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
             armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
@@ -99,6 +111,24 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     finding->advice = "save the state before masking and restore it here";
 }
 
+/* The opening is a kernel's own, which says that no caller may hold the section, and checks it. */
+static bool never_nested(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct program *program = context->flow->facts.program;
+    const struct program_call *call = calls_at(program, func, event->op);
+    size_t count = 0;
+    const struct model_entry *entries =
+        call && call->sym != PROGRAM_NONE
+            ? model_find(context->flow->facts.model, program->syms.data[call->sym].name, &count)
+            : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].never_nested) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -118,9 +148,7 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;
-        enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
-                         : event->part == MODEL_PART_CEILING ? GATE_CEILING
-                                                             : GATE_GLOBAL;
+        enum gate gate = gate_of(event);
         if (is_gate && !(event->after.gate[gate] & 4)) {
             continue; /* on this path the entry was open: nothing is lost */
         }
@@ -129,7 +157,8 @@ static void check_function(struct rule_context *context, uint32_t func)
             mixed |= other != (int)gate && event->before.by[other] != FLOW_NONE;
         }
         struct proof proof = find_proof(context, func, event);
-        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry)) {
+        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry) ||
+            (!proof.entry && never_nested(context, func, event))) {
             continue;
         }
         last = event->op;

@@ -3,8 +3,8 @@
  * one of them silently when they come out of archives, and the section then means something
  * else than its users think.
  *
- * A primitive is known by its body: it masks, unmasks, saves or restores. A tree with several
- * `main` holds several programs, and says nothing here; nor do ports in sibling folders.
+ * A primitive is known by its body: it masks, unmasks, saves or restores. What can be in one
+ * image at all is the matter of link/images.h.
  */
 #include "rules/rule.h"
 
@@ -52,36 +52,13 @@ static bool body_masks(const struct flow *flow, const struct program_definition 
     return false;
 }
 
-/*
- * Are both in the image? Without link evidence: files of one folder are built together, ports of
- * sibling folders and templates are alternatives.
- */
-static bool built_together(struct program *program, const struct program_definition *a,
-                           const struct program_definition *b)
+/* One file that is compiled twice is in two images. */
+static bool same_file(const struct program *program, const struct program_definition *a,
+                      const struct program_definition *b)
 {
-    const char *left = ir_text(program->units[a->unit], program->units[a->unit]->path);
-    const char *right = ir_text(program->units[b->unit], program->units[b->unit]->path);
-    size_t folder = (size_t)(str_basename(left) - left);
-    return folder == (size_t)(str_basename(right) - right) && strncmp(left, right, folder) == 0 &&
-           !strstr(left, "template") && !strstr(right, "template");
-}
-
-/* Files that define many of the same names are alternatives: heaps, boards, hardware layers. */
-static bool are_alternatives(const struct program *program, uint32_t a, uint32_t b)
-{
-    enum { SHARED_NAMES_MAX = 3 };
-    unsigned shared = 0;
-    for (size_t i = 0; i < program->syms.count && shared <= SHARED_NAMES_MAX; i++) {
-        const struct program_sym *sym = &program->syms.data[i];
-        bool in_a = false;
-        bool in_b = false;
-        for (uint32_t j = 0; sym->definition_count > 1 && j < sym->definition_count; j++) {
-            in_a |= program->definitions.data[sym->definition + j].unit == a;
-            in_b |= program->definitions.data[sym->definition + j].unit == b;
-        }
-        shared += in_a && in_b;
-    }
-    return shared > SHARED_NAMES_MAX;
+    const struct ir_unit *left = program->units[a->unit];
+    const struct ir_unit *right = program->units[b->unit];
+    return strcmp(ir_text(left, left->path), ir_text(right, right->path)) == 0;
 }
 
 static void check_symbol(struct rule_context *context, const struct program_sym *sym)
@@ -92,15 +69,16 @@ static void check_symbol(struct rule_context *context, const struct program_sym 
     bool masks = false;
     for (uint32_t i = 0; i < sym->definition_count; i++) {
         const struct program_definition *at = &program->definitions.data[sym->definition + i];
-        if (at->weak || program->units[at->unit]->syms.data[at->sym].function == IR_NONE) {
-            continue;
+        const struct ir_unit *from = program->units[at->unit];
+        uint32_t body = from->syms.data[at->sym].function;
+        if (at->weak || body == IR_NONE || (from->funcs.data[body].flags & IR_FUNC_HEADER)) {
+            continue; /* a body in a header is one text, however many units hold it */
         }
         masks |= body_masks(context->flow, at);
-        second = first && !second && built_together(program, first, at) ? at : second;
+        second = first && !second && !same_file(program, first, at) ? at : second;
         first = first ? first : at;
     }
-    if (!second || !masks || sym->function == PROGRAM_NONE ||
-        are_alternatives(program, first->unit, second->unit)) {
+    if (!second || !masks || sym->function == PROGRAM_NONE) {
         return;
     }
     const struct ir_unit *unit = program->units[second->unit];

@@ -35,6 +35,19 @@ bool race_same_cause(const struct race *a, const struct race *b)
     return a->at_risk->object == b->at_risk->object && a->at_risk->func == b->at_risk->func;
 }
 
+/*
+ * A guard at the access, or another one of the same function, settles that the object is shared;
+ * one elsewhere does so too, but not that its fields belong together.
+ */
+static void lower_by_doubt(struct finding *finding, const struct race *race)
+{
+    bool by_guard = race->guarded || race->partial || (race->intended && race->kind != RACE_FIELDS);
+    bool settled = by_guard && race->doubt <= RACE_BY_POINTER;
+    while (race->doubt != RACE_SURE && !settled && finding->tier != TIER_C) {
+        crit_lower(finding);
+    }
+}
+
 void race_report(struct rule_context *context, const struct race *race, const char *what)
 {
     const struct access *a = race->at_risk;
@@ -51,7 +64,7 @@ void race_report(struct rule_context *context, const struct race *race, const ch
               "(%s) preempts and %s '%s'", crit_priority_text(context, by), verb_of(b),
               access_name(&context->flow->facts, b));
     crit_step(context, finding, a->func, loc, who->name, false, "%s", loss_text(race));
-    finding->severity = race->guess || finding->tier != TIER_A ? SEVERITY_WARNING : SEVERITY_ERROR;
+    finding->severity = finding->tier == TIER_A ? SEVERITY_ERROR : SEVERITY_WARNING;
     finding->why = race->guarded
                        ? guard_text(context, race)
                        : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found);
@@ -59,7 +72,5 @@ void race_report(struct rule_context *context, const struct race *race, const ch
         race->kind == RACE_UPDATE
             ? "guard the change, let one context write, or use the target's atomic or set/clear register"
             : "guard all steps with one section, or copy under it and work on the copy";
-    if (race->guess) {
-        crit_lower(finding);
-    }
+    lower_by_doubt(finding, race);
 }

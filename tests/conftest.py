@@ -64,3 +64,11 @@ def run():
             return pytest.fail(f"no end after {timeout} s: {' '.join(command)}")
 
     return run_command
+
+
+@pytest.fixture
+def tree(tmp_path, critlint, run):
+    """An empty source tree to be filled, and critlint in it."""
+    from database_tree import Tree  # here, because a test loads this file alone
+
+    return Tree(tmp_path, critlint, run)

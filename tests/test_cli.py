@@ -369,3 +369,12 @@ def test_order_of_files_does_not_change_the_output(cli, write):
     said = {cli("check", "--format", "json", *order, "degraded.c", status=1).stdout
             for order in (names, names[::-1], ["m.c", "z.c", "a.c"])}
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("name", ["src/a.c", "./src/a.c", ".//src/a.c", "././src/a.c", "src/../src/a.c",
+                                  "absolute"])
+def test_one_file_by_many_names(cli, write, name):
+    path = write("src/a.c", SOURCE % "")
+    done = cli("check", path if name == "absolute" else name, "--cpu", "cortex-m4", "--format", "json",
+               status=1)
+    assert len(report(done).findings) == 2

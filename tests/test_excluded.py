@@ -30,7 +30,8 @@ def check(critlint, run, tmp_path):
 
 @pytest.mark.parametrize("condition", [
     "#ifdef CONFIG_UART", "#if defined(CONFIG_UART)", "#if defined(CONFIG_UART) || defined(CONFIG_USART)",
-    "#if CONFIG_UART", "#if CONFIG_COUNT > 3 && MCU == MCU_K64", "#if defined(CONFIG_UART) && \\\n  CONFIG_DMA",
+    "#if CONFIG_UART", "#if CONFIG_COUNT > 3 && MCU == MCU_K64",
+    "#if defined(CONFIG_UART) && \\\n  CONFIG_DMA",
     "  #  ifdef CONFIG_UART /* only there */",
 ])
 def test_a_file_that_is_asked_for_is_looked_at_whole(check, condition):
@@ -66,7 +67,8 @@ def test_a_branch_that_is_taken_wins(check):
 
 
 def test_the_first_of_many_alternatives(check):
-    found, _ = check({"driver.c": f"{PAIR}#if CHIP == 1\n{A}#elif CHIP == 2\n{B}#else\n#error chip\n#endif\n"})
+    chips = f"#if CHIP == 1\n{A}#elif CHIP == 2\n{B}#else\n#error chip\n#endif\n"
+    found, _ = check({"driver.c": PAIR + chips})
     assert found == ["first"]
 
 
@@ -86,7 +88,8 @@ def test_conditions_within_conditions(check):
 def test_the_assumed_name_holds_everywhere(check):
     """What the opened condition asks for is defined, so that other uses agree with it."""
     text = f"{PAIR}#ifdef CONFIG_UART\n{A}#endif\n" \
-           "void small(void)\n{\n    __disable_irq();\n#ifdef CONFIG_UART\n    n++;\n    __enable_irq();\n#endif\n}\n"
+           "void small(void)\n{\n    __disable_irq();\n" \
+           "#ifdef CONFIG_UART\n    n++;\n    __enable_irq();\n#endif\n}\n"
     assert sorted(check({"driver.c": text})[0]) == ["first", "small"]
 
 

@@ -4,11 +4,13 @@ import pytest
 
 # target, statement, what the sections dump says of it after its line number
 STATEMENTS = {
-    "arm: cps": ("cortex-m4", '__asm volatile("cpsid i" ::: "memory");', ["mask global [ ] -> [ global=m/m ]"]),
+    "arm: cps": ("cortex-m4", '__asm volatile("cpsid i" ::: "memory");',
+                 ["mask global [ ] -> [ global=m/m ]"]),
     "arm: save and mask": ("cortex-m4", 'unsigned s; __asm volatile("mrs %0, primask\\n cpsid i" : "=r"(s));',
                            ["save global", "mask global [ ] -> [ global=m/m ]"]),
     "arm: ceiling by a register of its own": (
-        "cortex-m4", 'unsigned t; __asm volatile("mov %0, %1\\n msr basepri, %0\\n isb" : "=r"(t) : "i"(0x50));',
+        "cortex-m4",
+        'unsigned t; __asm volatile("mov %0, %1\\n msr basepri, %0\\n isb" : "=r"(t) : "i"(0x50));',
         ["mask ceiling [ ] -> [ ceiling=m/m ]"]),
     "arm: ceiling by a named register": (
         "cortex-m4", '__asm volatile("mov r0, #0x40\\n msr basepri, r0" ::: "r0");', ["mask ceiling"]),
@@ -27,7 +29,8 @@ STATEMENTS = {
     "riscv: another bit": ("riscv", '__asm volatile("csrci mstatus, 2");', []),
     "riscv: by number": ("riscv", 'unsigned s; __asm volatile("csrrc %0, 0x300, %1" : "=r"(s) : "r"(8));',
                          ["save global", "mask global"]),
-    "riscv: set by a constant": ("riscv", '__asm volatile("csrs mstatus, %0" : : "r"(8));', ["unmask global"]),
+    "riscv: set by a constant": ("riscv", '__asm volatile("csrs mstatus, %0" : : "r"(8));',
+                                 ["unmask global"]),
     "riscv: set nothing": ("riscv", '__asm volatile("csrs mstatus, %0" : : "r"(0));', []),
     "riscv: set by a register": ("riscv", '__asm volatile("li t0, 8\\n csrs mstatus, t0" ::: "t0");',
                                  ["unmask global"]),

@@ -26,6 +26,7 @@ TARGETS = {
     "arduino": [ARM, AVR[0]],
     "zephyr": [ARM, RISCV],
     "esp-idf": [RISCV],
+    "hosted": [ARM, RISCV],
 }
 NEEDS = {"arduino": ["avr"], "esp-idf": ["freertos"]}  # other stand-ins that its headers include
 

@@ -1,6 +1,7 @@
 #include "driver/extract.h"
 
 #include "base/check.h"
+#include "base/str.h"
 #include "driver/workers.h"
 #include "frontend/asm_unit.h"
 #include "frontend/parse.h"
@@ -32,13 +33,20 @@ static void lost(struct ir_unit *unit, const char *path, const char *why)
 static void read_assembly(struct ir_unit *unit, const struct unit_plan *plan)
 {
     struct buf text = {0};
-    struct asm_options asm_options = {.arch = (enum ir_arch)plan->target->ir.arch};
+    const char **defines = mem_realloc(NULL, (plan->arg_count + 1) * sizeof(*defines));
+    struct asm_options asm_options = {.arch = (enum ir_arch)plan->target->ir.arch, .defines = defines};
+    for (size_t i = 0; i < plan->arg_count; i++) {
+        if (str_has_prefix(plan->args[i], "-D")) {
+            defines[asm_options.define_count++] = plan->args[i] + strlen("-D");
+        }
+    }
     int status = buf_read_file(&text, plan->path, ASM_SIZE_CAP);
     if (status != 0) {
         lost(unit, plan->path, strerror(-status));
     } else {
         asm_unit_read(unit, plan->path, buf_text(&text), text.count, &asm_options);
     }
+    free(defines);
     buf_free(&text);
 }
 
@@ -51,13 +59,13 @@ static void work(void *context, size_t item, struct buf *out)
         read_assembly(&unit, plan);
     } else {
         struct parse_input input = {.path = plan->path,
-                                    .directory = plan->directory,
                                     .args = plan->args,
                                     .arg_count = plan->arg_count,
                                     .target = plan->target->ir,
                                     .triple = plan->target->triple,
                                     .cpu = plan->target->cpu,
-                                    .opens_excluded = extraction->plans->single_file};
+                                    .opens_excluded =
+                                        extraction->plans->single_file && !extraction->plans->listed};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);

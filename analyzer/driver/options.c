@@ -9,6 +9,7 @@
 
 enum {
     OPT_ROOT = 256,
+    OPT_QUERY_DRIVER,
     OPT_SELECT,
     OPT_IGNORE,
     OPT_TIER,
@@ -39,11 +40,15 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
+    {"compile-db", 'p', "DIR|FILE",
+     "compilation database (repeatable; else compile_commands.json is searched)"},
+    {"query-driver", OPT_QUERY_DRIVER, "GLOB",
+     "compilers of a database that may be asked for headers, besides the usual"},
     {"root", OPT_ROOT, "DIR", "tree in which headers and facts are looked up without a database"},
     {"select", OPT_SELECT, "CODES", "only these rules: codes, prefixes, names or ALL, by commas"},
     {"ignore", OPT_IGNORE, "CODES", "not these rules"},
     {"tier", OPT_TIER, "A|B|C", "least sure findings to show (default B)"},
-    {"isolated", OPT_ISOLATED, NULL, "use nothing but the command line"},
+    {"isolated", OPT_ISOLATED, NULL, "use nothing but the command line: no database but -p, no compiler"},
     {"model", OPT_MODEL, "FILE", "more models (YAML)"},
     {"target", OPT_TARGET, "TRIPLE", "target triple or family: arm avr riscv msp430 xtensa host"},
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
@@ -159,6 +164,8 @@ static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
     case OPT_ROOT: options->root = argument; return true;
+    case 'p': VEC_PUSH(&options->databases, argument); return true;
+    case OPT_QUERY_DRIVER: VEC_PUSH(&options->query_drivers, argument); return true;
     case OPT_SELECT: VEC_PUSH(&options->select, argument); return true;
     case OPT_IGNORE: VEC_PUSH(&options->ignore, argument); return true;
     case OPT_TIER: return parse_tier(argument, &options->tier);
@@ -247,6 +254,8 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
 void options_free(struct options *options)
 {
     VEC_FREE(&options->paths);
+    VEC_FREE(&options->databases);
+    VEC_FREE(&options->query_drivers);
     VEC_FREE(&options->add_args);
     VEC_FREE(&options->select);
     VEC_FREE(&options->ignore);

@@ -18,6 +18,7 @@ struct output_option {
 struct options {
     enum command command;
     VEC(const char *) paths; /* what the command works on */
+    VEC(const char *) databases, query_drivers;
     VEC(const char *) add_args;
     VEC(const char *) select, ignore;
     VEC(const char *) models;

@@ -1,14 +1,11 @@
 #include "driver/units.h"
 
-#include "base/buf.h"
 #include "base/str.h"
+#include "driver/guess.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-enum { SOURCE_SIZE_MAX = 64 * 1024 * 1024 };
 
 static void notice(struct notice_list *notices, enum notice_kind kind, const char *path, const char *message)
 {
@@ -26,100 +23,303 @@ static bool is_source(const char *path)
     return str_has_suffix(path, ".c") || str_has_suffix(path, ".h") || is_assembly(path);
 }
 
-enum { VOTERS_MAX = 400, VOTER_SIZE_MAX = 256 * 1024, VOTE_SHARE = 4 };
+/* ---- one unit ---------------------------------------------------------------------------------- */
 
-/* The family whose headers at least a quarter of a tree's sources include, or NULL. */
-static const char *vote_sources(const char *const *sources, size_t count)
+typedef VEC(const char *) arg_list;
+
+static void add_target_args(arg_list *args, const struct target *target)
 {
-    struct buf text = {0};
-    const char *families[8] = {NULL};
-    size_t votes[8] = {0};
-    size_t voters = count < VOTERS_MAX ? count : VOTERS_MAX;
-    const char *winner = NULL;
-    for (size_t i = 0; i < voters; i++) {
-        buf_read_file(&text, sources[i], VOTER_SIZE_MAX);
-        const char *family = target_clue(buf_text(&text));
-        for (size_t j = 0; family && j < 8; j++) {
-            if (!families[j] || strcmp(families[j], family) == 0) {
-                families[j] = family;
-                winner = ++votes[j] * VOTE_SHARE >= voters ? family : winner;
-                break;
+    for (size_t i = 0; i < target->arg_count; i++) {
+        VEC_PUSH(args, target->args[i]);
+    }
+    if (target->cpu_arg[0]) {
+        VEC_PUSH(args, target->cpu_arg);
+    }
+}
+
+/* Adds the user's own flags behind all others, and the unit. Takes `args`. */
+static void add_unit(struct unit_plans *plans, const char *path, const struct target *target, arg_list *args,
+                     bool assembly, const struct options *options)
+{
+    for (size_t i = 0; i < options->add_args.count; i++) {
+        VEC_PUSH(args, options->add_args.data[i]);
+    }
+    const char **copy = ARENA_ARRAY(plans->run, const char *, args->count + 1);
+    for (size_t i = 0; i < args->count; i++) {
+        copy[i] = args->data[i];
+    }
+    struct unit_plan unit = {
+        .path = path, .args = copy, .arg_count = args->count, .target = target, .is_assembly = assembly};
+    VEC_PUSH(&plans->units, unit);
+    VEC_FREE(args);
+}
+
+static void add_guessed(struct unit_plans *plans, const char *path, const struct target *target,
+                        const struct options *options)
+{
+    arg_list args = {0};
+    add_target_args(&args, target);
+    add_unit(plans, path, target, &args, is_assembly(path), options);
+}
+
+/* ---- as a database says ------------------------------------------------------------------------ */
+
+/* --target and --cpu, what the command says, or a guess about what it leaves open. */
+static const struct target *listed_target(struct unit_plans *plans, const struct flags *flags,
+                                          const struct options *options, struct notice_list *notices)
+{
+    struct target *target = ARENA_NEW(plans->run, struct target);
+    enum target_sureness sureness = target_from_words(&flags->words, target);
+    bool forced = options->target || options->cpu;
+    if (!forced && sureness == TARGET_SAID) {
+        return target;
+    }
+    if (!plans->guess) {
+        plans->guess = guess_target(plans->run, options, plans->headers, "", notices);
+    }
+    bool guessed = forced || sureness == TARGET_UNSAID || target_same_family(plans->guess, target);
+    return guessed ? plans->guess : target;
+}
+
+/* A name that is not in the folder of the command is one to search for. */
+static const char *resolve(struct unit_plans *plans, const struct flag *flag, const char *directory)
+{
+    if (flag->kind == FLAG_TEXT) {
+        return flag->text;
+    }
+    const char *path = view_join(plans->run, directory, flag->text);
+    struct stat info;
+    if (flag->kind == FLAG_HEADER && stat(path, &info) != 0) {
+        return flag->text;
+    }
+    return view_path(&plans->view, path);
+}
+
+static void add_listed(struct unit_plans *plans, const char *path, const struct database_entry *entry,
+                       const struct options *options, struct notice_list *notices)
+{
+    const struct flags *flags = &entry->flags;
+    const struct target *target = listed_target(plans, flags, options, notices);
+    struct target named;
+    arg_list args = {0};
+    add_target_args(&args, target);
+    if (target_from_words(&flags->words, &named) != TARGET_UNSAID && target_same_family(&named, target)) {
+        for (size_t i = 0; i < flags->machine.count; i++) {
+            if (flags_fits(flags->machine.data[i].text, target)) {
+                VEC_PUSH(&args, flags->machine.data[i].text);
             }
         }
     }
-    buf_free(&text);
-    return winner;
-}
-
-/* The family that some header of the tree includes, where nothing else says; or NULL. */
-static const char *header_clue(const struct headers *headers)
-{
-    struct buf text = {0};
-    const char *family = NULL;
-    for (size_t i = 0; i < headers_count(headers) && i < VOTERS_MAX && !family; i++) {
-        buf_read_file(&text, headers_path(headers, i), VOTER_SIZE_MAX);
-        family = target_clue(buf_text(&text));
+    for (size_t i = 0; i < flags->args.count; i++) {
+        VEC_PUSH(&args, resolve(plans, &flags->args.data[i], entry->directory));
     }
-    buf_free(&text);
-    return family;
-}
-
-static const struct target *choose_target(struct unit_plans *plans, const struct options *options,
-                                          const char *path, struct notice_list *notices)
-{
-    struct target *target = ARENA_NEW(plans->run, struct target);
-    if (options->target || options->cpu) {
-        if (!target_find(options->target, options->cpu, target)) {
-            notice(notices, NOTICE_ERROR, path, "unknown target: see --target and --cpu in critlint --help");
+    bool assembly = is_assembly(path) || flags->language == FLAGS_ASSEMBLY;
+    if (!assembly) {
+        const struct toolchain_answer *answer =
+            toolchains_ask(&plans->toolchains, flags, entry->directory, target);
+        for (size_t i = 0; i < answer->arg_count; i++) {
+            VEC_PUSH(&args, answer->args[i]);
         }
-        return target;
     }
-    struct buf text = {0};
-    size_t count = 0;
-    const char *const *sources = headers_sources(plans->headers, &count);
-    const char *why;
-    const char *family = *path ? NULL : vote_sources(sources, count);
-    if (family) {
-        target_find(family, NULL, target);
+    add_unit(plans, path, target, &args, assembly, options);
+    plans->listed = true;
+}
+
+/* The databases that serve a path. */
+struct service {
+    struct database *const *list;
+    size_t count;
+};
+
+/* A listed command compiles `path`: itself, or for one that is not listed the nearest by its folders. */
+static const struct database_entry *nearest_entry(const struct service *service, const char *real,
+                                                  bool assembly)
+{
+    const struct database_entry *best = NULL;
+    size_t best_shared = 0;
+    for (size_t i = 0; i < service->count; i++) {
+        for (size_t j = 0; j < service->list[i]->entries.count; j++) {
+            const struct database_entry *entry = &service->list[i]->entries.data[j];
+            size_t shared = 0;
+            for (size_t at = 0; real[at] && real[at] == entry->path[at]; at++) {
+                shared += real[at] == '/';
+            }
+            shared = 2 * shared + ((entry->flags.language == FLAGS_ASSEMBLY) == assembly);
+            if (!best || shared > best_shared ||
+                (shared == best_shared && strcmp(entry->path, best->path) < 0)) {
+                best = entry;
+                best_shared = shared;
+            }
+        }
+    }
+    return best;
+}
+
+/* True if there was a command for it. */
+static bool plan_listed_file(struct unit_plans *plans, const char *path, const char *real,
+                             const struct service *service, const struct options *options,
+                             struct notice_list *notices)
+{
+    size_t before = plans->units.count;
+    for (size_t i = 0; i < service->count; i++) {
+        for (size_t j = 0; j < service->list[i]->entries.count; j++) {
+            const struct database_entry *entry = &service->list[i]->entries.data[j];
+            if (strcmp(entry->path, real) == 0) {
+                add_listed(plans, path, entry, options, notices);
+            }
+        }
+    }
+    if (plans->units.count != before) {
+        return true;
+    }
+    const struct database_entry *entry = nearest_entry(service, real, is_assembly(path));
+    if (entry) {
         notice(notices, NOTICE_INFO, path,
-               arena_printf(plans->run, "target %s: most sources include its headers", family));
-        return target;
+               arena_printf(plans->run, "not in the database: read with the flags of '%s'",
+                            view_path(&plans->view, entry->path)));
+        add_listed(plans, path, entry, options, notices);
     }
-    buf_read_file(&text, path, SOURCE_SIZE_MAX);
-    if (!target_guess(sources, count, path, buf_text(&text), target, &why)) {
-        const char *included = header_clue(plans->headers);
-        if (included && target_find(included, NULL, target)) {
-            why = "a header of the tree includes its headers";
-        }
-    }
-    notice(notices, NOTICE_INFO, path,
-           arena_printf(plans->run, "target %s %s: %s", target->triple, target->cpu, why));
-    buf_free(&text);
-    return target;
+    return entry != NULL;
 }
 
-static void add_unit(struct unit_plans *plans, const char *path, const struct target *target,
-                     const struct options *options, bool reported)
+/* ---- the sources of a folder ------------------------------------------------------------------- */
+
+/* The sources of the walk by their real paths, so that a database's name for one finds ours. */
+struct walk {
+    struct strtab reals;
+    VEC(const char *) shown; /* by the id of the real path */
+    VEC(bool) listed;
+};
+
+static void walk_sources(struct walk *walk, struct unit_plans *plans, const char *const *sources,
+                         size_t count)
 {
-    size_t count = target->arg_count + options->add_args.count + 2;
-    const char **args = ARENA_ARRAY(plans->run, const char *, count);
-    size_t used = 0;
-    for (size_t i = 0; i < target->arg_count; i++) {
-        args[used++] = target->args[i];
+    for (size_t i = 0; i < count; i++) {
+        const char *real = view_real(plans->run, sources[i]);
+        uint32_t id = real ? str_add(&walk->reals, real) : 0;
+        while (walk->shown.count <= id) {
+            VEC_PUSH(&walk->shown, NULL);
+            VEC_PUSH(&walk->listed, false);
+        }
+        walk->shown.data[id] = sources[i];
     }
-    if (target->cpu_arg[0]) {
-        args[used++] = target->cpu_arg;
+}
+
+static void walk_free(struct walk *walk)
+{
+    str_free(&walk->reals);
+    VEC_FREE(&walk->shown);
+    VEC_FREE(&walk->listed);
+}
+
+/* What a build leaves in its own folder is none of the sources. */
+static bool is_built(const struct service *service, const char *folder, const char *real)
+{
+    for (size_t i = 0; i < service->count; i++) {
+        const char *of = service->list[i]->folder;
+        if (view_below(folder, of) && strcmp(folder, of) != 0 && view_below(of, real)) {
+            return true;
+        }
     }
-    for (size_t i = 0; i < options->add_args.count; i++) {
-        args[used++] = options->add_args.data[i];
+    return false;
+}
+
+static void say_unlisted(struct unit_plans *plans, const char *path, const struct walk *walk,
+                         const struct service *service, struct notice_list *notices)
+{
+    const char *folder = view_real(plans->run, path);
+    const char *example = NULL;
+    size_t unlisted = 0;
+    for (uint32_t id = 1; id < walk->shown.count; id++) {
+        if (!walk->listed.data[id] && !is_built(service, folder, str_get(&walk->reals, id))) {
+            example = example ? example : walk->shown.data[id];
+            unlisted++;
+        }
     }
-    struct unit_plan unit = {.path = path,
-                             .args = args,
-                             .arg_count = used,
-                             .target = target,
-                             .is_assembly = is_assembly(path),
-                             .reported = reported};
-    VEC_PUSH(&plans->units, unit);
+    if (unlisted) { /* a database that was found may be an old or partial one: that must show */
+        bool chosen = plans->databases.options->databases.count != 0;
+        notice(notices, chosen ? NOTICE_INFO : NOTICE_DEGRADED, path,
+               arena_printf(plans->run,
+                            "sources not in the compilation database and not analysed: %zu, such as '%s'",
+                            unlisted, example));
+    }
+}
+
+/* True if a database lists something below `path`. */
+static bool plan_listed_folder(struct unit_plans *plans, const char *path, const struct walk *walk,
+                               const struct service *service, const struct options *options,
+                               struct notice_list *notices)
+{
+    const char *folder = view_real(plans->run, path);
+    size_t all = 0;
+    bool useful = false;
+    for (size_t i = 0; i < service->count; i++) {
+        const struct database *database = service->list[i];
+        size_t units = 0;
+        for (size_t j = 0; j < database->entries.count; j++) {
+            const struct database_entry *entry = &database->entries.data[j];
+            if (!view_below(folder, entry->path)) {
+                continue;
+            }
+            uint32_t id = str_find(&walk->reals, entry->path);
+            if (id) {
+                walk->listed.data[id] = true;
+            }
+            const char *shown = id ? walk->shown.data[id] : view_path(&plans->view, entry->path);
+            add_listed(plans, shown, entry, options, notices);
+            units++;
+        }
+        all += units;
+        useful |= database->entries.count != 0;
+        notice(notices, NOTICE_INFO, view_path(&plans->view, database->path),
+               arena_printf(plans->run, "compilation database: %zu of %zu commands are units below '%s'",
+                            units, database->commands, path));
+    }
+    if (all) {
+        say_unlisted(plans, path, walk, service, notices);
+    } else if (useful) {
+        notice(notices, NOTICE_DEGRADED, path,
+               "the compilation database lists nothing here: all sources are analysed, without it");
+    }
+    return all != 0;
+}
+
+static bool plan_folder(struct unit_plans *plans, const char *path, const struct service *service,
+                        const struct options *options, struct notice_list *notices)
+{
+    size_t count = 0;
+    bool is_root = plans->root && strcmp(plans->root, path) == 0;
+    struct headers *tree = is_root ? plans->headers : headers_new(plans->run, path);
+    const char *const *sources = headers_sources(tree, &count);
+    struct walk walk = {0};
+    walk_sources(&walk, plans, sources, service->count ? count : 0);
+    VEC_PUSH(&plans->folders, path);
+    bool listed = plan_listed_folder(plans, path, &walk, service, options, notices);
+    if (!listed && count) {
+        const struct target *target = guess_target(plans->run, options, plans->headers, "", notices);
+        for (size_t i = 0; i < count; i++) {
+            add_guessed(plans, sources[i], target, options);
+        }
+    } else if (!listed) {
+        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
+    }
+    walk_free(&walk);
+    if (!is_root) {
+        headers_free(tree);
+    }
+    return listed || count != 0;
+}
+
+/* ---- the paths --------------------------------------------------------------------------------- */
+
+/* clang drops a leading "./": findings would stand in a file that nobody asked for. */
+static const char *without_dots(const char *path)
+{
+    while (path[0] == '.' && path[1] == '/' && path[2]) {
+        for (path += 2; *path == '/' && path[1]; path++) {
+        }
+    }
+    return path;
 }
 
 static bool plan_path(struct unit_plans *plans, const char *path, const struct options *options,
@@ -131,32 +331,28 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
                arena_printf(plans->run, "cannot read '%s': %s", path, strerror(errno)));
         return false;
     }
-    if (S_ISREG(info.st_mode)) {
-        if (!is_source(path)) {
-            notice(notices, NOTICE_ERROR, path,
-                   arena_printf(plans->run, "'%s' is no C or assembler source", path));
-            return false;
-        }
-        add_unit(plans, path, choose_target(plans, options, path, notices), options, true);
-        plans->single_file = true;
-        return true;
+    bool is_file = S_ISREG(info.st_mode);
+    if (is_file && !is_source(path)) {
+        notice(notices, NOTICE_ERROR, path,
+               arena_printf(plans->run, "'%s' is no C or assembler source", path));
+        return false;
     }
-    size_t count = 0;
-    bool is_root = plans->root && strcmp(plans->root, path) == 0;
-    struct headers *tree = is_root ? plans->headers : headers_new(plans->run, path);
-    const char *const *sources = headers_sources(tree, &count);
-    if (count) {
-        const struct target *target = choose_target(plans, options, "", notices);
-        for (size_t i = 0; i < count; i++) {
-            add_unit(plans, sources[i], target, options, true);
-        }
-    } else {
-        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
+    const char *real = view_real(plans->run, path);
+    size_t first = 0;
+    struct service service = {0};
+    bool ok = real && databases_serve(&plans->databases, real, !is_file, &first, &service.count);
+    service.list = plans->databases.list.data ? plans->databases.list.data + first : NULL;
+    for (size_t i = 0; i < service.count; i++) {
+        toolchains_distrust(&plans->toolchains, service.list[i]->folder);
     }
-    if (!is_root) {
-        headers_free(tree);
+    if (!is_file) {
+        return plan_folder(plans, path, &service, options, notices) && ok;
     }
-    return count != 0;
+    if (!plan_listed_file(plans, path, real, &service, options, notices)) {
+        add_guessed(plans, path, guess_target(plans->run, options, plans->headers, path, notices), options);
+    }
+    plans->single_file = true;
+    return ok;
 }
 
 bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
@@ -167,6 +363,8 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     const char *const *paths = options->paths.count ? options->paths.data : &here;
     size_t count = options->paths.count ? options->paths.count : 1;
     struct stat info;
+    view_init(&plans->view, run);
+    toolchains_init(&plans->toolchains, run, options, notices);
     if (options->root && (stat(options->root, &info) != 0 || !S_ISDIR(info.st_mode))) {
         notice(notices, NOTICE_ERROR, options->root,
                arena_printf(run, "--root '%s' is no folder", options->root));
@@ -177,9 +375,19 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
         plans->root = paths[0];
     }
     plans->headers = headers_new(run, plans->root);
-    bool ok = true;
     for (size_t i = 0; i < count; i++) {
-        ok &= plan_path(plans, paths[i], options, notices);
+        if (stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode)) {
+            view_add(&plans->view, paths[i]);
+        }
+        toolchains_distrust(&plans->toolchains, paths[i]);
+    }
+    if (options->root) {
+        view_add(&plans->view, options->root);
+        toolchains_distrust(&plans->toolchains, options->root);
+    }
+    bool ok = databases_init(&plans->databases, run, &plans->view, options, notices);
+    for (size_t i = 0; i < count; i++) {
+        ok &= plan_path(plans, without_dots(paths[i]), options, notices);
     }
     return ok;
 }
@@ -189,5 +397,39 @@ void units_free(struct unit_plans *plans)
     if (plans->headers) {
         headers_free(plans->headers);
     }
+    toolchains_free(&plans->toolchains);
+    databases_free(&plans->databases);
+    view_free(&plans->view);
+    VEC_FREE(&plans->folders);
     VEC_FREE(&plans->units);
+}
+
+static bool is_below(const char *folder, const char *file)
+{
+    size_t length = strlen(folder);
+    while (length && folder[length - 1] == '/') {
+        length--;
+    }
+    if (length == 1 && *folder == '.') {
+        return *file != '/' && !str_has_prefix(file, "../");
+    }
+    return strncmp(folder, file, length) == 0 && file[length] == '/';
+}
+
+bool units_asked(const struct unit_plans *plans, const char *file)
+{
+    if (plans->single_file) {
+        for (size_t i = 0; i < plans->units.count; i++) {
+            if (strcmp(plans->units.data[i].path, file) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+    for (size_t i = 0; plans->listed && i < plans->folders.count; i++) {
+        if (is_below(plans->folders.data[i], file)) {
+            return true;
+        }
+    }
+    return !plans->listed;
 }

@@ -1,36 +1,47 @@
 /*
- * Which files are analysed and how each is compiled: the sources below the given paths, with
- * the flags of a compilation database where there is one, else for the guessed target.
+ * Which files are analysed and how each is compiled. Where a compilation database serves a path,
+ * what it lists below that path, as it says; the sources that it does not list are no part of
+ * what is built, and only counted. Elsewhere all sources, for the guessed target.
  */
 #ifndef DRIVER_UNITS_H
 #define DRIVER_UNITS_H
 
 #include "core/notice.h"
+#include "driver/database.h"
 #include "driver/options.h"
+#include "driver/toolchain.h"
+#include "driver/view.h"
 #include "frontend/headers.h"
 #include "frontend/target.h"
 
 struct unit_plan {
     const char *path;
-    const char *directory; /* of its command, or NULL */
     const char *const *args;
     size_t arg_count;
     const struct target *target;
     bool is_assembly;
-    bool reported; /* findings in it are shown: it was asked for */
 };
 
 struct unit_plans {
     struct arena *run;
     VEC(struct unit_plan) units;
-    struct headers *headers; /* of the tree; NULL if every unit has its own flags */
+    struct headers *headers; /* of the tree: where the flags do not lead to one */
     const char *root;
-    bool single_file; /* files were asked for: findings elsewhere are not shown */
+    bool single_file;          /* files were asked for: findings elsewhere are not shown */
+    bool listed;               /* by a database: headers may lie anywhere */
+    VEC(const char *) folders; /* that were asked for */
+    struct view view;
+    struct databases databases;
+    struct toolchains toolchains;
+    const struct target *guess; /* for commands that do not name their target; made on first use */
 };
 
-/* False when a path does not exist or holds no C: then a NOTICE_ERROR names it. */
+/* False when a path or a database cannot be used: then a NOTICE_ERROR names it. */
 bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
                 struct notice_list *notices);
 void units_free(struct unit_plans *plans);
+
+/* Was the file of a finding asked for? */
+bool units_asked(const struct unit_plans *plans, const char *file);
 
 #endif

@@ -47,15 +47,8 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
     if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
         return false;
     }
-    if (!plans->single_file) {
-        return options->third_party || !third_party_path(finding->loc.file);
-    }
-    for (size_t i = 0; i < plans->units.count; i++) {
-        if (plans->units.data[i].reported && strcmp(plans->units.data[i].path, finding->loc.file) == 0) {
-            return true;
-        }
-    }
-    return false;
+    bool wanted = plans->single_file || options->third_party || !third_party_path(finding->loc.file);
+    return wanted && units_asked(plans, finding->loc.file);
 }
 
 void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans)

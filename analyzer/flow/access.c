@@ -219,6 +219,7 @@ static void add_pointees(struct collector *collector, const struct reach_entry *
     if (event->value.kind == VALUE_PARAM && event->value.id < PARAM_IN_ISR && entry->params &&
         !entry->params[event->value.id].unknown) {
         const struct target_set *set = &entry->params[event->value.id];
+        access.unsure |= set->count > 1;
         for (int i = 0; i < set->count; i++) {
             add_pointee(collector, access, set->data[i]);
         }
@@ -226,6 +227,7 @@ static void add_pointees(struct collector *collector, const struct reach_entry *
     }
     uint32_t unit_index = collector->facts->program->funcs.data[entry->func].unit;
     struct points_set set = points_of_value(collector->facts->points, unit_index, pointer);
+    access.unsure |= set.count > 1;
     for (uint32_t i = 0; i < set.count && !set.overflow; i++) {
         add_pointee(collector, access, set.data[i]);
     }
@@ -238,7 +240,8 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     uint32_t unit_index = facts->program->funcs.data[entry->func].unit;
     const struct ir_unit *unit = facts->program->units[unit_index];
     const struct ir_place *place = event->place == IR_NONE ? NULL : &unit->places.data[event->place];
-    struct access access = {.context = entry->context, .func = entry->func, .event = index};
+    struct access access = {
+        .context = entry->context, .func = entry->func, .event = index, .unsure = entry->unsure};
     if (place) {
         fill(&access, unit, event, place);
     } else {

@@ -20,6 +20,7 @@ struct access {
     bool through_pointer; /* the object was found by points-to */
     bool indexed;         /* an array element: which one is not known here */
     bool in_loop;
+    bool unsure;   /* by a pointer that may lead elsewhere, or in a context reached so only */
     bool outlived; /* through a pointer made in a section that has ended: CRIT302's matter */
     uint32_t bits; /* update by a constant: the bits that it may change; 0: not known */
     bool constant; /* a write of a constant */

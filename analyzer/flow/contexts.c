@@ -187,6 +187,22 @@ static int exception_line(const char *name)
     return LINE_NONE;
 }
 
+/* The program's own definition of what a framework calls, where the framework's call is not in sight. */
+static bool add_run_by_framework(struct finder *finder, uint32_t func, struct loc loc)
+{
+    const struct model_entry *entry =
+        model_role(finder->model, program_name(finder->program, func), MODEL_RUNS);
+    if (!entry) {
+        return false;
+    }
+    enum context_kind kind = entry->context == MODEL_CONTEXT_HANDLER ? CONTEXT_HANDLER : CONTEXT_TASK;
+    struct context *context = add_context(finder, kind, func, entry->source, loc);
+    if (context) {
+        context->registered = true;
+    }
+    return true;
+}
+
 static void find_by_form(struct finder *finder, const bool *called)
 {
     for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
@@ -195,6 +211,9 @@ static void find_by_form(struct finder *finder, const bool *called)
         const char *name = ir_text(unit, sym->name);
         struct loc loc = program_loc(finder->program, finder->program->funcs.data[func].unit, sym->loc);
         bool vector = str_has_prefix(name, "__vector_"); /* avr-libc: ISR(vector) */
+        if (!called[func] && add_run_by_framework(finder, func, loc)) {
+            continue;
+        }
         if ((sym->flags & IR_SYM_INTERRUPT) || vector) {
             struct context *context =
                 add_context(finder, CONTEXT_HANDLER, func, "its interrupt attribute", loc);
@@ -284,6 +303,12 @@ static void add_registered(struct finder *finder, uint32_t unit_index, const str
         struct context *context =
             add_context(finder, kind, func, entry->name, program_loc(finder->program, unit_index, call->loc));
         int64_t number;
+        if (context) {
+            context->registered |= context->line == LINE_NONE;
+        }
+        if (context && entry->role == MODEL_CALLBACK && !context->dispatcher) {
+            context->dispatcher = entry;
+        }
         if (context && kind == CONTEXT_HANDLER && context->line == LINE_NONE &&
             constant_argument(unit, call, entry->line_arg, &number)) {
             context->line = (int)number;
@@ -546,6 +571,10 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     find_by_form(&finder, called);
     scan_calls(&finder, false);
     find_main(&finder, called);
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        /* Registered by a call, in a program that is not whole: the call may never be made. */
+        contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->has_main;
+    }
     scan_calls(&finder, true);
     contexts->priority_bits = find_priority_bits(&finder);
     contexts->ceiling = find_ceiling(&finder, summaries);
@@ -567,4 +596,10 @@ uint32_t contexts_of_line(const struct contexts *contexts, int64_t line)
         }
     }
     return FLOW_NONE;
+}
+
+bool contexts_take_turns(const struct context *a, const struct context *b)
+{
+    return a->dispatcher && b->dispatcher && a->dispatcher->line == b->dispatcher->line &&
+           strcmp(a->dispatcher->ecosystem, b->dispatcher->ecosystem) == 0;
 }

@@ -29,7 +29,11 @@ struct context {
     int priority;           /* as the code gives it, unshifted; PRIORITY_UNKNOWN */
     bool priority_is_reset; /* nothing sets it: the reset value 0 */
     bool unmaskable;        /* NMI; HardFault */
+    bool registered;        /* by a call, not by a table or an attribute */
     bool guessed;
+    /* The row by which a callback was registered: those of one row run in one handler, one after the other.
+     */
+    const struct model_entry *dispatcher;
     const char *found; /* "slot 54 of g_vectors", "xTaskCreate" */
     struct loc loc;    /* where that stands */
     struct loc priority_loc;
@@ -46,6 +50,9 @@ struct contexts {
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
                    const struct model *model, const struct summary *summaries);
 void contexts_free(struct contexts *contexts);
+
+/* Do both run from one dispatcher, so that neither can preempt the other? Errs towards yes. */
+bool contexts_take_turns(const struct context *a, const struct context *b);
 
 /* The handler of an interrupt line, or FLOW_NONE. */
 uint32_t contexts_of_line(const struct contexts *contexts, int64_t line);

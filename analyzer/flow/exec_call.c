@@ -103,6 +103,10 @@ static void restore_state(const struct call *call, struct state *state, const st
             value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
         }
     }
+    int64_t constant;
+    if (entry->part == MODEL_PART_SECTION && !state->mask.save_count && value_is_int(&value, &constant)) {
+        value = value_any(); /* a pair that keeps the state itself and asks for a dummy */
+    }
     uint8_t symbol = exec_symbol(call->exec, &value);
     effect_restore(call->exec->recorder, state, gate, &value, symbol, call->op_index, EVENT_BY_CALL);
     if (entry->role == MODEL_RESTORE && entry->lock_arg != MODEL_ARG_NONE) {
@@ -148,7 +152,10 @@ static void apply_mask(const struct call *call, struct state *state, const struc
         return;
     }
     enum gate gate = section_gate(call, entry);
-    if (masked && entry->state != MODEL_ARG_NONE) {
+    int64_t nowhere;
+    struct value to = entry->state >= 0 ? argument(call, state, (uint32_t)entry->state) : value_any();
+    bool keeps = entry->state != MODEL_ARG_NONE && !(entry->state_by_address && value_is_int(&to, &nowhere));
+    if (masked && keeps) {
         save_state(call, state, entry, gate);
     }
     effect_mask(call->exec->recorder, state, gate, masked, call->op_index, EVENT_BY_CALL);

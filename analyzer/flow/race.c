@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { GROUP_MAX = 4000 /* accesses of one object that are compared */, FIELDS_MAX = 64 };
+enum { GROUP_MAX = 4000 /* accesses of one object that are compared */, FIELDS_MAX = 64, SCALAR_MAX = 8 };
 
 static bool writes(const struct access *access)
 {
@@ -78,21 +78,60 @@ static bool classify(const struct facts *facts, const struct access *group, size
     return false;
 }
 
-/* Does the same function hold something that stops the handler at another access to the object? */
-static bool guards_elsewhere(const struct facts *facts, const struct access *group, size_t count,
-                             const struct access *a, const struct access *by)
+/* Where is the object guarded against the handler? In the same function, and anywhere. */
+static void find_guards(const struct facts *facts, const struct access *group, size_t count,
+                        struct race *race)
+{
+    const struct access *a = race->at_risk;
+    for (size_t i = 0; i < count && !race->partial; i++) {
+        const struct access *other = &group[i];
+        bool guess;
+        if (other->context == race->by->context || !mask_owns(other->held) || !is_guarded(other) ||
+            reach_preempts(facts->program, &facts->contexts, other->context, &other->mask, race->by->context,
+                           &guess)) {
+            continue;
+        }
+        race->intended |= access_overlaps(other, race->by);
+        race->partial = other->func == a->func && other->context == a->context;
+    }
+}
+
+/* Does the handler look at what it overwrites? Then it takes over what the other side counted. */
+static bool reads_first(const struct access *group, size_t count, const struct access *write)
 {
     for (size_t i = 0; i < count; i++) {
         const struct access *other = &group[i];
-        bool guess;
-        if (other->func == a->func && other->context == a->context && mask_owns(other->held) &&
-            is_guarded(other) &&
-            !reach_preempts(facts->program, &facts->contexts, other->context, &other->mask, by->context,
-                            &guess)) {
+        if (other->context == write->context && other->func == write->func && other->kind == ACCESS_READ &&
+            access_overlaps(other, write)) {
             return true;
         }
     }
     return false;
+}
+
+/*
+ * One side that only reads, or only resets, often waits its turn: a buffer is filled before the
+ * transfer starts, a count is set before the timer runs. Two that both change the object do not.
+ */
+static bool may_take_turns(const struct access *group, size_t count, const struct race *race)
+{
+    const struct access *a = race->at_risk;
+    const struct access *b = race->by;
+    switch (race->kind) {
+    case RACE_UPDATE:
+        return b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) && !reads_first(group, count, b);
+    case RACE_TORN: return writes(a) && (!writes(b) || a->size > SCALAR_MAX);
+    default: return true;
+    }
+}
+
+static enum race_doubt doubt_of(const struct access *group, size_t count, const struct race *race, bool guess)
+{
+    bool unsure = race->at_risk->unsure || race->by->unsure;
+    return guess                                ? RACE_BY_GUESS
+           : unsure                             ? RACE_BY_POINTER
+           : may_take_turns(group, count, race) ? RACE_BY_PROTOCOL
+                                                : RACE_SURE;
 }
 
 static void compare_with_handlers(struct races *races, const struct facts *facts, const struct access *group,
@@ -102,27 +141,26 @@ static void compare_with_handlers(struct races *races, const struct facts *facts
     for (size_t i = 0; i < count; i++) {
         const struct access *b = &group[i];
         bool guess;
-        enum race_kind kind;
+        struct race race = {.at_risk = a, .by = b, .guarded = is_guarded(a)};
         if (b->context == a->context || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
             !reach_preempts(facts->program, &facts->contexts, a->context, &a->mask, b->context, &guess) ||
-            !classify(facts, group, count, a, b, &kind)) {
+            !classify(facts, group, count, a, b, &race.kind)) {
             continue;
         }
-        if (!best.at_risk || (best.guess && !guess) || (best.guess == guess && kind < best.kind)) {
-            best =
-                (struct race){.kind = kind, .at_risk = a, .by = b, .guarded = is_guarded(a), .guess = guess};
+        race.doubt = doubt_of(group, count, &race, guess);
+        if (!best.at_risk || race.doubt < best.doubt || (race.doubt == best.doubt && race.kind < best.kind)) {
+            best = race;
         }
     }
-    if (best.at_risk) {
-        best.partial = !best.guarded && guards_elsewhere(facts, group, count, a, best.by);
-    }
-    struct race *last = races->data.count ? &races->data.data[races->data.count - 1] : NULL;
     if (!best.at_risk) {
         return;
     }
+    find_guards(facts, group, count, &best);
+    best.partial &= !best.guarded;
+    struct race *last = races->data.count ? &races->data.data[races->data.count - 1] : NULL;
     if (last && last->at_risk->func == a->func && last->at_risk->op == a->op &&
         last->at_risk->object == a->object) {
-        if (last->guess && !best.guess) {
+        if (last->doubt > best.doubt) {
             *last = best; /* the same op on another path or in another context */
         }
         return;

@@ -1,6 +1,6 @@
 /*
  * Conflicts: an access that a handler can cut in two or into, and the handler's access that
- * does it. One for each access at risk and object; the handler that is least a guess is kept.
+ * does it. One for each access at risk and object; the handler with the least doubt is kept.
  *
  * Silent by construction: single-word reads and writes of indivisible objects, accesses before
  * the handler is armed, handlers that the held masks stop, handlers that cannot preempt.
@@ -16,12 +16,21 @@ enum race_kind {
     RACE_FIELDS, /* several fields that belong together, each moved on its own */
 };
 
+/* What makes it less than sure: the weakest link, from none to the worst. */
+enum race_doubt {
+    RACE_SURE,
+    RACE_BY_PROTOCOL, /* the handler only reads, or sets a constant: the two may take turns by agreement */
+    RACE_BY_POINTER,  /* one side is reached through a pointer that may lead elsewhere */
+    RACE_BY_GUESS,    /* rests on a guessed context or an unknown priority */
+};
+
 struct race {
     enum race_kind kind;
+    enum race_doubt doubt;
     const struct access *at_risk, *by;
-    bool guarded; /* some mask is held at the access, but it does not stop the handler */
-    bool partial; /* the function guards other accesses to the object, and this one not */
-    bool guess;   /* rests on a guessed context or an unknown priority */
+    bool guarded;  /* some mask is held at the access, but it does not stop the handler */
+    bool partial;  /* the function guards other accesses to the object, and this one not */
+    bool intended; /* elsewhere in the program the object is guarded against this handler */
 };
 
 struct races {

@@ -13,6 +13,7 @@ struct walk {
     const struct summary *summaries;
     const struct armed *armed;
     const struct points *points;
+    bool **changed;   /* by unit and symbol: a parameter that the function itself changes */
     struct map index; /* function → entry, of the present context */
     VEC(uint32_t) queue;
 };
@@ -154,9 +155,28 @@ static bool add_targets(struct target_set *set, const struct target_set *from)
     return changed;
 }
 
-/* The number of the parameter that a value is, or IR_NONE. */
-static uint32_t parameter_of(const struct ir_unit *unit, const struct ir_func *func, uint32_t value)
+/* Parameters that are stored to, or whose address is taken, are not what the caller passed. */
+static void find_changed(struct walk *walk)
 {
+    walk->changed = ARENA_ARRAY(walk->program->image, bool *, walk->program->unit_count + 1);
+    for (size_t i = 0; i < walk->program->unit_count; i++) {
+        const struct ir_unit *unit = walk->program->units[i];
+        walk->changed[i] = ARENA_ARRAY(walk->program->image, bool, unit->syms.count + 1);
+        for (size_t j = 0; j < unit->ops.count; j++) {
+            const struct ir_op *op = &unit->ops.data[j];
+            bool changes = op->kind == IR_STORE || op->kind == IR_RMW || op->kind == IR_ADDR;
+            if (changes && unit->places.data[op->a].base == IR_BASE_SYM) {
+                walk->changed[i][unit->places.data[op->a].root] = true;
+            }
+        }
+    }
+}
+
+/* The number of the function's parameter that a value is, or IR_NONE. */
+static uint32_t parameter_of(const struct walk *walk, uint32_t function, uint32_t value)
+{
+    const struct ir_unit *unit = program_unit(walk->program, function);
+    const struct ir_func *func = program_ir(walk->program, function);
     const struct ir_op *op = &unit->ops.data[value];
     while (op->kind == IR_CAST) {
         op = &unit->ops.data[op->a];
@@ -166,7 +186,8 @@ static uint32_t parameter_of(const struct ir_unit *unit, const struct ir_func *f
     }
     const struct ir_place *place = &unit->places.data[op->a];
     bool is_param = place->base == IR_BASE_SYM && !place->step_count && place->root >= func->param &&
-                    place->root - func->param < func->param_count;
+                    place->root - func->param < func->param_count &&
+                    !walk->changed[walk->program->funcs.data[function].unit][place->root];
     return is_param ? place->root - func->param : IR_NONE;
 }
 
@@ -176,7 +197,7 @@ static void argument_targets(const struct walk *walk, const struct reach_entry *
     uint32_t unit_index = walk->program->funcs.data[entry->func].unit;
     const struct ir_unit *unit = walk->program->units[unit_index];
     const struct ir_op *op = &unit->ops.data[value];
-    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
+    uint32_t param = parameter_of(walk, entry->func, value);
     uint32_t address;
     if (points_fixed_address(unit, value, &address)) {
         add_target(set, (struct points_target){POINTS_FIXED, address + offset});
@@ -214,7 +235,7 @@ static enum truth argument_truth(const struct walk *walk, const struct reach_ent
     if (contexts_constant(unit, value, &constant)) {
         return constant ? TRUTH_TRUE : TRUTH_FALSE;
     }
-    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
+    uint32_t param = parameter_of(walk, entry->func, value);
     if (param >= 16) {
         return TRUTH_UNKNOWN;
     }
@@ -223,38 +244,50 @@ static enum truth argument_truth(const struct walk *walk, const struct reach_ent
                                                   : TRUTH_UNKNOWN;
 }
 
-/* The constant that an argument always is. */
-static bool argument_constant(const struct walk *walk, const struct reach_entry *entry, uint32_t value,
-                              int64_t *constant)
+/* The constants that an argument is one of. `known` says whether that is all. */
+static struct constant_set argument_constants(const struct walk *walk, const struct reach_entry *entry,
+                                              uint32_t value)
 {
     const struct ir_unit *unit = program_unit(walk->program, entry->func);
-    if (contexts_constant(unit, value, constant)) {
-        return true;
+    struct constant_set set = {.known = true};
+    if (contexts_constant(unit, value, &set.data[0])) {
+        set.count = 1;
+        return set;
     }
-    uint32_t param = parameter_of(unit, program_ir(walk->program, entry->func), value);
-    if (param >= PARAM_IN_ISR || !((entry->constant_params >> param) & 1)) {
-        return false;
-    }
-    *constant = entry->constants[param];
-    return true;
+    uint32_t param = parameter_of(walk, entry->func, value);
+    return param < PARAM_IN_ISR ? entry->constants[param] : (struct constant_set){.known = false};
 }
 
-/* Keeps a parameter constant only while every call agrees. Returns true if it changed. */
-static bool join_constant(struct reach_entry *callee, uint32_t param, bool known, int64_t constant,
-                          bool is_new)
+static bool constants_have(const struct constant_set *set, int64_t value)
 {
-    uint16_t bit = (uint16_t)(1u << param);
-    bool was = (callee->constant_params & bit) != 0;
-    if (is_new && known) {
-        callee->constant_params |= bit;
-        callee->constants[param] = constant;
-        return true;
-    }
-    if (was && (!known || callee->constants[param] != constant)) {
-        callee->constant_params &= (uint16_t)~bit;
-        return true;
+    for (int i = 0; i < set->count; i++) {
+        if (set->data[i] == value) {
+            return true;
+        }
     }
     return false;
+}
+
+/* set := set ∪ from. Returns true if it changed. */
+static bool join_constants(struct constant_set *set, const struct constant_set *from, bool is_new)
+{
+    if (is_new) {
+        *set = *from;
+        return from->known;
+    }
+    bool was_known = set->known;
+    bool changed = false;
+    set->known &= from->known;
+    for (int i = 0; i < from->count && set->known; i++) {
+        if (!constants_have(set, from->data[i])) {
+            set->known = set->count < CONSTANTS_MAX;
+            if (set->known) {
+                set->data[set->count++] = from->data[i];
+                changed = true;
+            }
+        }
+    }
+    return changed || (was_known && !set->known);
 }
 
 /* Joins what one call passes into the callee's entry. Returns true if it changed. */
@@ -275,11 +308,8 @@ static bool pass_arguments(struct walk *walk, uint32_t from, const struct progra
         argument_targets(walk, caller, value, 0, &set);
         changed |= add_targets(&callee->params[i], &set);
         enum truth truth = i < PARAM_IN_ISR ? argument_truth(walk, caller, value) : TRUTH_UNKNOWN;
-        int64_t constant = 0;
-        if (i < PARAM_IN_ISR) {
-            bool known = argument_constant(walk, caller, value, &constant);
-            changed |= join_constant(callee, i, known, constant, is_new);
-        }
+        struct constant_set constants = argument_constants(walk, caller, value);
+        changed |= join_constants(&callee->constants[i], &constants, is_new);
         zero |= truth == TRUTH_FALSE ? (uint16_t)(1u << i) : 0;
         nonzero |= truth == TRUTH_TRUE ? (uint16_t)(1u << i) : 0;
     }
@@ -296,19 +326,21 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
     bool in_handler = contexts->data.data[entry->context].kind == CONTEXT_HANDLER;
     uint16_t real = (uint16_t)~(1u << PARAM_IN_ISR);
     uint32_t equal = at->equal_param;
-    bool other_constant = equal && ((entry->constant_params >> (equal - 1)) & 1) &&
-                          entry->constants[equal - 1] != at->equal_value;
+    bool other_constant = equal && entry->constants[equal - 1].known &&
+                          !constants_have(&entry->constants[equal - 1], at->equal_value);
     return !other_constant && at->isr != (in_handler ? MASK_THREAD_ONLY : MASK_HANDLER_ONLY) &&
            !(at->nonzero_params & real & entry->zero_params) &&
            !(at->zero_params & real & entry->nonzero_params);
 }
 
 static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
-                  uint32_t call, uint32_t from)
+                  uint32_t call, uint32_t from, bool unsure)
 {
     uint32_t index = map_get(&walk->index, func);
     if (index != MAP_NONE) {
-        bool changed = join_abs(&walk->reach->entries.data[index].mask, mask);
+        bool changed = walk->reach->entries.data[index].unsure && !unsure;
+        walk->reach->entries.data[index].unsure &= unsure;
+        changed |= join_abs(&walk->reach->entries.data[index].mask, mask);
         changed |= pass_arguments(walk, from, &walk->program->calls.data[call], index, false);
         if (changed) {
             VEC_PUSH(&walk->queue, index);
@@ -318,12 +350,16 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     if (walk->reach->entries.count >= REACH_ENTRIES_MAX) {
         return;
     }
-    struct reach_entry entry = {
-        .context = context, .func = func, .mask = *mask, .from_call = call, .from_entry = from};
+    struct reach_entry entry = {.context = context,
+                                .func = func,
+                                .mask = *mask,
+                                .unsure = unsure,
+                                .from_call = call,
+                                .from_entry = from};
     entry.params = ARENA_ARRAY(walk->program->image, struct target_set,
                                program_ir(walk->program, func)->param_count + 1);
-    entry.constants =
-        ARENA_ARRAY(walk->program->image, int64_t, program_ir(walk->program, func)->param_count + 1);
+    entry.constants = ARENA_ARRAY(walk->program->image, struct constant_set,
+                                  program_ir(walk->program, func)->param_count + 1);
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
@@ -350,9 +386,10 @@ static void visit_calls(struct walk *walk, uint32_t index)
         mask.armed =
             entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
+        bool unsure = entry.unsure || call->target_count > 1;
         for (uint32_t j = 0; j < call->target_count; j++) {
             visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index,
-                  index);
+                  index, unsure);
         }
     }
 }
@@ -366,12 +403,13 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
                         .summaries = summaries,
                         .armed = armed,
                         .points = points};
+    find_changed(&walk);
     reach->first = ARENA_ARRAY(program->image, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];
         reach->first[i] = (uint32_t)reach->entries.count;
         struct abs_mask root = root_mask(&walk, context);
-        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE);
+        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE, false);
         while (walk.queue.count) {
             visit_calls(&walk, walk.queue.data[--walk.queue.count]);
         }
@@ -423,7 +461,8 @@ bool reach_preempts(const struct program *program, const struct contexts *contex
     *guess = by->guessed || running->guessed;
     /* HardFault to SVC and DebugMonitor happen at the op that raises them (Armv7-M ARM B1.5.2). */
     bool synchronous = arch == IR_ARCH_ARM_M && by->line != LINE_NONE && by->line > -14 && by->line < -2;
-    if (by->kind != CONTEXT_HANDLER || context == by_index || synchronous) {
+    if (by->kind != CONTEXT_HANDLER || context == by_index || synchronous ||
+        contexts_take_turns(running, by)) {
         return false;
     }
     if (running->kind == CONTEXT_HANDLER) {

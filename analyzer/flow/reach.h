@@ -29,13 +29,22 @@ struct target_set {
     struct points_target data[TARGETS_MAX];
 };
 
+enum { CONSTANTS_MAX = 8 };
+
+/* The constants that a parameter is one of in one context: LED numbers, channels, commands. */
+struct constant_set {
+    bool known; /* these are all */
+    uint8_t count;
+    int64_t data[CONSTANTS_MAX];
+};
+
 struct reach_entry {
     uint32_t context, func;
     struct abs_mask mask;
     struct target_set *params;            /* by parameter */
     uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
-    uint16_t constant_params;             /* bit i: parameter i is always constants[i] */
-    int64_t *constants;
+    struct constant_set *constants;       /* by parameter */
+    bool unsure;        /* every way here passes a call through a pointer that may lead elsewhere too */
     uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
     uint32_t from_entry;
 };
@@ -60,7 +69,7 @@ struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at);
 
 /*
  * Can handler context `by` preempt `context` in this state? `guess` is set when the answer
- * rests on an unknown priority.
+ * rests on a guessed context or an unknown priority.
  */
 bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
                     const struct abs_mask *mask, uint32_t by, bool *guess);

@@ -8,9 +8,11 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum {
+    LAST_RESORT = -50, /* suitability of what is taken only if there is nothing else */
     DEPTH_MAX = 64,
     FILES_MAX = 500000, /* a tree larger than this is no firmware tree */
 };
@@ -154,13 +156,51 @@ static const char *flag_for(struct headers *headers, const char *path, const cha
     return arena_printf(headers->run, "-I%.*s", (int)(folder > 1 ? folder - 1 : folder), path);
 }
 
-static const char *find_in_tree(struct headers *headers, const char *name, const char *includer)
+static bool has_word(const char *path, const char *word)
+{
+    size_t length = strlen(word);
+    for (; *path; path++) {
+        if (strncasecmp(path, word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Of headers that lie equally near, the port for this machine and compiler; a template, which is
+ * empty, and another machine's last. By the names of folders: all that a tree without a build says.
+ */
+static int suitability(enum ir_arch arch, const char *path, const char *includer)
+{
+    static const char *const last[] = {"template", "simulat", "msvc", "win32", "mingw"};
+    static const char *const foreign[] = {"posix", "iar", "rvds", "keil", "tasking", "/ccs",   "e200", "/ppc",
+                                          "x86",   "avr", "arm",  "risc", "msp430",  "xtensa", "mips"};
+    static const char *const own[IR_ARCHES] = {
+        [IR_ARCH_ARM_M] = "arm",     [IR_ARCH_ARM_A] = "arm",  [IR_ARCH_ARM_R] = "arm",
+        [IR_ARCH_AVR] = "avr",       [IR_ARCH_RISCV] = "risc", [IR_ARCH_MSP430] = "msp430",
+        [IR_ARCH_XTENSA] = "xtensa", [IR_ARCH_HOST] = "posix",
+    };
+    int score = own[arch] && has_word(path, own[arch]) ? 2 : 0;
+    for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++) {
+        score -= has_word(path, last[i]) && !has_word(includer, last[i]) ? 100 : 0;
+    }
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {
+        bool is_own = own[arch] && strcmp(foreign[i], own[arch]) == 0;
+        score -= !is_own && has_word(path, foreign[i]) && !has_word(includer, foreign[i]);
+    }
+    return score;
+}
+
+static const char *find_in_tree(struct headers *headers, enum ir_arch arch, const char *name,
+                                const char *includer)
 {
     uint32_t id = str_find(&headers->names, str_basename(name));
     uint32_t at = id ? map_get(&headers->by_name, id) : MAP_NONE;
     const char *best = NULL;
     size_t best_shared = 0;
     size_t best_depth = 0;
+    int best_fit = 0;
     for (; at != MAP_NONE; at = headers->found.data[at].next) {
         const char *path = headers->found.data[at].path;
         size_t length = strlen(path);
@@ -171,11 +211,19 @@ static const char *find_in_tree(struct headers *headers, const char *name, const
         }
         size_t shared = shared_folders(path, includer);
         size_t depth = count_folders(path);
-        if (!best || shared > best_shared || (shared == best_shared && depth < best_depth) ||
-            (shared == best_shared && depth == best_depth && strcmp(path, best) < 0)) {
+        int fit = suitability(arch, path, includer);
+        bool is_last = fit < LAST_RESORT;
+        bool best_is_last = best && best_fit < LAST_RESORT;
+        bool better = !best || is_last != best_is_last ? !is_last
+                      : shared != best_shared          ? shared > best_shared
+                      : fit != best_fit                ? fit > best_fit
+                      : depth != best_depth            ? depth < best_depth
+                                                       : strcmp(path, best) < 0;
+        if (!best || better) {
             best = path;
             best_shared = shared;
             best_depth = depth;
+            best_fit = fit;
         }
     }
     return best ? flag_for(headers, best, name) : NULL;
@@ -287,7 +335,7 @@ const char *headers_find(struct headers *headers, enum ir_arch arch, const char 
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
-    const char *flag = find_in_tree(headers, name, includer);
+    const char *flag = find_in_tree(headers, arch, name, includer);
     flag = flag ? flag : find_shim(headers, name);
     return flag ? flag : find_in_toolchain(headers, arch, name);
 }

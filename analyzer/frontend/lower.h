@@ -225,8 +225,8 @@ CXCursor lower_strip_parens(CXCursor expression);
 uint32_t lower_value(struct lower *lower, CXCursor expression);
 void lower_effects(struct lower *lower, CXCursor expression); /* value not needed */
 void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false);
-/* A constant may stand for the expression: it calls, writes and reads nothing. */
-bool lower_constant(CXCursor expression, int64_t *value);
+/* A constant may stand for the expression: it calls, writes and reads nothing, and names nothing invented. */
+bool lower_constant(struct lower *lower, CXCursor expression, int64_t *value);
 uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why);
 struct cursors lower_children(struct lower *lower, CXCursor cursor);
 

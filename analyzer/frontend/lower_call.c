@@ -61,7 +61,7 @@ static bool lower_builtin(struct lower *lower, CXCursor call, const char *name,
     }
     if (strcmp(name, "__builtin_constant_p") == 0 || strcmp(name, "__builtin_object_size") == 0 ||
         strcmp(name, "__builtin_types_compatible_p") == 0) {
-        *value = lower_emit_const(lower, lower_constant(call, &constant) ? constant : 0, type,
+        *value = lower_emit_const(lower, lower_constant(lower, call, &constant) ? constant : 0, type,
                                   lower_loc(lower, call));
         return true;
     }

@@ -136,11 +136,20 @@ static bool is_named(CXCursor cursor, const char *prefix)
     return is;
 }
 
-/* clang evaluates `f() || 1` and `(v, 1)` to 1 and says nothing of what it left out. */
+struct effect_search {
+    struct lower *lower;
+    bool found;
+};
+
+/*
+ * clang evaluates `f() || 1` and `(v, 1)` to 1 and says nothing of what it left out. A name that
+ * we invented has a value for clang, and none in the program.
+ */
 static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
-    bool *found = data;
+    struct effect_search *search = data;
+    bool *found = &search->found;
     int64_t value;
     switch (cursor.kind) {
     case CXCursor_UnaryExpr: return CXChildVisit_Continue; /* sizeof does not evaluate its operand */
@@ -163,9 +172,13 @@ static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
         *found = reads || kind <= CXUnaryOperator_PreDec;
         break;
     }
-    case CXCursor_DeclRefExpr:
-        *found = clang.getCursorReferenced(cursor).kind != CXCursor_FunctionDecl && !evaluate(cursor, &value);
+    case CXCursor_DeclRefExpr: {
+        CXCursor declaration = clang.getCursorReferenced(cursor);
+        bool invented =
+            declaration.kind == CXCursor_EnumConstantDecl && lower_is_stub(search->lower, declaration);
+        *found = invented || (declaration.kind != CXCursor_FunctionDecl && !evaluate(cursor, &value));
         break;
+    }
     case CXCursor_MemberRefExpr:
     case CXCursor_ArraySubscriptExpr: *found = !evaluate(cursor, &value); break;
     default: break;
@@ -173,16 +186,16 @@ static int find_effect(CXCursor cursor, CXCursor parent, CXClientData data)
     return *found ? CXChildVisit_Break : CXChildVisit_Recurse;
 }
 
-bool lower_constant(CXCursor expression, int64_t *value)
+bool lower_constant(struct lower *lower, CXCursor expression, int64_t *value)
 {
-    bool has_effect = false;
+    struct effect_search search = {.lower = lower};
     if (!evaluate(expression, value)) {
         return false;
     }
-    if (find_effect(expression, expression, &has_effect) == CXChildVisit_Recurse) {
-        clang.visitChildren(expression, find_effect, &has_effect);
+    if (find_effect(expression, expression, &search) == CXChildVisit_Recurse) {
+        clang.visitChildren(expression, find_effect, &search);
     }
-    return !has_effect;
+    return !search.found;
 }
 
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
@@ -190,7 +203,7 @@ static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t
     int64_t value = 0;
     uint32_t loc = lower_loc(lower, expression);
     /* The size of a variable-length array is not known; a floating literal stays 0: no rule asks for it. */
-    if (!lower_constant(expression, &value) && expression.kind == CXCursor_UnaryExpr) {
+    if (!lower_constant(lower, expression, &value) && expression.kind == CXCursor_UnaryExpr) {
         struct ir_place size = lower_place_sym(lower, lower_temp(lower, type));
         return lower_emit_load(lower, &size, loc);
     }
@@ -381,7 +394,7 @@ static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint
                                   const CXCursor *if_true, CXCursor if_false)
 {
     int64_t chosen;
-    if (if_true && lower_constant(condition, &chosen)) {
+    if (if_true && lower_constant(lower, condition, &chosen)) {
         return lower_value(lower, chosen ? *if_true : if_false);
     }
     uint32_t loc = lower_loc(lower, expression);
@@ -461,7 +474,7 @@ static uint32_t lower_unexposed(struct lower *lower, CXCursor expression, uint32
         return lower_conversion(lower, expression, children.data[0], type);
     }
     int64_t constant;
-    if (lower_constant(expression, &constant)) { /* offsetof, types_compatible_p, ... */
+    if (lower_constant(lower, expression, &constant)) { /* offsetof, types_compatible_p, ... */
         return lower_emit_const(lower, constant, type, lower_loc(lower, expression));
     }
     if (children.count == 0) {
@@ -475,7 +488,7 @@ static uint32_t lower_unexposed(struct lower *lower, CXCursor expression, uint32
     }
     if (children.count == 3) { /* __builtin_choose_expr */
         int64_t first;
-        if (lower_constant(children.data[0], &first)) {
+        if (lower_constant(lower, children.data[0], &first)) {
             CXCursor chosen = children.data[first ? 1 : 2];
             return lower_is_place(lower, chosen) ? lower_conversion(lower, expression, chosen, type)
                                                  : lower_value(lower, chosen);
@@ -625,7 +638,8 @@ static void lower_both(struct lower *lower, const struct cursors *sides, bool is
                        uint32_t if_false)
 {
     int64_t left;
-    if (!is_logical(sides->data[0]) && lower_constant(sides->data[0], &left) && (left == 0) == is_and) {
+    if (!is_logical(sides->data[0]) && lower_constant(lower, sides->data[0], &left) &&
+        (left == 0) == is_and) {
         lower_jump(lower, left ? if_true : if_false, lower_loc(lower, sides->data[0]));
         return;
     }
@@ -640,7 +654,7 @@ static void lower_either(struct lower *lower, const struct cursors *parts, uint3
                          uint32_t if_false)
 {
     int64_t chosen;
-    if (lower_constant(parts->data[0], &chosen)) {
+    if (lower_constant(lower, parts->data[0], &chosen)) {
         lower_condition(lower, parts->data[chosen ? 1 : 2], if_true, if_false);
         return;
     }
@@ -681,7 +695,7 @@ void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true,
     lower->depth++;
     if (!is_shallow || !lower_parts(lower, expression, if_true, if_false)) {
         int64_t constant;
-        if (is_shallow && lower_constant(expression, &constant)) {
+        if (is_shallow && lower_constant(lower, expression, &constant)) {
             lower_jump(lower, constant ? if_true : if_false, lower_loc(lower, expression));
         } else {
             uint32_t value = lower_value(lower, expression); /* says so where the nesting is too deep */

@@ -116,7 +116,8 @@ static bool static_lvalue(struct walk *walk, CXCursor expression, uint32_t *sym,
     }
     int64_t index;
     if (expression.kind == CXCursor_ArraySubscriptExpr && children.count == 2 &&
-        lower_constant(children.data[1], &index) && static_address(walk, children.data[0], sym, offset)) {
+        lower_constant(walk->lower, children.data[1], &index) &&
+        static_address(walk, children.data[0], sym, offset)) {
         uint32_t type = lower_type(lower, clang.getCursorType(expression));
         *offset += index * type_of(walk, type)->size;
         return true;
@@ -140,7 +141,8 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
     }
     int64_t delta;
     if (expression.kind == CXCursor_BinaryOperator && children.count == 2 &&
-        lower_constant(children.data[1], &delta) && static_address(walk, children.data[0], sym, offset)) {
+        lower_constant(walk->lower, children.data[1], &delta) &&
+        static_address(walk, children.data[0], sym, offset)) {
         CXType element = clang.getPointeeType(clang.getCanonicalType(clang.getCursorType(expression)));
         uint32_t size =
             element.kind == CXType_Invalid ? 1 : type_of(walk, lower_type(walk->lower, element))->size;
@@ -150,7 +152,7 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
     }
     int64_t condition;
     if (expression.kind == CXCursor_ConditionalOperator && children.count == 3 &&
-        lower_constant(children.data[0], &condition)) {
+        lower_constant(walk->lower, children.data[0], &condition)) {
         return static_address(walk, children.data[condition ? 1 : 2], sym, offset);
     }
     return false;
@@ -159,7 +161,7 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
 /* An integer, through the casts that make it a pointer. */
 static bool static_integer(struct walk *walk, CXCursor expression, int64_t *value)
 {
-    while (!lower_constant(expression, value)) {
+    while (!lower_constant(walk->lower, expression, value)) {
         expression = lower_strip_parens(expression);
         if (expression.kind != CXCursor_CStyleCastExpr && expression.kind != CXCursor_UnexposedExpr) {
             return false;
@@ -335,7 +337,8 @@ static uint32_t designated(struct walk *walk, const struct slot *outer, CXCursor
             }
         } else {
             int64_t position = 0;
-            if (type_of(walk, slot.type)->kind != IR_TYPE_ARRAY || !lower_constant(designator, &position)) {
+            if (type_of(walk, slot.type)->kind != IR_TYPE_ARRAY ||
+                !lower_constant(walk->lower, designator, &position)) {
                 continue; /* the end of a GNU range: the first element speaks for all */
             }
             at = (uint32_t)position;

@@ -143,7 +143,8 @@ static void lower_array_sizes(struct lower *lower, CXCursor declaration)
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;
         int64_t size;
-        if (is_expression && !clang.equalCursors(child, initializer) && !lower_constant(child, &size)) {
+        if (is_expression && !clang.equalCursors(child, initializer) &&
+            !lower_constant(lower, child, &size)) {
             lower_value(lower, child);
         }
     }
@@ -504,12 +505,13 @@ static void lower_case(struct lower *lower, CXCursor statement, bool is_default)
     struct lower_case entry = {.block = lower_block_new(lower), .is_default = is_default};
     uint32_t values = is_default || !children.count ? 0 : children.count - 1;
     if (!is_default) {
-        if (!values || !lower_constant(children.data[0], &entry.low)) {
+        if (!values || !lower_constant(lower, children.data[0], &entry.low)) {
             lower_unknown(lower, statement, "a case label without a constant");
+            entry.low = INT64_MIN + (int64_t)lower->func->cases.count; /* equal to no other label */
         }
         entry.high = entry.low;
         if (values == 2) {
-            lower_constant(children.data[1], &entry.high);
+            lower_constant(lower, children.data[1], &entry.high);
         }
     }
     VEC_PUSH(&lower->func->cases, entry);

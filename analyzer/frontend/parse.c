@@ -44,6 +44,7 @@ struct parse {
     struct buf opened; /* the main file with its excluded code opened */
     bool sees_excluded;
     struct excluded_names names;
+    const char *unknown_cpu; /* the flag that was dropped for it, or NULL */
 };
 
 static void add_arg(struct parse *parse, const char *arg)
@@ -76,9 +77,6 @@ static void build_args(struct parse *parse)
         add_arg(parse, clang_api_resource_dir());
         add_arg(parse, "-isystem"); /* clang's AVR and MSP430 do not look there for <stdint.h> */
         add_arg(parse, arena_printf(&parse->arena, "%s/include", clang_api_resource_dir()));
-    }
-    if (parse->input->directory) {
-        add_arg(parse, arena_printf(&parse->arena, "-working-directory=%s", parse->input->directory));
     }
 }
 
@@ -202,7 +200,11 @@ static bool add_stub(struct parse *parse, const char *name, bool is_type)
     }
     str_add(&parse->stubbed, name);
     parse->stub_count++;
-    buf_addf(&parse->stubs, is_type ? "typedef int %s;\n" : "enum { %s = 1 };\n", name);
+    if (is_type) {
+        buf_addf(&parse->stubs, "typedef int %s;\n", name);
+    } else { /* no two the same: clang refuses equal case labels. Nothing rests on the value */
+        buf_addf(&parse->stubs, "enum { %s = %u };\n", name, parse->stub_count);
+    }
     return true;
 }
 
@@ -281,6 +283,23 @@ static void note_excluded(struct parse *parse, struct ir_build *build)
     buf_free(&text);
 }
 
+/* ---- processors ------------------------------------------------------------------------------ */
+
+/* clang gives nothing at all for a processor that it does not know. Its family says nearly as much. */
+static bool drop_cpu(struct parse *parse)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < parse->args.count; i++) {
+        const char *arg = parse->args.data[i];
+        bool names = str_has_prefix(arg, "-mcpu=") || str_has_prefix(arg, "-mmcu=");
+        parse->unknown_cpu = names ? arg : parse->unknown_cpu;
+        parse->args.data[kept] = arg;
+        kept += !names;
+    }
+    parse->args.count = kept;
+    return parse->unknown_cpu != NULL;
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static void find_headers(struct parse *parse, struct attempt *attempt)
@@ -298,6 +317,10 @@ static struct attempt parse_best(struct parse *parse)
 {
     parse->sees_excluded = parse->input->opens_excluded;
     struct attempt attempt = try_parse(parse);
+    if (!attempt.tu && drop_cpu(parse)) {
+        drop_attempt(&attempt);
+        attempt = try_parse(parse);
+    }
     find_headers(parse, &attempt);
     for (int round = 0; round < OPENINGS_MAX && parse->sees_excluded && attempt.tu; round++) {
         if (!open_excluded(parse, &attempt)) {
@@ -408,11 +431,17 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
         set_unsaved(&parse, shims[i].path, shims[i].text);
     }
     struct attempt attempt = parse_best(&parse);
+    struct ir_loc loc = {.file = unit->path};
     if (attempt.tu) {
         lower_attempt(&parse, &lower, &attempt);
+        if (parse.unknown_cpu) {
+            unit->health = IR_DEGRADED;
+            ir_notice_add(&lower.build, NOTICE_DEGRADED, ir_loc_add(&lower.build, &loc),
+                          arena_printf(&parse.arena, "libclang does not know '%s': read without it",
+                                       parse.unknown_cpu));
+        }
     } else {
         unit->health = IR_LOST;
-        struct ir_loc loc = {.file = unit->path};
         ir_notice_add(&lower.build, NOTICE_LOST, ir_loc_add(&lower.build, &loc),
                       "libclang could not read this file with these flags");
     }

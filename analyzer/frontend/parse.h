@@ -11,7 +11,6 @@
 /* One source file and how to compile it. Borrowed strings. */
 struct parse_input {
     const char *path;        /* as the user gave it */
-    const char *directory;   /* working directory of the command, or NULL */
     const char *const *args; /* flags for clang, mapped and complete but for the resource directory */
     size_t arg_count;
     struct ir_target target; /* strings unused; arch and pointer size */

@@ -27,6 +27,26 @@ struct target {
  */
 bool target_find(const char *name, const char *cpu, struct target *out);
 
+/* What a command line says about its target. Each may be NULL. */
+struct target_words {
+    const char *tool; /* "arm-none-eabi" of arm-none-eabi-gcc, "" of gcc; NULL: a compiler of unknown kind */
+    const char *triple;           /* --target= */
+    const char *cpu, *arch, *mcu; /* -mcpu=, -march=, -mmcu= */
+    bool bits32;                  /* -m32 */
+};
+
+enum target_sureness {
+    TARGET_UNSAID, /* nothing, or a processor that neither clang nor critlint knows */
+    TARGET_FAMILY, /* `out` is the commonest of the family */
+    TARGET_SAID,
+};
+
+/* The target of a command. Names that only GCC knows become the nearest that clang knows. */
+enum target_sureness target_from_words(const struct target_words *words, struct target *out);
+
+/* Are both of one family, so that one is a better guess than the other's commonest? */
+bool target_same_family(const struct target *a, const struct target *b);
+
 /* The family that a source names by what it includes ("avr", "riscv" ...), or NULL. */
 const char *target_clue(const char *source_text);
 

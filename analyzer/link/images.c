@@ -7,6 +7,7 @@
 enum {
     SHARES_MAX = 8, /* programs together hold at most so many times the units of the tree */
     FOLDERS_MAX = 64,
+    SAME_NAMES_MAX = 3, /* two files that define more of the same names are alternatives: boards, heaps */
 };
 
 #define NOBODY UINT32_MAX /* shared: a library's */
@@ -35,6 +36,7 @@ struct finder {
     VEC(struct definition) definitions;
     uint32_t *taken_by; /* by unit: the program that took it last */
     uint32_t **wanted;  /* by unit: names that it needs or defines weakly, ended by 0 */
+    uint32_t **strong;  /* by unit: names that it defines, ended by 0 */
 };
 
 static const char *path_of(const struct ir_unit *unit)
@@ -50,7 +52,15 @@ static bool is_external(const struct ir_sym *sym)
 static bool is_strong(const struct ir_sym *sym)
 {
     bool has_body = sym->kind == IR_SYM_GLOBAL || sym->function != IR_NONE;
-    return (sym->flags & IR_SYM_DEFINED) && !(sym->flags & IR_SYM_WEAK) && has_body;
+    return (sym->flags & IR_SYM_DEFINED) && !(sym->flags & (IR_SYM_WEAK | IR_SYM_INLINE)) && has_body;
+}
+
+/* In the file itself: what a header defines stands in every unit that includes it. */
+static bool defines(const struct ir_unit *unit, const struct ir_sym *sym)
+{
+    bool in_header = sym->function != IR_NONE && sym->kind == IR_SYM_FUNCTION &&
+                     (unit->funcs.data[sym->function].flags & IR_FUNC_HEADER);
+    return is_strong(sym) && sym->kind == IR_SYM_FUNCTION && !in_header;
 }
 
 static bool has_main(const struct ir_unit *unit)
@@ -129,13 +139,18 @@ static void list_names(struct finder *finder, uint32_t index)
 {
     const struct ir_unit *unit = finder->units[index];
     uint32_t *wanted = ARENA_ARRAY(finder->run, uint32_t, unit->syms.count + 1);
+    uint32_t *strong = ARENA_ARRAY(finder->run, uint32_t, unit->syms.count + 1);
     size_t count = 0;
+    size_t strong_count = 0;
     for (size_t i = 0; i < unit->syms.count; i++) {
         const struct ir_sym *sym = &unit->syms.data[i];
         if (!is_external(sym)) {
             continue;
         }
         uint32_t name = str_add(&finder->names, ir_text(unit, sym->name));
+        if (defines(unit, sym)) {
+            strong[strong_count++] = name;
+        }
         if (!is_strong(sym)) {
             wanted[count++] = name;
         } else if (finder->lent[index]) {
@@ -146,6 +161,7 @@ static void list_names(struct finder *finder, uint32_t index)
         }
     }
     finder->wanted[index] = wanted;
+    finder->strong[index] = strong;
 }
 
 /* How many leading folders two paths share. */
@@ -198,6 +214,69 @@ static void close_over(struct closure *closure)
             take_definitions(closure, *wanted);
         }
     }
+}
+
+/* ---- alternatives --------------------------------------------------------------------------------- */
+
+static bool same_folder(const char *a, const char *b)
+{
+    size_t length = folder_length(a, strlen(a));
+    return length == folder_length(b, strlen(b)) && strncmp(a, b, length) == 0;
+}
+
+/*
+ * Can a unit be linked with those that were kept? A port of another folder that defines what is
+ * there already cannot, nor a file that is the same board or heap once more. Two ports side by side
+ * in one folder can, by mistake: that is CRIT401's matter.
+ */
+static bool is_alternative(const struct finder *finder, const struct map *keepers, uint32_t unit)
+{
+    const char *path = path_of(finder->units[unit]);
+    bool is_template = strstr(str_basename(path), "template") != NULL; /* to be copied, not built */
+    unsigned same = is_template ? SAME_NAMES_MAX : 0;
+    for (const uint32_t *name = finder->strong[unit]; *name; name++) {
+        uint32_t keeper = map_get(keepers, *name);
+        if (keeper != MAP_NONE && !same_folder(path, path_of(finder->units[keeper]))) {
+            return true;
+        }
+        same += keeper != MAP_NONE;
+    }
+    return same > SAME_NAMES_MAX;
+}
+
+static bool comes_before(const struct closure *closure, uint32_t a, uint32_t b)
+{
+    unsigned near_a = nearness(path_of(closure->finder->units[a]), closure->name);
+    unsigned near_b = nearness(path_of(closure->finder->units[b]), closure->name);
+    return near_a != near_b ? near_a > near_b : a < b;
+}
+
+/* Of alternatives the one nearest to the `main` stays. */
+static void drop_alternatives(struct closure *closure)
+{
+    const struct finder *finder = closure->finder;
+    struct map keepers = {0};
+    size_t count = closure->units.count;
+    uint32_t *units = closure->units.data;
+    for (size_t i = 1; i < count; i++) { /* nearly sorted: by the order of the tree */
+        uint32_t unit = units[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(closure, unit, units[at - 1]); at--) {
+            units[at] = units[at - 1];
+        }
+        units[at] = unit;
+    }
+    closure->units.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_alternative(finder, &keepers, units[i])) {
+            continue;
+        }
+        for (const uint32_t *name = finder->strong[units[i]]; *name; name++) {
+            map_add(&keepers, *name, units[i]);
+        }
+        closure->units.data[closure->units.count++] = units[i];
+    }
+    map_free(&keepers);
 }
 
 /* ---- the programs ---------------------------------------------------------------------------------- */
@@ -266,6 +345,7 @@ static void build(struct images *images, struct finder *finder, struct notice_li
         closure.units.count = closure.done = 0;
         take_own(&closure, main_unit);
         close_over(&closure);
+        drop_alternatives(&closure);
         if (closure.units.count > budget) {
             left_out++;
             continue;
@@ -286,6 +366,9 @@ static void build(struct images *images, struct finder *finder, struct notice_li
     if (closure.units.count || !images->data.count) {
         add_image(images, finder, closure.units.data, closure.units.count, "");
     }
+    if (images->data.count == 1) {
+        images->data.data[0].name = ""; /* the tree is the program */
+    }
     if (left_out) {
         struct notice notice = {
             .kind = NOTICE_LIMIT,
@@ -305,11 +388,12 @@ void images_find(struct images *images, struct arena *run, struct ir_unit *const
     finder.lent = ARENA_ARRAY(run, bool, count + 1);
     finder.taken_by = ARENA_ARRAY(run, uint32_t, count + 1);
     finder.wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
+    finder.strong = ARENA_ARRAY(run, uint32_t *, count + 1);
     for (uint32_t unit = 0; unit < count; unit++) {
         finder.owners[unit] = has_main(units[unit]) ? unit : NOBODY;
         mains += finder.owners[unit] == unit;
     }
-    if (mains < 2) {
+    if (!mains) {
         struct image all = {
             .units = ARENA_ARRAY(run, struct ir_unit *, count + 1), .count = count, .name = ""};
         for (size_t i = 0; i < count; i++) {

@@ -53,6 +53,7 @@ enum model_role {
     MODEL_FILL,   /* memset-like: argument 0 written, argument 2 bytes */
     MODEL_ATOMIC, /* reads and writes the object at argument 0 in one indivisible step */
     MODEL_BARRIER,
+    MODEL_RUNS, /* defined by the program, called by the framework in context `context` */
     MODEL_ROLES
 };
 
@@ -84,6 +85,7 @@ struct model_entry {
     bool masked_nonzero; /* non-zero means "was masked" (PRIMASK) */
     bool masked_zero;    /* zero means "was masked" */
     bool per_task;       /* goes with the task: a call that blocks opens it until the task runs again */
+    bool never_nested;   /* the kernel forbids a caller to hold it, and checks: a pair loses nothing */
     bool stays_masked;   /* the count starts high: an exit before the scheduler runs leaves it masked */
     int line_arg;        /* which line; MODEL_ARG_NONE: one of its own that no number names */
     int64_t all_value;   /* with has_all: this line number means all of them */

@@ -50,12 +50,13 @@ static bool same_meaning(const struct model_entry *a, const struct model_entry *
            a->trusted == b->trusted && a->port == b->port && a->args == b->args && a->returns == b->returns &&
            a->state == b->state && a->state_by_address == b->state_by_address &&
            a->masked_nonzero == b->masked_nonzero && a->masked_zero == b->masked_zero &&
-           a->per_task == b->per_task && a->stays_masked == b->stays_masked && a->line_arg == b->line_arg &&
-           a->has_all == b->has_all && a->all_value == b->all_value && a->lock_arg == b->lock_arg &&
-           a->taken == b->taken && a->signal == b->signal && a->value_arg == b->value_arg &&
-           a->handler_arg == b->handler_arg && a->priority_arg == b->priority_arg &&
-           a->timeout_arg == b->timeout_arg && a->poll_value == b->poll_value &&
-           a->needs_scheduler == b->needs_scheduler && a->context == b->context;
+           a->per_task == b->per_task && a->never_nested == b->never_nested &&
+           a->stays_masked == b->stays_masked && a->line_arg == b->line_arg && a->has_all == b->has_all &&
+           a->all_value == b->all_value && a->lock_arg == b->lock_arg && a->taken == b->taken &&
+           a->signal == b->signal && a->value_arg == b->value_arg && a->handler_arg == b->handler_arg &&
+           a->priority_arg == b->priority_arg && a->timeout_arg == b->timeout_arg &&
+           a->poll_value == b->poll_value && a->needs_scheduler == b->needs_scheduler &&
+           a->context == b->context;
 }
 
 static void grow(struct model_table *table)

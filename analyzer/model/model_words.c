@@ -30,6 +30,7 @@ static const struct model_role_word role_words[] = {
     {"noreturn", MODEL_NORETURN, MODEL_PART_NONE, NULL}, {"in-isr", MODEL_IN_ISR, MODEL_PART_NONE, NULL},
     {"copy", MODEL_COPY, MODEL_PART_NONE, NULL},         {"fill", MODEL_FILL, MODEL_PART_NONE, NULL},
     {"atomic", MODEL_ATOMIC, MODEL_PART_NONE, NULL},     {"barrier", MODEL_BARRIER, MODEL_PART_NONE, NULL},
+    {"runs", MODEL_RUNS, MODEL_PART_NONE, NULL},
 };
 
 static const struct model_attr_word attr_words[] = {
@@ -39,6 +40,7 @@ static const struct model_attr_word attr_words[] = {
     {"restores", MODEL_ATTR_RESTORES, RESTORING},
     {"masked", MODEL_ATTR_MASKED, MASKING},
     {"per-task", MODEL_ATTR_PER_TASK, MASKING},
+    {"never-nested", MODEL_ATTR_NEVER_NESTED, MASKING},
     {"stays-masked", MODEL_ATTR_STAYS_MASKED, MASKING},
     {"line", MODEL_ATTR_LINE, MASKING | REGISTERING | BIT(MODEL_PRIORITY)},
     {"all", MODEL_ATTR_ALL, MASKING},
@@ -48,7 +50,7 @@ static const struct model_attr_word attr_words[] = {
     {"value", MODEL_ATTR_VALUE, WRITING | BIT(MODEL_PRIORITY)},
     {"function", MODEL_ATTR_FUNCTION, REGISTERING},
     {"priority", MODEL_ATTR_PRIORITY, REGISTERING},
-    {"context", MODEL_ATTR_CONTEXT, REGISTERING},
+    {"context", MODEL_ATTR_CONTEXT, REGISTERING | BIT(MODEL_RUNS)},
     {"twin", MODEL_ATTR_TWIN, MASKING | BIT(MODEL_TASK_API)},
     {"blocks", MODEL_ATTR_BLOCKS, WAITING},
     {"timeout", MODEL_ATTR_TIMEOUT, BIT(MODEL_BLOCKS)},

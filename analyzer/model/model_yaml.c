@@ -286,6 +286,7 @@ static bool read_flags(const struct reader *reader, const struct cell *cell, str
                    ? true
                    : ok && COMPLAIN(reader, cell->value, "'args' takes 0 to %d", ARG_MAX + 1);
     case MODEL_ATTR_PER_TASK: return read_bool(reader, cell, &entry->per_task);
+    case MODEL_ATTR_NEVER_NESTED: return read_bool(reader, cell, &entry->never_nested);
     case MODEL_ATTR_STAYS_MASKED: return read_bool(reader, cell, &entry->stays_masked);
     case MODEL_ATTR_SIGNAL: return read_bool(reader, cell, &entry->signal);
     case MODEL_ATTR_NEEDS_SCHEDULER: return read_bool(reader, cell, &entry->needs_scheduler);

@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* Data of several words, shared with a handler that can run in the middle. */
 #include "cmsis.h"
 

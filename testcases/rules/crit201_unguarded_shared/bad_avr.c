@@ -1,4 +1,4 @@
-// args: --target avr --cpu atmega328p
+// args: --target avr --cpu atmega328p --tier C
 /* An 8-bit core moves one byte at a time: everything wider can be caught half way. */
 #include "avr.h"
 

@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* Load, change, store: what the handler stored in between is lost. */
 #include "cmsis.h"
 

@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* There is a section, but the handler that shares the data comes through. */
 #include "freertos.h"
 

@@ -1,0 +1,72 @@
+"""What makes a race less than sure: the tier says so, and a guard elsewhere settles it."""
+
+import json
+
+import pytest
+
+PROGRAM = """\
+#include <stdint.h>
+#include <string.h>
+void __disable_irq(void);
+void __enable_irq(void);
+struct pair { uint32_t a, b, c; };
+static volatile uint32_t count;
+static uint32_t plain;
+static volatile uint64_t stamp;
+static struct pair pair, snapshot;
+static uint32_t other;
+static volatile uint32_t *where;
+void choose(volatile uint32_t **at);
+static void bump(volatile uint32_t *at) { (*at)++; }
+struct driver { void (*run)(void); };
+static void run_count(void) { count++; }
+static void run_other(void) { other++; }
+static struct driver first = { run_count }, second = { run_other };
+struct driver *driver_of(int which);
+void keep(struct driver *driver);
+static void guarded(void) { __disable_irq(); plain++; __enable_irq(); }
+void TIM2_IRQHandler(void) { %(handler)s }
+int main(void) { keep(&first); keep(&second); choose(&where); for (;;) { %(main)s } }
+void Reset_Handler(void) { main(); for (;;) {} }
+__attribute__((section(".isr_vector"), used)) static void (*const vectors[16 + 31])(void) = {
+    [1] = Reset_Handler, [16 + 28] = TIM2_IRQHandler };
+"""
+
+
+@pytest.fixture
+def tiers(critlint, run, tmp_path):
+    def call(handler, main):
+        (tmp_path / "a.c").write_text(PROGRAM % {"handler": handler, "main": main}, encoding="utf-8")
+        done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--tier", "C",
+                    "--select", "CRIT201,CRIT202", "--format", "json"], cwd=tmp_path)
+        assert done.returncode in (0, 1), done.stderr
+        return sorted(entry["code"] + entry["tier"] for entry in json.loads(done.stdout)["findings"])
+
+    return call
+
+
+@pytest.mark.parametrize("handler, main, expected", [
+    ("count++;", "count++;", ["CRIT202A"]),
+    ("stamp = 1;", "other = (uint32_t)stamp;", ["CRIT201B"]),
+    ("pair.a++; pair.b++;", "snapshot = pair;", ["CRIT201B"]),
+    ("plain = other;", "plain++;", ["CRIT202C"]),                 # the handler only sets it
+    ("count = 0;", "count++;", ["CRIT202C"]),                     # ... or resets it
+    ("other = count; count = 0;", "count++;", ["CRIT202A"]),      # ... or takes over what was counted
+    ("other = pair.a + pair.b;", "pair = snapshot;", ["CRIT201C"]),  # filled before the handler's turn
+    ("plain = other;", "plain++; guarded();", ["CRIT202A"]),      # guarded elsewhere: it is shared
+    ("driver_of(1)->run();", "count++;", ["CRIT202C"]),           # run may lead to the other function
+    ("count++;", "driver_of(1)->run();", ["CRIT202C"]),
+], ids=["both change it", "torn read", "torn snapshot", "one side sets", "one side resets",
+        "one side takes over", "a copy into it",
+        "guarded elsewhere", "a pointer in the handler", "a pointer in main"])
+def test_tier(tiers, handler, main, expected):
+    assert tiers(handler, main) == expected
+
+
+@pytest.mark.parametrize("handler, main", [
+    ("count++;", "__disable_irq(); count++; __enable_irq();"),
+    ("other = count;", "count = 1;"),
+    ("", "count++;"),
+])
+def test_controls(tiers, handler, main):
+    assert tiers(handler, main) == []
