@@ -165,7 +165,10 @@ static void check_unreached(struct rule_context *context, uint32_t func)
     }
     for (uint32_t i = 0; i < ir->block_count && summary->exit_count; i++) {
         const struct ir_block *block = &unit->blocks.data[ir->block + i];
-        for (uint32_t j = 0; !reached[i] && j < block->op_count; j++) {
+        /* Right behind a return; a branch that the configuration switches off is somebody's choice. */
+        bool behind = i > 0 && !reached[i] && reached[i - 1] &&
+                      unit->blocks.data[ir->block + i - 1].term == IR_TERM_RETURN;
+        for (uint32_t j = 0; behind && j < block->op_count; j++) {
             if (op_masks(context, func, block->op + j)) {
                 uint32_t loc = unit->ops.data[block->op + j].loc;
                 struct finding *finding = crit_report(context, func, loc, "'%s' returns before it masks",
