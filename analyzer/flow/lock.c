@@ -1,5 +1,9 @@
 #include "flow/lock.h"
 
+#include "base/map.h"
+
+#include <string.h>
+
 /* Kinds of keys, above a 32 bit number and an offset of 24 bits. Global objects have none. */
 #define LOCK_BEHIND_PARAM (INT64_C(1) << 60)
 #define LOCK_BEHIND_LOCAL (INT64_C(1) << 59)
@@ -10,7 +14,7 @@ enum { LOCK_OFFSET_MAX = 0xffffff, LOCK_DEPTH_MAX = 8 };
 
 static int64_t make_key(int64_t kind, uint32_t id, uint32_t offset)
 {
-    return offset <= LOCK_OFFSET_MAX ? kind | (int64_t)id << 24 | offset : HOLD_KEY_UNKNOWN;
+    return kind | (int64_t)id << 24 | (offset & LOCK_OFFSET_MAX);
 }
 
 static uint32_t skip_casts(const struct ir_unit *unit, uint32_t op)
@@ -19,6 +23,27 @@ static uint32_t skip_casts(const struct ir_unit *unit, uint32_t op)
         op = unit->ops.data[op].a;
     }
     return op;
+}
+
+/*
+ * The byte offset of a place; of a record whose layout is not known, the field's name stands for
+ * it. False if an index is not known.
+ */
+static bool offset_of(struct exec *exec, const struct state *state, const struct ir_place *place,
+                      uint32_t *offset)
+{
+    uint64_t names = 0;
+    for (uint32_t i = 0; i < place->step_count; i++) {
+        const struct ir_step *step = &exec->unit->steps.data[place->step + i];
+        const char *name = step->kind == IR_STEP_FIELD ? ir_text(exec->unit, step->name) : "";
+        if (step->kind == IR_STEP_FIELD && !step->size) {
+            names = hash_bytes(name, strlen(name), names + 1);
+        } else if (step->kind == IR_STEP_INDEX && names) {
+            return false;
+        }
+    }
+    *offset = (uint32_t)(names >> 8) & LOCK_OFFSET_MAX;
+    return names || exec_exact_offset(exec, state, place, offset);
 }
 
 /* An address that was computed elsewhere has lost which element of an array it is. */
@@ -51,7 +76,7 @@ static int64_t key_at(struct exec *exec, const struct state *state, uint32_t ind
     uint32_t within;
     if (op->kind == IR_ADDR && depth < LOCK_DEPTH_MAX) {
         const struct ir_place *place = &exec->unit->places.data[op->a];
-        if (!exec_exact_offset(exec, state, place, &within)) {
+        if (!offset_of(exec, state, place, &within)) {
             return HOLD_KEY_UNKNOWN;
         }
         if (place->base == IR_BASE_DEREF) {
