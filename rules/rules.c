@@ -164,6 +164,11 @@ bool crit_inverted(const struct summary *summary, const struct event *event)
     }
     enum gate gate = effect_gate((enum model_part)event->part);
     bool only_if_masked = event->before.gate[gate] == 8; /* masked → masked, and no other entry comes here */
+    for (size_t i = 0; only_if_masked && i < summary->events.count; i++) {
+        const struct event *other = &summary->events.data[i]; /* where a test was not followed, both come */
+        only_if_masked =
+            other->op != event->op || other->kind != event->kind || !(other->before.gate[gate] & 2);
+    }
     for (uint32_t i = 0; only_if_masked && event->before.by[gate] != FLOW_NONE && i < summary->exit_count;
          i++) {
         const struct mask *mask = &summary->exits[i].mask;

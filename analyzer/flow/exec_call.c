@@ -308,6 +308,44 @@ static bool gate_feasible(const struct state *state, const struct mask *exit, en
     return !followed || relation_compose(state->mask.gate[gate], exit->gate[gate]) != 0;
 }
 
+static bool opens_always(const struct mask *exit, enum gate gate)
+{
+    return exit->gate[gate] == RELATION_OPEN;
+}
+
+static bool leaves_alone(const struct mask *exit, enum gate gate)
+{
+    return exit->gate[gate] == RELATION_IDENTITY && !exit->symbol[gate] && !(exit->opaque & (1 << gate));
+}
+
+/*
+ * The callee opens the gate on one path and leaves it alone on another, by a test that is not
+ * followed (a bit of a parameter, a variable): nobody knows which one this call takes, and it is
+ * taken for the right one.
+ */
+static bool opens_untold(const struct call *call, const struct state *state, const struct summary *callee,
+                         const struct summary_exit *exit, enum gate gate)
+{
+    const struct mask *one = &exit->mask;
+    if (state->mask.by[gate] == FLOW_NONE || !(opens_always(one, gate) || leaves_alone(one, gate))) {
+        return false;
+    }
+    for (uint32_t i = 0; i < callee->caller_exits; i++) {
+        const struct mask *other = &callee->exits[i].mask;
+        bool differs = opens_always(one, gate) ? leaves_alone(other, gate) : opens_always(other, gate);
+        bool by_param =
+            (one->zero_params & other->nonzero_params) || (one->nonzero_params & other->zero_params);
+        enum truth truth = value_truth(&exit->result);
+        bool by_result = truth != TRUTH_UNKNOWN && value_truth(&callee->exits[i].result) != TRUTH_UNKNOWN &&
+                         truth != value_truth(&callee->exits[i].result);
+        struct state copy = state_copy(call->exec->arena, state);
+        if (differs && !by_param && !by_result && meet_params(call, &copy, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -329,7 +367,7 @@ static void apply_gate(const struct call *call, struct state *state, const struc
         effect_restore(recorder, state, gate, &value, exec_symbol(call->exec, &value), call->op_index, flags);
         return;
     }
-    if (exit->mask.opaque & (1 << gate)) {
+    if ((exit->mask.opaque & (1 << gate)) || opens_untold(call, state, callee, exit, gate)) {
         struct value unknown = value_any();
         effect_restore(recorder, state, gate, &unknown, 0, call->op_index, flags);
         return;
