@@ -213,6 +213,9 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;
+        if (!is_gate && mask_find(&event->before, HOLD_WAS_OPEN, event->value.low)) {
+            continue; /* it asked, and the line was enabled */
+        }
         enum gate gate = gate_of(event);
         if (is_gate && !(event->after.gate[gate] & 4)) {
             continue; /* on this path the entry was open: nothing is lost */

@@ -120,8 +120,10 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue;
         }
         size_t before = context->findings->count;
-        bool constant = (event->kind == EVENT_UNMASK || event->kind == EVENT_MASK) &&
-                        event->value.kind == VALUE_INT && event->before.save_count > 0;
+        bool constant =
+            (event->kind == EVENT_UNMASK || event->kind == EVENT_MASK) && event->value.kind == VALUE_INT &&
+            event->before.save_count > 0 &&
+            event->before.saves[event->before.save_count - 1] != event->op; /* save and set in one */
         if (event->kind == EVENT_RESTORE) {
             check_restore(context, func, event);
         } else if (constant && event->kind == EVENT_UNMASK && may_lose(event) &&

@@ -3,8 +3,8 @@
  * there: a disable that enables, an unlock that masks, a mask that stands behind a return.
  *
  * What it should do is its row in a model; what it does is its body. An opposite is only an
- * opposite if no path does the right thing. A body without any mask operation is silent: that
- * is a stub of a test, or a port that works by other means. Masking code that no path reaches
+ * opposite if the right thing is done nowhere, not even for a while. A body without any mask operation is
+ * silent: that is a stub of a test, or a port that works by other means. Masking code that no path reaches
  * needs no model: nobody writes it to be skipped.
  */
 #include "flow/asm_effect.h"
@@ -74,16 +74,22 @@ static const struct event *opposite(const struct summary *summary, enum duty dut
         }
         wrong |= duty == DUTY_SHUT ? opens : shuts;
     }
+    const struct event *found = NULL;
     for (size_t i = 0; wrong && i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
-        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_EXIT;
-        bool shuts = event->kind == EVENT_MASK || event->kind == EVENT_RAISE || event->kind == EVENT_ENTER;
-        if (event->part != MODEL_PART_LOCK && event->part != MODEL_PART_LINE &&
-            (duty == DUTY_SHUT ? opens : shuts)) {
-            return event;
+        bool is_gate = event->part != MODEL_PART_LOCK && event->part != MODEL_PART_LINE;
+        bool opens = is_gate && (event->kind == EVENT_UNMASK || event->kind == EVENT_EXIT);
+        bool shuts = is_gate &&
+                     (event->kind == EVENT_MASK || event->kind == EVENT_RAISE || event->kind == EVENT_ENTER);
+        if ((event->flags & EVENT_NESTED) || event->kind == EVENT_RESTORE ||
+            (is_gate && event->value.kind == VALUE_INT) || (duty == DUTY_SHUT ? shuts : opens)) {
+            /* It does the right thing for a while, and what it changes meanwhile may be the mask; or
+             * it writes a ceiling of 0, which is a matter of the configuration. */
+            return NULL;
         }
+        found = !found && (duty == DUTY_SHUT ? opens : shuts) ? event : found;
     }
-    return NULL;
+    return found;
 }
 
 static void check_duty(struct rule_context *context, uint32_t func)

@@ -22,13 +22,35 @@ static struct value argument(const struct call *call, const struct state *state,
 
 /* ---- models ------------------------------------------------------------------------------------ */
 
+/* A key for a line that only a name tells: the same name, the same line. */
+static int64_t line_of_name(const char *name)
+{
+    return HOLD_KEY_SYMBOLIC | (int64_t)(hash_bytes(name, strlen(name), 3) >> 4);
+}
+
+/* The undeclared name that an argument was written as: the device's header is missing. Or "". */
+static const char *undeclared_name(const struct call *call, uint32_t index)
+{
+    const struct ir_unit *unit = call->exec->unit;
+    const struct ir_op *op =
+        index < call->op->c ? &unit->ops.data[unit->operands.data[call->op->b + index]] : NULL;
+    while (op && op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    return op && op->kind == IR_CONST && (op->flags & IR_OP_DEGRADED) ? ir_text(unit, op->c) : "";
+}
+
 static int64_t line_key(const struct call *call, const struct state *state, const struct model_entry *entry)
 {
     if (entry->line_arg == MODEL_ARG_NONE) { /* a line of its own: the function's name stands for it */
-        return HOLD_KEY_SYMBOLIC | (int64_t)(hash_bytes(entry->name, strlen(entry->name), 3) >> 4);
+        return line_of_name(entry->name);
     }
     struct value value = argument(call, state, (uint32_t)entry->line_arg);
+    const char *name = undeclared_name(call, (uint32_t)entry->line_arg);
     int64_t line;
+    if (*name) {
+        return line_of_name(name);
+    }
     if (value.kind == VALUE_CELL) { /* the line that a variable names: the same variable, the same line */
         return HOLD_KEY_SYMBOLIC | (value.low & (HOLD_KEY_SYMBOLIC - 1));
     }
@@ -181,7 +203,11 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
     struct value value;
     enum truth truth;
     switch (entry->role) {
-    case MODEL_SAVE: save_state(call, state, entry, section_gate(call, entry)); break;
+    case MODEL_SAVE:
+        if (entry->part != MODEL_PART_LINE) { /* a line: see fork_line */
+            save_state(call, state, entry, section_gate(call, entry));
+        }
+        break;
     case MODEL_MASK: apply_mask(call, state, entry, true); break;
     case MODEL_UNMASK: apply_mask(call, state, entry, false); break;
     case MODEL_RESTORE: restore_state(call, state, entry, section_gate(call, entry), entry->state); break;
@@ -443,6 +469,9 @@ static void apply_holds(const struct call *call, struct state *state, const stru
     before.mask = *entry;
     for (int i = 0; i < exit->hold_count; i++) {
         const struct hold *hold = &exit->holds[i];
+        if (hold->kind == HOLD_WAS_OPEN) {
+            continue;
+        }
         bool is_line = hold->kind == HOLD_LINE || hold->kind == HOLD_OPENED;
         int64_t key = is_line ? hold->key : caller_lock(call, &before, hold->key);
         if (hold->kind == HOLD_OPENED) {
@@ -585,6 +614,29 @@ static void fork_tried(const struct call *call, struct state_list *states, int i
     state_set(call->exec->arena, &states->data[index], call->result, value_int(taken_nonzero));
 }
 
+/* A question whether a line is enabled: the path on which it is not, and stays its owner's. */
+static void fork_line(const struct call *call, struct state_list *states, int index, int room,
+                      const struct model_entry *entry)
+{
+    if (entry->role != MODEL_SAVE || entry->part != MODEL_PART_LINE || states->count >= room) {
+        return;
+    }
+    int64_t line = line_key(call, &states->data[index], entry);
+    if (line == HOLD_KEY_UNKNOWN || mask_find(&states->data[index].mask, HOLD_LINE, line)) {
+        return; /* not known, or masked by this function: no news */
+    }
+    struct state *masked = &states->data[states->count++];
+    *masked = state_copy(call->exec->arena, &states->data[index]);
+    mask_hold(&masked->mask, HOLD_LINE, line, call->op_index);
+    mask_inherit(&masked->mask, HOLD_LINE, line);
+    struct mask *open = &states->data[index].mask;
+    if (open->hold_count < HOLDS_MAX && !mask_find(open, HOLD_WAS_OPEN, line)) {
+        open->holds[open->hold_count++] = (struct hold){.kind = HOLD_WAS_OPEN, .by = FLOW_NONE, .key = line};
+    }
+    state_set(call->exec->arena, masked, call->result, value_int(!entry->masked_zero));
+    state_set(call->exec->arena, &states->data[index], call->result, value_int(entry->masked_zero));
+}
+
 static void call_model(const struct call *call, struct state_list *states, const struct model_entry *entries,
                        size_t count)
 {
@@ -601,7 +653,9 @@ static void call_model(const struct call *call, struct state_list *states, const
         state_set(call->exec->arena, &after.data[at], call->result, value_any());
         for (size_t j = 0; j < count && returns; j++) {
             if (model_fits(&entries[j], (int)call->op->c, returns_value)) {
-                fork_tried(call, &after, at, FORKS_MAX - (states->count - 1 - i), &entries[j]);
+                int room = FORKS_MAX - (states->count - 1 - i);
+                fork_tried(call, &after, at, room, &entries[j]);
+                fork_line(call, &after, at, room, &entries[j]);
                 returns = apply_entry(call, &after.data[at], &entries[j]);
             }
         }

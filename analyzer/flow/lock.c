@@ -141,8 +141,8 @@ static void forget(struct mask *mask, bool (*drop)(const struct hold *hold, int6
 
 static bool is_behind(const struct hold *hold, int64_t key)
 {
-    return hold->kind != HOLD_LINE && hold->kind != HOLD_OPENED && hold->key > 0 &&
-           (hold->key & ~(int64_t)LOCK_OFFSET_MAX) == key;
+    bool is_lock = hold->kind == HOLD_LOCK || hold->kind == HOLD_SPIN || hold->kind == HOLD_GIVEN;
+    return is_lock && hold->key >= 0 && (hold->key & ~(int64_t)LOCK_OFFSET_MAX) == key;
 }
 
 void lock_forget(struct mask *mask, uint32_t variable, bool is_global)

@@ -179,8 +179,10 @@ void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
     for (int i = 0; i < mask->hold_count; i++) {
         if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
             mask->holds[i].must = must;
-            mask->holds[i].by = by;
-            mask->holds[i].inherited = 0;
+            if (!mask->holds[i].inherited || kind != HOLD_LINE) { /* masked before: not this function's */
+                mask->holds[i].by = by;
+                mask->holds[i].inherited = 0;
+            }
             return;
         }
     }
