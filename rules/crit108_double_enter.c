@@ -5,7 +5,8 @@
  * Compares the lock that is taken with the locks that are held on every path there. Two locks
  * are the same one when they are one global object, or lie at one offset behind one pointer
  * that was not written in between; anything else counts as different. A callee that gives the
- * lock back before it takes it again is silent, and so are locks that count or are only tried.
+ * lock back before it takes it again is silent, and so are locks that count, are only tried, or
+ * are given back by another context, as a signal is.
  */
 #include "rules/rule.h"
 
@@ -14,6 +15,37 @@ static const struct hold *held(const struct event *event)
     const struct hold *hold = mask_find(&event->before, HOLD_SPIN, event->value.low);
     hold = hold ? hold : mask_find(&event->before, HOLD_LOCK, event->value.low);
     return hold && hold->must ? hold : NULL;
+}
+
+static bool is_called(const struct program *program, uint32_t func)
+{
+    for (uint32_t i = 0; i < program->call_targets.count; i++) {
+        if (program->call_targets.data[i] == func) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Another context gives this lock back without having taken it: then it is no lock but a signal, and
+ * taking it again waits for that context. An unlock wrapper is called by who holds it.
+ */
+static bool is_signal(const struct rule_context *context, int64_t key)
+{
+    const struct program *program = context->flow->facts.program;
+    for (uint32_t func = 0; func < program->funcs.count; func++) {
+        const struct summary *summary = &context->flow->facts.summaries[func];
+        for (size_t i = 0; i < summary->events.count; i++) {
+            const struct event *event = &summary->events.data[i];
+            bool gives = event->kind == EVENT_ON && event->part == MODEL_PART_LOCK && event->value.low == key;
+            if (gives && !mask_find(&event->before, HOLD_LOCK, key) &&
+                !mask_find(&event->before, HOLD_SPIN, key) && !is_called(program, func)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* The calls from the callee down to the one that is the lock. */
@@ -71,7 +103,7 @@ static void check_function(struct rule_context *context, uint32_t func)
             event->kind == EVENT_TAKES ||
             (event->kind == EVENT_OFF && event->part == MODEL_PART_LOCK && !(event->flags & EVENT_TRIED));
         const struct hold *hold = takes && event->op != last ? held(event) : NULL;
-        if (hold) {
+        if (hold && !is_signal(context, event->value.low)) {
             last = event->op;
             report(context, func, event, hold);
         }

@@ -175,3 +175,19 @@ void good_try_first(struct mutex *mutex)
     table[3]++;
     mutex_exit(mutex);
 }
+
+static struct spinlock started;
+
+/* The other core says so when it runs. */
+void core1_main(void)
+{
+    spin_unlock(&started);
+}
+
+void good_signal(void)
+{
+    spin_lock(&started);
+    table[3] = 1;
+    spin_lock(&started);
+    spin_unlock(&started);
+}
