@@ -6,12 +6,15 @@
  * restore refines the entry on its branch, so it is silent by itself. Functions that nobody
  * calls (main, a task, a handler on Cortex-M, which enters open) lose nothing and are silent,
  * as is code that only runs before anything is armed. A line pair is a bug only where a caller
- * holds that line: lines have no nesting to lose otherwise.
+ * holds that line, or code that this function's handler interrupts: lines have no nesting to lose
+ * otherwise.
  */
 #include "rules/rule.h"
 
 struct proof {
     const struct reach_entry *entry; /* a context in which a caller holds the mask */
+    const struct reach_entry *user;  /* a line: who is interrupted while it has the line masked */
+    uint32_t user_op, by;            /* where it masks the line; the context that interrupts it */
     bool called;                     /* somebody calls it at all */
     bool armed;                      /* something may interrupt by then */
 };
@@ -70,6 +73,52 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
     return proof;
 }
 
+/* Where a function masks that line and holds it on; FLOW_NONE if it does not. */
+static const struct event *masks_line(const struct summary *summary, int64_t line)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->kind == EVENT_OFF && event->part == MODEL_PART_LINE && event->value.low == line) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * A handler that runs this function may interrupt other code in the middle of its own section on
+ * the same line, and the enable here ends that section.
+ */
+static void find_user(const struct rule_context *context, uint32_t func, const struct event *event,
+                      struct proof *proof)
+{
+    const struct facts *facts = &context->flow->facts;
+    int64_t line;
+    if (event->part != MODEL_PART_LINE || !value_is_int(&event->value, &line) || line >= HOLD_KEY_SYMBOLIC) {
+        return;
+    }
+    for (uint32_t i = 0; i < facts->reach.entries.count && !proof->user; i++) {
+        const struct reach_entry *user = &facts->reach.entries.data[i];
+        const struct event *off = masks_line(&facts->summaries[user->func], line);
+        for (uint32_t j = 0; off && j < facts->reach.entries.count && !proof->user; j++) {
+            const struct reach_entry *entry = &facts->reach.entries.data[j];
+            bool guess = false;
+            if (entry->func != func || entry->context == user->context ||
+                crit_context(context, entry->context)->kind != CONTEXT_HANDLER) {
+                continue;
+            }
+            struct abs_mask held = reach_at(&user->mask, &off->after);
+            if (reach_preempts(facts->program, &facts->contexts, user->context, &held, entry->context,
+                               &guess) &&
+                !guess) {
+                proof->user = user;
+                proof->user_op = off->op;
+                proof->by = entry->context;
+            }
+        }
+    }
+}
+
 /* The calls from the context's root to the function, innermost last. */
 static void add_path(struct rule_context *context, struct finding *finding, const struct reach_entry *entry)
 {
@@ -88,6 +137,22 @@ static void add_path(struct rule_context *context, struct finding *finding, cons
         crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), who, false,
                   "calls '%s'", program_name(flow->facts.program, callee));
     }
+}
+
+static void report_user(struct rule_context *context, uint32_t func, const struct event *event,
+                        const struct proof *proof)
+{
+    const char *part = crit_part_name(context, func, event);
+    const char *name = program_name(context->flow->facts.program, proof->user->func);
+    uint32_t loc = crit_op_loc(context, func, event->op);
+    struct finding *finding =
+        crit_report(context, func, loc, "enables %s that '%s' may hold masked", part, name);
+    finding->severity = SEVERITY_ERROR;
+    crit_step(context, finding, proof->user->func, crit_op_loc(context, proof->user->func, proof->user_op),
+              crit_context(context, proof->user->context)->name, false, "%s masked here", part);
+    crit_step(context, finding, func, loc, crit_context(context, proof->by)->name, true,
+              "interrupts it, and enables: the section of '%s' ends early", name);
+    finding->advice = "leave the line as it was: enable it only if it was enabled before";
 }
 
 static void report(struct rule_context *context, uint32_t func, const struct event *event, uint32_t opened_by,
@@ -143,10 +208,14 @@ static void check_function(struct rule_context *context, uint32_t func)
         uint32_t opened_by = crit_opened_by(&event->before, event->part, event->value.low);
         bool restores_constant = event->value.kind == VALUE_INT && event->kind == EVENT_UNMASK &&
                                  event->before.save_count > 0; /* CRIT104's matter */
-        if (opened_by == FLOW_NONE || event->before.section_high > 0 || restores_constant) {
+        if (opened_by == FLOW_NONE || event->before.section_high > 0 || restores_constant ||
+            crit_lets_go(summary, event->part) || crit_inverted(summary, event)) {
             continue; /* not a pair of this function; inside a section it is CRIT109's matter */
         }
         bool is_gate = event->kind == EVENT_UNMASK;
+        if (!is_gate && mask_find(&event->before, HOLD_WAS_OPEN, event->value.low)) {
+            continue; /* it asked, and the line was enabled */
+        }
         enum gate gate = gate_of(event);
         if (is_gate && !(event->after.gate[gate] & 4)) {
             continue; /* on this path the entry was open: nothing is lost */
@@ -156,7 +225,15 @@ static void check_function(struct rule_context *context, uint32_t func)
             mixed |= other != (int)gate && event->before.by[other] != FLOW_NONE;
         }
         struct proof proof = find_proof(context, func, event);
-        if (mixed || !proof.called || (!proof.armed && !proof.entry) || (!is_gate && !proof.entry) ||
+        if (!is_gate && !proof.entry) {
+            find_user(context, func, event, &proof);
+            if (proof.user) {
+                last = event->op;
+                report_user(context, func, event, &proof);
+            }
+            continue; /* nobody else holds the line: it has no nesting to lose */
+        }
+        if (mixed || !proof.called || (!proof.armed && !proof.entry) ||
             (!proof.entry && never_nested(context, func, event))) {
             continue;
         }

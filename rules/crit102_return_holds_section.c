@@ -4,8 +4,8 @@
  * Compares the exits: one at which this function still holds what it took, and another that
  * took it too and gave it back. A function all of whose exits hold is an enter function, unless
  * the saved state dies with it: then nobody can leave the section. A try-lock has an exit that
- * never took it, and is silent. A line that a callee closed is a driver being stopped, not a
- * section.
+ * never took it, and is silent, and so is a function that opens its caller's section for a
+ * while. A line that a callee closed is a driver being stopped, not a section.
  */
 #include "rules/rule.h"
 
@@ -145,7 +145,7 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     const struct summary *summary = &context->flow->facts.summaries[func];
     int64_t key;
     uint32_t by = held_at(&exit->after, part, &key);
-    if (by == FLOW_NONE || hands_over(summary, exit, part)) {
+    if (by == FLOW_NONE || hands_over(summary, exit, part) || crit_lets_go(summary, part)) {
         return;
     }
     bool dies = !is_closed_somewhere(summary, part, key);
@@ -171,6 +171,16 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
     }
 }
 
+static bool any_inverted(const struct summary *summary)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        if (crit_inverted(summary, &summary->events.data[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -180,6 +190,9 @@ static void check_function(struct rule_context *context, uint32_t func)
         if (event->part != MODEL_PART_NONE && takes(event, event->part)) {
             parts |= (uint8_t)(1u << event->part);
         }
+    }
+    if (any_inverted(summary)) {
+        return; /* what stays masked is CRIT113's matter */
     }
     for (size_t i = 0; parts && i < summary->events.count; i++) {
         for (uint8_t part = MODEL_PART_GLOBAL; part < MODEL_PARTS; part++) {

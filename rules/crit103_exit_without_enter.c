@@ -2,7 +2,8 @@
  * CRIT103: a section is left, or interrupts enabled, on a path that did not enter it.
  *
  * The function itself enters on some path that reaches this exit, and comes here on another
- * without; a function that only leaves is an exit function and silent.
+ * without; a function that only leaves is an exit function and silent, and so is one that opens
+ * its caller's section for a while.
  */
 #include "rules/rule.h"
 
@@ -69,7 +70,8 @@ static void check_function(struct rule_context *context, uint32_t func)
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         uint32_t where = FLOW_NONE;
-        if (!leaves(event) || !is_bare(event) || !entered_elsewhere(summary, event, &where)) {
+        if (!leaves(event) || !is_bare(event) || crit_lets_go(summary, event->part) ||
+            !entered_elsewhere(summary, event, &where)) {
             continue;
         }
         const char *part = crit_part_name(context, func, event);

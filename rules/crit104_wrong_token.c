@@ -101,6 +101,15 @@ static void check_restore(struct rule_context *context, uint32_t func, const str
     }
 }
 
+/* Is there a caller's mask to lose? A test of the saved state may have said that there is none. */
+static bool may_lose(const struct event *event)
+{
+    enum gate gate = event->part == MODEL_PART_FAULT     ? GATE_FAULT
+                     : event->part == MODEL_PART_CEILING ? GATE_CEILING
+                                                         : GATE_GLOBAL;
+    return (event->before.gate[gate] & RELATION_FROM_MASKED) != 0;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -111,11 +120,14 @@ static void check_function(struct rule_context *context, uint32_t func)
             continue;
         }
         size_t before = context->findings->count;
-        bool constant = (event->kind == EVENT_UNMASK || event->kind == EVENT_MASK) &&
-                        event->value.kind == VALUE_INT && event->before.save_count > 0;
+        bool constant =
+            (event->kind == EVENT_UNMASK || event->kind == EVENT_MASK) && event->value.kind == VALUE_INT &&
+            event->before.save_count > 0 &&
+            event->before.saves[event->before.save_count - 1] != event->op; /* save and set in one */
         if (event->kind == EVENT_RESTORE) {
             check_restore(context, func, event);
-        } else if (constant && event->kind == EVENT_UNMASK) {
+        } else if (constant && event->kind == EVENT_UNMASK && may_lose(event) &&
+                   !crit_inverted(summary, event)) {
             report(context, func, event, "restores a constant instead of the saved state",
                    event->before.saves[event->before.save_count - 1], "the state was saved here");
         }

@@ -50,6 +50,16 @@ uint32_t crit_exit_loc(const struct rule_context *context, uint32_t func, const 
 const char *crit_part_name(struct rule_context *context, uint32_t func, const struct event *event);
 /* What shut a part on the path to an event: the op, or FLOW_NONE. */
 uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key);
+/*
+ * Does a function open a part that it did not shut, and shut it again a few steps later? Then it
+ * is called with the part shut, and lets others run for a while.
+ */
+bool crit_lets_go(const struct summary *summary, uint8_t part);
+/*
+ * Does an event open a gate exactly where it was masked before this function masked it, while what
+ * was open stays masked? CRIT113's matter, and no bare pair or leak of its own.
+ */
+bool crit_inverted(const struct summary *summary, const struct event *event);
 const struct context *crit_context(const struct rule_context *context, uint32_t index);
 /* "priority 5", "priority 0, the reset value". */
 const char *crit_priority_text(struct rule_context *context, const struct context *who);

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include "flow/effects.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -151,6 +153,57 @@ uint32_t crit_opened_by(const struct mask *mask, uint8_t part, int64_t key)
     case MODEL_PART_CEILING: return mask->by[GATE_CEILING];
     default: return mask->by[GATE_GLOBAL];
     }
+}
+
+bool crit_inverted(const struct summary *summary, const struct event *event)
+{
+    bool is_gate = event->part == MODEL_PART_GLOBAL || event->part == MODEL_PART_FAULT ||
+                   event->part == MODEL_PART_CEILING;
+    if (event->kind != EVENT_UNMASK || !is_gate) {
+        return false;
+    }
+    enum gate gate = effect_gate((enum model_part)event->part);
+    bool only_if_masked = event->before.gate[gate] == 8; /* masked → masked, and no other entry comes here */
+    for (size_t i = 0; only_if_masked && i < summary->events.count; i++) {
+        const struct event *other = &summary->events.data[i]; /* where a test was not followed, both come */
+        only_if_masked =
+            other->op != event->op || other->kind != event->kind || !(other->before.gate[gate] & 2);
+    }
+    for (uint32_t i = 0; only_if_masked && event->before.by[gate] != FLOW_NONE && i < summary->exit_count;
+         i++) {
+        const struct mask *mask = &summary->exits[i].mask;
+        if ((mask->gate[gate] & RELATION_FROM_OPEN) == 2 && !(mask->opaque & (1 << gate))) {
+            return true; /* and what was open stays masked */
+        }
+    }
+    return false;
+}
+
+static bool shuts_again(const struct summary *summary, size_t first, const struct event *opening)
+{
+    for (size_t i = first; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool shuts = event->kind == EVENT_MASK || event->kind == EVENT_RAISE || event->kind == EVENT_ENTER ||
+                     event->kind == EVENT_OFF;
+        if (shuts && event->part == opening->part && event->block == opening->block) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool crit_lets_go(const struct summary *summary, uint8_t part)
+{
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_EXIT || event->kind == EVENT_ON;
+        if (opens && event->part == part &&
+            crit_opened_by(&event->before, part, event->value.low) == FLOW_NONE &&
+            shuts_again(summary, i + 1, event)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct context *crit_context(const struct rule_context *context, uint32_t index)

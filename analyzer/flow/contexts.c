@@ -492,6 +492,7 @@ static unsigned find_priority_bits(const struct finder *finder)
                 int64_t shift;
                 if (op->kind == IR_BINARY && op->operator_ == IR_SHL &&
                     contexts_constant(unit, op->b, &shift) && shift > 0 && shift < 8) {
+                    finder->contexts->priority_bits_known = true;
                     return (unsigned)(8 - shift);
                 }
             }

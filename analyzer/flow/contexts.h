@@ -41,7 +41,8 @@ struct context {
 
 struct contexts {
     VEC(struct context) data;
-    unsigned priority_bits; /* implemented bits of a Cortex-M priority */
+    unsigned priority_bits;   /* implemented bits of a Cortex-M priority */
+    bool priority_bits_known; /* else they are the commonest number */
     bool has_main;
     uint32_t ceiling; /* BASEPRI of the kernel's sections, shifted; 0: not known */
 };

@@ -233,7 +233,7 @@ static bool is_balanced(const struct summary_exit *exit)
         counts &= mask->by[gate] == FLOW_NONE;
     }
     for (int i = 0; i < mask->hold_count; i++) {
-        counts &= mask->holds[i].kind == HOLD_OPENED;
+        counts &= mask->holds[i].kind != HOLD_LINE && mask->holds[i].kind != HOLD_LOCK;
     }
     return counts;
 }

@@ -1,5 +1,7 @@
 #include "flow/exec_call.h"
 
+#include "flow/lock.h"
+
 #include <string.h>
 
 /* One call being applied to the states of a path. */
@@ -61,11 +63,35 @@ static int64_t line_key(const struct call *call, const struct state *state, cons
 
 static int64_t lock_key(const struct call *call, const struct state *state, const struct model_entry *entry)
 {
-    struct value value = argument(call, state, (uint32_t)(entry->lock_arg < 0 ? 0 : entry->lock_arg));
-    if (value.kind == VALUE_GLOBAL) {
-        return (int64_t)value.id << 24 | (value.low & 0xffffff);
+    uint32_t index = (uint32_t)(entry->lock_arg < 0 ? 0 : entry->lock_arg);
+    return index < call->op->c
+               ? lock_key_of(call->exec, state, call->exec->unit->operands.data[call->op->b + index], 0)
+               : HOLD_KEY_UNKNOWN;
+}
+
+/* Does a second lock by its owner come back? One that counts does, and one that only tries. */
+static bool is_tried(const struct call *call, const struct model_entry *entry)
+{
+    size_t count = 0;
+    const struct model_entry *rows = model_find(call->exec->program->model, entry->name, &count);
+    bool waits = entry->taken == MODEL_TAKEN_ALWAYS;
+    for (size_t i = 0; i < count; i++) {
+        waits |= rows[i].role == MODEL_BLOCKS && rows[i].timeout_arg == MODEL_ARG_NONE;
     }
-    return HOLD_KEY_UNKNOWN;
+    return entry->role == MODEL_ENTER || entry->signal || !waits;
+}
+
+static void apply_lock(const struct call *call, struct state *state, const struct model_entry *entry,
+                       enum hold_kind kind, bool taken)
+{
+    int64_t key = lock_key(call, state, entry);
+    const struct mask *mask = &state->mask;
+    bool known = mask_find(mask, kind, key) || mask_find(mask, HOLD_GIVEN, key);
+    if (!taken && !known && (key == HOLD_KEY_UNKNOWN || lock_may_alias(key))) {
+        lock_release_unknown(&state->mask, kind);
+    }
+    uint8_t tried = taken && is_tried(call, entry) ? EVENT_TRIED : 0;
+    effect_hold(call->exec->recorder, state, kind, key, taken, call->op_index, EVENT_BY_CALL | tried);
 }
 
 static uint8_t model_token_flags(const struct model_entry *entry)
@@ -106,6 +132,9 @@ static void restore_state(const struct call *call, struct state *state, const st
     }
     uint8_t symbol = exec_symbol(call->exec, &value);
     effect_restore(call->exec->recorder, state, gate, &value, symbol, call->op_index, EVENT_BY_CALL);
+    if (entry->role == MODEL_RESTORE && entry->lock_arg != MODEL_ARG_NONE) {
+        apply_lock(call, state, entry, HOLD_SPIN, false);
+    }
 }
 
 /* A section of an RTOS whose mechanism the model leaves to the port masks by a ceiling on
@@ -128,8 +157,7 @@ static void apply_counted(const struct call *call, struct state *state, const st
 {
     struct recorder *recorder = call->exec->recorder;
     if (entry->part == MODEL_PART_LOCK) {
-        effect_hold(recorder, state, HOLD_LOCK, lock_key(call, state, entry), enter, call->op_index,
-                    EVENT_BY_CALL);
+        apply_lock(call, state, entry, HOLD_LOCK, enter);
     } else if (entry->part == MODEL_PART_LINE) {
         effect_hold(recorder, state, HOLD_LINE, line_key(call, state, entry), enter, call->op_index,
                     EVENT_BY_CALL);
@@ -154,6 +182,9 @@ static void apply_mask(const struct call *call, struct state *state, const struc
         save_state(call, state, entry, gate);
     }
     effect_mask(call->exec->recorder, state, gate, masked, call->op_index, EVENT_BY_CALL);
+    if (entry->lock_arg != MODEL_ARG_NONE) {
+        apply_lock(call, state, entry, HOLD_SPIN, masked);
+    }
 }
 
 /* The access that a library function makes through a pointer argument. */
@@ -173,7 +204,11 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
     struct value value;
     enum truth truth;
     switch (entry->role) {
-    case MODEL_SAVE: save_state(call, state, entry, section_gate(call, entry)); break;
+    case MODEL_SAVE:
+        if (entry->part != MODEL_PART_LINE) { /* a line: see fork_line */
+            save_state(call, state, entry, section_gate(call, entry));
+        }
+        break;
     case MODEL_MASK: apply_mask(call, state, entry, true); break;
     case MODEL_UNMASK: apply_mask(call, state, entry, false); break;
     case MODEL_RESTORE: restore_state(call, state, entry, section_gate(call, entry), entry->state); break;
@@ -218,12 +253,13 @@ static uint64_t caller_cell(const struct call *call, const struct state *state, 
     }
 }
 
-/* Does this exit agree with what is known of the arguments? Refines the state by what it needs. */
-static bool meet_params(const struct call *call, struct state *state, const struct summary_exit *exit)
+/* Does this path through the callee agree with what is known of the arguments? Refines the state by what it
+ * needs. */
+static bool meet_params(const struct call *call, struct state *state, const struct mask *path)
 {
     for (uint32_t i = 0; i < 16; i++) {
-        bool zero = (exit->mask.zero_params >> i) & 1;
-        bool nonzero = (exit->mask.nonzero_params >> i) & 1;
+        bool zero = (path->zero_params >> i) & 1;
+        bool nonzero = (path->nonzero_params >> i) & 1;
         if (!zero && !nonzero) {
             continue;
         }
@@ -292,6 +328,51 @@ static void take_ceiling(const struct call *call, struct state *state, const str
     state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)constant;
 }
 
+/* Can the callee come to this end from here? It may have tested how the gate was. */
+static bool gate_feasible(const struct state *state, const struct mask *exit, enum gate gate)
+{
+    bool followed = !exit->symbol[gate] && !(exit->opaque & (1 << gate)) && exit->gate[gate] != 0;
+    return !followed || relation_compose(state->mask.gate[gate], exit->gate[gate]) != 0;
+}
+
+static bool opens_always(const struct mask *exit, enum gate gate)
+{
+    return exit->gate[gate] == RELATION_OPEN;
+}
+
+static bool leaves_alone(const struct mask *exit, enum gate gate)
+{
+    return exit->gate[gate] == RELATION_IDENTITY && !exit->symbol[gate] && !(exit->opaque & (1 << gate));
+}
+
+/*
+ * The callee opens the gate on one path and leaves it alone on another, by a test that is not
+ * followed (a bit of a parameter, a variable): nobody knows which one this call takes, and it is
+ * taken for the right one.
+ */
+static bool opens_untold(const struct call *call, const struct state *state, const struct summary *callee,
+                         const struct summary_exit *exit, enum gate gate)
+{
+    const struct mask *one = &exit->mask;
+    if (state->mask.by[gate] == FLOW_NONE || !(opens_always(one, gate) || leaves_alone(one, gate))) {
+        return false;
+    }
+    for (uint32_t i = 0; i < callee->caller_exits; i++) {
+        const struct mask *other = &callee->exits[i].mask;
+        bool differs = opens_always(one, gate) ? leaves_alone(other, gate) : opens_always(other, gate);
+        bool by_param =
+            (one->zero_params & other->nonzero_params) || (one->nonzero_params & other->zero_params);
+        enum truth truth = value_truth(&exit->result);
+        bool by_result = truth != TRUTH_UNKNOWN && value_truth(&callee->exits[i].result) != TRUTH_UNKNOWN &&
+                         truth != value_truth(&callee->exits[i].result);
+        struct state copy = state_copy(call->exec->arena, state);
+        if (differs && !by_param && !by_result && meet_params(call, &copy, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -313,24 +394,30 @@ static void apply_gate(const struct call *call, struct state *state, const struc
         effect_restore(recorder, state, gate, &value, exec_symbol(call->exec, &value), call->op_index, flags);
         return;
     }
-    if (exit->mask.opaque & (1 << gate)) {
+    if ((exit->mask.opaque & (1 << gate)) || opens_untold(call, state, callee, exit, gate)) {
         struct value unknown = value_any();
         effect_restore(recorder, state, gate, &unknown, 0, call->op_index, flags);
         return;
     }
+    relation exact = relation_compose(state->mask.gate[gate], effect);
     bool may_mask = (effect & RELATION_FROM_OPEN) == 2;
     bool opens = (effect & RELATION_FROM_MASKED) == 4 && !(effect & 2);
     if ((effect & RELATION_IDENTITY) == effect && effect != 0) {
-        state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
+        state->mask.gate[gate] = exact;
+        if (effect == 8 && exit->mask.by[gate] != FLOW_NONE) { /* masked again what it found masked */
+            state->mask.by[gate] = call->op_index;
+        }
     } else if (opens) {
         effect_mask(recorder, state, gate, false, call->op_index, flags);
+        state->mask.gate[gate] &= exact;
     } else if (may_mask && !(effect & 4)) {
         effect_mask(recorder, state, gate, true, call->op_index, flags);
+        state->mask.gate[gate] &= exact;
         if (gate == GATE_CEILING) {
             take_ceiling(call, state, &exit->mask);
         }
     } else {
-        state->mask.gate[gate] = relation_compose(state->mask.gate[gate], effect);
+        state->mask.gate[gate] = exact;
         if (state->mask.gate[gate] & 2) {
             state->mask.by[gate] = call->op_index;
         }
@@ -360,13 +447,66 @@ static void apply_counts(const struct call *call, struct state *state, const str
             state->mask.sched_high = (int8_t)(state->mask.sched_high + counts[i].high);
         }
     }
+}
+
+/* A lock of the callee as it is named here; HOLD_KEY_UNKNOWN if it has no name here. */
+static int64_t caller_lock(const struct call *call, const struct state *state, int64_t key)
+{
+    uint32_t param;
+    uint32_t offset;
+    if (lock_behind_param(key, &param, &offset)) {
+        return param < call->op->c ? lock_key_of(call->exec, state,
+                                                 call->exec->unit->operands.data[call->op->b + param], offset)
+                                   : HOLD_KEY_UNKNOWN;
+    }
+    return lock_has_global_name(key) ? key : HOLD_KEY_UNKNOWN;
+}
+
+static void apply_holds(const struct call *call, struct state *state, const struct mask *entry,
+                        const struct mask *exit)
+{
+    struct recorder *recorder = call->exec->recorder;
+    struct state before = *state; /* names are those of the call, whatever is given back below */
+    before.mask = *entry;
     for (int i = 0; i < exit->hold_count; i++) {
         const struct hold *hold = &exit->holds[i];
+        if (hold->kind == HOLD_WAS_OPEN) {
+            continue;
+        }
+        bool is_line = hold->kind == HOLD_LINE || hold->kind == HOLD_OPENED;
+        int64_t key = is_line ? hold->key : caller_lock(call, &before, hold->key);
         if (hold->kind == HOLD_OPENED) {
-            effect_hold(recorder, state, HOLD_LINE, hold->key, false, call->op_index, EVENT_BY_CALL);
+            effect_hold(recorder, state, HOLD_LINE, key, false, call->op_index, EVENT_BY_CALL);
+        } else if (hold->kind == HOLD_GIVEN) {
+            enum hold_kind kind = mask_find(&state->mask, HOLD_SPIN, key) ? HOLD_SPIN : HOLD_LOCK;
+            if (lock_may_alias(key) && !mask_find(&state->mask, kind, key)) {
+                lock_release_unknown(&state->mask, HOLD_SPIN);
+                lock_release_unknown(&state->mask, HOLD_LOCK);
+            }
+            effect_hold(recorder, state, kind, key, false, call->op_index, EVENT_BY_CALL);
         } else if (hold->must) {
-            effect_hold(recorder, state, hold->kind, hold->key, true, call->op_index, EVENT_BY_CALL);
-            mask_inherit(&state->mask, hold->kind, hold->key);
+            effect_hold(recorder, state, hold->kind, key, true, call->op_index,
+                        EVENT_BY_CALL | EVENT_TRIED); /* what the callee takes is EVENT_TAKES */
+            mask_inherit(&state->mask, hold->kind, key);
+        }
+    }
+}
+
+/* A callee that gives a lock back at one of its ends and not at another decides by something that is not
+ * followed: from here on nobody knows. */
+static void doubt_holds(const struct call *call, struct state *state, const struct summary *callee,
+                        const struct summary_exit *taken)
+{
+    for (uint32_t i = 0; state->mask.hold_count && i < callee->caller_exits; i++) {
+        const struct mask *other = &callee->exits[i].mask;
+        struct state copy = state_copy(call->exec->arena, state);
+        bool feasible = &callee->exits[i] != taken && meet_params(call, &copy, other);
+        for (int j = 0; feasible && j < other->hold_count; j++) {
+            int64_t key = other->holds[j].kind == HOLD_GIVEN ? caller_lock(call, state, other->holds[j].key)
+                                                             : HOLD_KEY_UNKNOWN;
+            for (int k = 0; key != HOLD_KEY_UNKNOWN && k < state->mask.hold_count; k++) {
+                state->mask.holds[k].must &= state->mask.holds[k].key != key;
+            }
         }
     }
 }
@@ -375,8 +515,13 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
                        const struct summary_exit *exit)
 {
     struct mask entry = state->mask;
-    if (!meet_params(call, state, exit)) {
+    if (!meet_params(call, state, &exit->mask)) {
         return false;
+    }
+    for (int gate = 0; gate < GATES; gate++) {
+        if (!gate_feasible(state, &exit->mask, (enum gate)gate)) {
+            return false;
+        }
     }
     struct value result = caller_value(call, state, &entry, exit->result);
     struct value writes[WRITES_MAX];
@@ -392,6 +537,8 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
         apply_gate(call, state, callee, exit, (enum gate)gate);
     }
     apply_counts(call, state, &exit->mask);
+    doubt_holds(call, state, callee, exit);
+    apply_holds(call, state, &entry, &exit->mask);
     for (int i = 0; i < exit->write_count; i++) {
         if (cells[i]) {
             state_set(call->exec->arena, state, cells[i], writes[i]);
@@ -440,14 +587,55 @@ static const struct model_entry *find_model(const struct call *call, uint32_t sy
         entries = model_find(call->exec->program->model, name + 10, count);
     }
     /* A counter that decides about the mask, and the arithmetic on the controller's bit fields, are
-     * too clever to follow in the body. */
+     * too clever to follow in the body. No body says that it is a lock. */
     bool clever = entries && (entries->role == MODEL_ENTER || entries->role == MODEL_EXIT ||
-                              entries->part == MODEL_PART_LINE || entries->role == MODEL_IN_ISR);
+                              entries->part == MODEL_PART_LINE || entries->role == MODEL_IN_ISR ||
+                              (entries->role <= MODEL_EXIT && entries->lock_arg != MODEL_ARG_NONE));
     if (entries && has_body && !entries->trusted && !clever) {
         *count = 0;
         return NULL;
     }
     return entries;
+}
+
+/* A lock that is only tried, and whose answer is used: the path on which it was not taken. */
+static void fork_tried(const struct call *call, struct state_list *states, int index, int room,
+                       const struct model_entry *entry)
+{
+    bool used = !(call->op->flags & IR_OP_DISCARDED);
+    bool takes = entry->role == MODEL_MASK || entry->role == MODEL_ENTER;
+    if (!takes || entry->taken == MODEL_TAKEN_ALWAYS || !used || states->count >= room) {
+        return;
+    }
+    struct value nonzero = {.kind = VALUE_NONZERO, .section = FLOW_NONE};
+    bool taken_nonzero = entry->taken == MODEL_TAKEN_NONZERO;
+    struct state *failed = &states->data[states->count++];
+    *failed = state_copy(call->exec->arena, &states->data[index]);
+    state_set(call->exec->arena, failed, call->result, taken_nonzero ? value_int(0) : nonzero);
+    state_set(call->exec->arena, &states->data[index], call->result, value_int(taken_nonzero));
+}
+
+/* A question whether a line is enabled: the path on which it is not, and stays its owner's. */
+static void fork_line(const struct call *call, struct state_list *states, int index, int room,
+                      const struct model_entry *entry)
+{
+    if (entry->role != MODEL_SAVE || entry->part != MODEL_PART_LINE || states->count >= room) {
+        return;
+    }
+    int64_t line = line_key(call, &states->data[index], entry);
+    if (line == HOLD_KEY_UNKNOWN || mask_find(&states->data[index].mask, HOLD_LINE, line)) {
+        return; /* not known, or masked by this function: no news */
+    }
+    struct state *masked = &states->data[states->count++];
+    *masked = state_copy(call->exec->arena, &states->data[index]);
+    mask_hold(&masked->mask, HOLD_LINE, line, call->op_index);
+    mask_inherit(&masked->mask, HOLD_LINE, line);
+    struct mask *open = &states->data[index].mask;
+    if (open->hold_count < HOLDS_MAX && !mask_find(open, HOLD_WAS_OPEN, line)) {
+        open->holds[open->hold_count++] = (struct hold){.kind = HOLD_WAS_OPEN, .by = FLOW_NONE, .key = line};
+    }
+    state_set(call->exec->arena, masked, call->result, value_int(!entry->masked_zero));
+    state_set(call->exec->arena, &states->data[index], call->result, value_int(entry->masked_zero));
 }
 
 static void call_model(const struct call *call, struct state_list *states, const struct model_entry *entries,
@@ -458,21 +646,26 @@ static void call_model(const struct call *call, struct state_list *states, const
     if (!(call->op->flags & IR_OP_INDIRECT) && (unit->syms.data[call->op->a].flags & IR_SYM_IMPLICIT)) {
         returns_value = !(call->op->flags & IR_OP_DISCARDED); /* its int is clang's guess: the use tells */
     }
-    int kept = 0;
+    struct state_list after = {.count = 0};
     for (int i = 0; i < states->count; i++) {
         bool returns = true;
-        state_set(call->exec->arena, &states->data[i], call->result, value_any());
+        after.data[after.count] = states->data[i];
+        int at = after.count++;
+        state_set(call->exec->arena, &after.data[at], call->result, value_any());
         for (size_t j = 0; j < count && returns; j++) {
             if (model_fits(&entries[j], (int)call->op->c, returns_value)) {
-                returns = apply_entry(call, &states->data[i], &entries[j]);
+                int room = FORKS_MAX - (states->count - 1 - i);
+                fork_tried(call, &after, at, room, &entries[j]);
+                fork_line(call, &after, at, room, &entries[j]);
+                returns = apply_entry(call, &after.data[at], &entries[j]);
             }
         }
-        if (returns) {
-            states->data[kept++] = states->data[i];
+        if (!returns) {
+            call->exec->summary->stops = true;
+            after.data[at] = after.data[--after.count];
         }
     }
-    call->exec->summary->stops |= kept < states->count;
-    states->count = kept;
+    *states = after;
 }
 
 /* The program's own counted section: the gate follows the count, and is nobody's bare mask. */
@@ -552,6 +745,25 @@ static void call_summaries(const struct call *call, struct state_list *states, c
     *states = after;
 }
 
+/* The locks that the callee takes, named as they are here. Of a call through a pointer that may
+ * lead to several functions nothing is said. */
+static void record_takes(const struct call *call, const struct state_list *states, uint32_t target)
+{
+    const struct summary *callee = &call->exec->program->summaries[target];
+    for (int i = 0; call->exec->recorder && i < states->count; i++) {
+        for (uint8_t j = 0; callee->done && j < callee->take_count; j++) {
+            struct state state = state_copy(call->exec->arena, &states->data[i]);
+            struct value key = value_int(caller_lock(call, &state, callee->takes[j].key));
+            key.id = target;
+            key.gate = j;
+            if (key.low != HOLD_KEY_UNKNOWN && meet_params(call, &state, &callee->takes[j].at)) {
+                effect_event(call->exec->recorder, EVENT_TAKES, MODEL_PART_LOCK, EVENT_BY_CALL,
+                             call->op_index, &states->data[i].mask, &states->data[i].mask, &key);
+            }
+        }
+    }
+}
+
 static void record_call(const struct call *call, const struct state_list *states)
 {
     for (int i = 0; i < states->count; i++) {
@@ -577,6 +789,9 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     if (entries) {
         call_model(&call, states, entries, entry_count);
     } else if (target_count) {
+        if (target_count == 1) {
+            record_takes(&call, states, program->call_targets.data[site->target]);
+        }
         call_summaries(&call, states, &program->call_targets.data[site->target], target_count);
     } else {
         for (int i = 0; i < states->count; i++) {

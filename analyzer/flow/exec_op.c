@@ -2,6 +2,7 @@
 
 #include "flow/asm_effect.h"
 #include "flow/exec_call.h"
+#include "flow/lock.h"
 
 #include <string.h>
 
@@ -29,7 +30,7 @@ static uint32_t own_section(const struct mask *mask)
         return mask->section_by;
     }
     for (int i = 0; i < mask->hold_count; i++) {
-        if (mask->holds[i].must && mask->holds[i].kind != HOLD_OPENED) {
+        if (mask->holds[i].must && (mask->holds[i].kind == HOLD_LINE || mask->holds[i].kind == HOLD_LOCK)) {
             return mask->holds[i].by;
         }
     }
@@ -163,6 +164,17 @@ static void note_lost(struct state *state, uint64_t cell, const struct value *va
     }
 }
 
+/* A pointer variable is written: locks that were named after it have lost their name. */
+static void forget_locks(const struct exec *exec, struct state *state, const struct ir_place *place)
+{
+    if (state->mask.hold_count && place->base == IR_BASE_SYM) {
+        uint32_t sym = program_sym_of(exec->program->program, exec->unit_index, place->root);
+        bool is_global = sym != PROGRAM_NONE;
+        lock_forget(&state->mask, is_global ? program_resolve(exec->program->program, sym) : place->root,
+                    is_global);
+    }
+}
+
 static void exec_store(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
 {
     const struct ir_place *place = &exec->unit->places.data[op->a];
@@ -187,6 +199,7 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
         return;
     }
     note_lost(state, cell, &value);
+    forget_locks(exec, state, place);
     state_set(exec->arena, state, cell, may_keep(place, &value) ? value : value_any());
 }
 

@@ -191,6 +191,27 @@ static struct value address_value(struct exec *exec, const struct state *state, 
     return value;
 }
 
+/*
+ * A saved state in a narrower type. PRIMASK and FAULTMASK are one bit, and anything holds it; BASEPRI
+ * has eight (Armv7-M ARM B1.4.3). A whole status register, or a state whose meaning is not known,
+ * is taken to need eight, and on Xtensa all of PS. Errs towards "it fits".
+ */
+static struct value narrowed(const struct exec *exec, const struct ir_type *type, struct value token)
+{
+    enum { BITS_OF_BASEPRI = 8, BITS_OF_PS = 19 };
+    bool one_bit = !(token.flags & TOKEN_RAW) && token.gate != GATE_CEILING;
+    if (type->kind != IR_TYPE_INT || one_bit || (token.flags & TOKEN_BOOLEAN)) {
+        return token;
+    }
+    bool whole_ps = exec->unit->target.arch == IR_ARCH_XTENSA && (token.flags & TOKEN_RAW);
+    uint32_t needed = whole_ps ? BITS_OF_PS : BITS_OF_BASEPRI;
+    uint32_t bits = type->flags & IR_TYPE_BOOL ? 1 : type->size * 8;
+    if (bits && bits < needed) {
+        token.flags |= TOKEN_CUT;
+    }
+    return token;
+}
+
 static struct value value_at(struct exec *exec, const struct state *state, uint32_t index, int depth)
 {
     const struct ir_op *op = &exec->unit->ops.data[index];
@@ -212,7 +233,11 @@ static struct value value_at(struct exec *exec, const struct state *state, uint3
     case IR_CAST: {
         struct value value = value_at(exec, state, op->a, depth + 1);
         int64_t number;
-        return value_is_int(&value, &number) ? wrap(&exec->unit->types.data[op->type], number) : value;
+        const struct ir_type *type = &exec->unit->types.data[op->type];
+        if (value.kind == VALUE_TOKEN) {
+            return narrowed(exec, type, value);
+        }
+        return value_is_int(&value, &number) ? wrap(type, number) : value;
     }
     default: return state_get(state, exec_op_key(exec, index));
     }
@@ -225,14 +250,16 @@ struct value exec_value(struct exec *exec, const struct state *state, uint32_t o
 
 /* ---- places ------------------------------------------------------------------------------------ */
 
-/* The byte offset of a place with constant indices; false if an index is not known. */
-static bool exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
-                         uint32_t *offset)
+bool exec_exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
+                       uint32_t *offset)
 {
     *offset = 0;
     for (uint32_t i = 0; i < place->step_count; i++) {
         const struct ir_step *step = &exec->unit->steps.data[place->step + i];
         if (step->kind == IR_STEP_FIELD) {
+            if (!step->size) {
+                return false; /* a record without a layout: a header was missing */
+            }
             *offset += step->offset;
             continue;
         }
@@ -250,7 +277,7 @@ uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t index)
 {
     const struct ir_place *place = &exec->unit->places.data[index];
     uint32_t offset;
-    if ((place->flags & IR_PLACE_BITFIELD) || !exact_offset(exec, state, place, &offset)) {
+    if ((place->flags & IR_PLACE_BITFIELD) || !exec_exact_offset(exec, state, place, &offset)) {
         return 0;
     }
     if (place->base == IR_BASE_SYM) {

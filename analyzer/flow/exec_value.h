@@ -49,6 +49,9 @@ struct value exec_operator(const struct exec *exec, uint32_t type, enum ir_opera
 struct value exec_address_value(struct exec *exec, const struct state *state, const struct ir_op *op);
 /* Where the value of an op that reads is kept. */
 uint64_t exec_op_key(const struct exec *exec, uint32_t op);
+/* The byte offset of a place with constant indices; false if an index or the layout is not known. */
+bool exec_exact_offset(struct exec *exec, const struct state *state, const struct ir_place *place,
+                       uint32_t *offset);
 /* The variable that a place is, if it is one: its key, else 0. */
 uint64_t exec_cell(struct exec *exec, const struct state *state, uint32_t place);
 /* Writes through a pointer value, where it says what it points to. */

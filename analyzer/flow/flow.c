@@ -4,6 +4,7 @@
 #include "flow/counter.h"
 #include "flow/effects.h"
 #include "flow/exec.h"
+#include "flow/lock.h"
 
 #include <string.h>
 
@@ -18,6 +19,36 @@ static void note_limits(struct flow *flow, struct notice_list *notices)
                                     .message = "too many mask states in this function: some were joined"};
             VEC_PUSH(notices, notice);
         }
+    }
+}
+
+/* Locks that the function takes although it did not give them back before: its caller must not hold them. */
+static void list_takes(struct flow *flow, struct summary *summary)
+{
+    summary->take_count = 0;
+    for (size_t i = 0; i < summary->events.count && summary->take_count < TAKES_MAX; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool takes =
+            event->kind == EVENT_TAKES ||
+            (event->kind == EVENT_OFF && event->part == MODEL_PART_LOCK && !(event->flags & EVENT_TRIED));
+        uint32_t param;
+        uint32_t offset;
+        int64_t key = event->value.low;
+        if (!takes || !(lock_has_global_name(key) || lock_behind_param(key, &param, &offset)) ||
+            mask_find(&event->before, HOLD_GIVEN, key) || mask_find(&event->before, HOLD_SPIN, key) ||
+            mask_find(&event->before, HOLD_LOCK, key)) {
+            continue;
+        }
+        if (!summary->takes) {
+            summary->takes = ARENA_ARRAY(flow->facts.program->image, struct summary_take, TAKES_MAX);
+        }
+        bool by_callee = event->kind == EVENT_TAKES;
+        summary->takes[summary->take_count++] =
+            (struct summary_take){.key = key,
+                                  .op = event->op,
+                                  .callee = by_callee ? event->value.id : FLOW_NONE,
+                                  .index = by_callee ? event->value.gate : 0,
+                                  .at = event->before};
     }
 }
 
@@ -51,6 +82,7 @@ static void run_functions(struct flow *flow, const struct exec_program *exec, co
     for (uint32_t i = 0; i < flow->facts.program->funcs.count; i++) {
         exec_function(exec, order[i]);
         describe(flow, order[i]);
+        list_takes(flow, &flow->facts.summaries[order[i]]);
     }
 }
 

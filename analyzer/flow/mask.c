@@ -172,12 +172,17 @@ static bool remove_hold(struct mask *mask, enum hold_kind kind, int64_t key)
 void mask_hold(struct mask *mask, enum hold_kind kind, int64_t key, uint32_t by)
 {
     bool must = key != HOLD_KEY_UNKNOWN;
+    if (kind != HOLD_LINE && remove_hold(mask, HOLD_GIVEN, key)) {
+        return; /* the caller's own lock, taken back for it */
+    }
     remove_hold(mask, HOLD_OPENED, key);
     for (int i = 0; i < mask->hold_count; i++) {
         if (mask->holds[i].kind == kind && mask->holds[i].key == key) {
             mask->holds[i].must = must;
-            mask->holds[i].by = by;
-            mask->holds[i].inherited = 0;
+            if (!mask->holds[i].inherited || kind != HOLD_LINE) { /* masked before: not this function's */
+                mask->holds[i].by = by;
+                mask->holds[i].inherited = 0;
+            }
             return;
         }
     }
@@ -195,9 +200,9 @@ void mask_release(struct mask *mask, enum hold_kind kind, int64_t key)
         }
     }
     bool held = remove_hold(mask, kind, key);
-    if (!held && kind == HOLD_LINE && key != HOLD_KEY_UNKNOWN && !mask_find(mask, HOLD_OPENED, key) &&
-        mask->hold_count < HOLDS_MAX) {
-        mask->holds[mask->hold_count++] = (struct hold){.kind = HOLD_OPENED, .by = FLOW_NONE, .key = key};
+    enum hold_kind gave = kind == HOLD_LINE ? HOLD_OPENED : HOLD_GIVEN;
+    if (!held && key != HOLD_KEY_UNKNOWN && !mask_find(mask, gave, key) && mask->hold_count < HOLDS_MAX) {
+        mask->holds[mask->hold_count++] = (struct hold){.kind = (uint8_t)gave, .by = FLOW_NONE, .key = key};
     }
 }
 
@@ -216,7 +221,7 @@ bool mask_owns(const struct mask *mask)
         }
     }
     for (int i = 0; i < mask->hold_count; i++) {
-        if (mask->holds[i].kind != HOLD_OPENED) {
+        if (mask->holds[i].kind == HOLD_LINE || mask->holds[i].kind == HOLD_LOCK) {
             return true;
         }
     }

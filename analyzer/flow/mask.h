@@ -50,6 +50,9 @@ enum hold_kind {
     HOLD_LINE,
     HOLD_LOCK,
     HOLD_OPENED, /* a line that this function enabled without having disabled it: for its callers */
+    HOLD_SPIN,   /* the lock of a section that masks as well: the mask is what is judged, except by CRIT108 */
+    HOLD_WAS_OPEN, /* no hold: a line that this function asked for, and found enabled */
+    HOLD_GIVEN,    /* a lock that this function gave back without having taken it: for its callers */
 };
 
 struct hold {

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "flow/state.h"
 
-enum { EXITS_MAX = 6, WRITES_MAX = 6, CELLS_MAX = 8 };
+enum { EXITS_MAX = 6, WRITES_MAX = 6, CELLS_MAX = 8, TAKES_MAX = 8 };
 
 struct summary_write {
     uint64_t key; /* CELL_GLOBAL or CELL_POINTEE */
@@ -38,6 +38,8 @@ enum event_kind {
     EVENT_READ,
     EVENT_WRITE,
     EVENT_UPDATE, /* read-modify-write */
+    EVENT_TAKES,  /* a called function takes a lock, and may give it back: value is its key, `id` that
+                     function, `gate` the index of its take */
     EVENT_ESCAPE, /* an address made inside a section is stored outside or returned */
 };
 
@@ -47,6 +49,7 @@ enum {
     EVENT_WHOLE = 4,   /* a whole status register is written */
     EVENT_ATOMIC = 8,
     EVENT_TOKEN_ALIVE = 16, /* restore: the newest saved state is in some variable */
+    EVENT_TRIED = 32,       /* a lock: its owner may take it again, or it is only tried, and does not hang */
 };
 
 struct event {
@@ -58,6 +61,15 @@ struct event {
     uint32_t place; /* accesses: place index */
     struct mask before, after;
     struct value value; /* token, line key (int), pointer, or returned value */
+};
+
+/* A lock that a function takes, itself or in what it calls, and that its caller must not hold. */
+struct summary_take {
+    int64_t key;     /* as callers can name it */
+    uint32_t op;     /* the call */
+    uint32_t callee; /* that takes it, FLOW_NONE: the call itself is the lock */
+    uint8_t index;   /* which of its takes */
+    struct mask at;
 };
 
 struct summary {
@@ -77,6 +89,8 @@ struct summary {
     bool identity;             /* every exit leaves everything as it was */
     uint8_t pairs;             /* bit a gate: opens unconditionally what it masked itself */
     uint8_t touches;           /* bit a part: contains mask operations on it, callees included */
+    uint8_t take_count;
+    struct summary_take *takes; /* for the image; NULL: none */
     VEC(struct event) events;
 };
 

@@ -30,6 +30,7 @@ enum {
     TOKEN_OPEN_NONZERO = 1, /* non-zero means open; else non-zero means masked */
     TOKEN_RAW = 2,          /* a whole register: a test must first select the bit */
     TOKEN_BOOLEAN = 4,      /* 0 or 1 */
+    TOKEN_CUT = 8,          /* went through a type that is too narrow for it */
 };
 
 struct value {

@@ -622,7 +622,7 @@ void lower_effects(struct lower *lower, CXCursor expression)
     }
     uint32_t value = lower_value(lower, expression);
     struct ir_op *op = &lower->unit->ops.data[value];
-    if (op->kind == IR_CALL) {
+    if (op->kind == IR_CALL && value + 1 == lower->unit->ops.count) { /* nothing stores it */
         op->flags |= IR_OP_DISCARDED;
     }
 }

@@ -195,7 +195,7 @@ static struct ir_place place_of_member(struct lower *lower, CXCursor expression,
         .kind = IR_STEP_FIELD,
         .name = lower_field_name(lower, field),
         .offset = offset > 0 ? (uint32_t)(offset / 8) : 0,
-        .size = type_size(lower, record),
+        .size = offset < 0 ? 0 : type_size(lower, record), /* no layout: a header was missing */
         .record = record,
     };
     lower_place_step(lower, &place, &step, type);

@@ -18,6 +18,7 @@ void NVIC_EnableIRQ(IRQn_Type line);
 void NVIC_DisableIRQ(IRQn_Type line);
 void __NVIC_EnableIRQ(IRQn_Type line);
 void __NVIC_DisableIRQ(IRQn_Type line);
+uint32_t NVIC_GetEnableIRQ(IRQn_Type line);
 void NVIC_SetPriority(IRQn_Type line, uint32_t priority);
 void __NVIC_SetPriority(IRQn_Type line, uint32_t priority);
 void NVIC_SetVector(IRQn_Type line, uint32_t vector);
@@ -71,7 +72,7 @@ uint32_t guarded_by_line(void)
     __ISB();
     uint32_t value = count++;
     NVIC_EnableIRQ(28);
-    return value;
+    return value + NVIC_GetEnableIRQ(28);
 }
 
 static void fault_off(void)

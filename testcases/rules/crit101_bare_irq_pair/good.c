@@ -106,7 +106,7 @@ static uint32_t good_line_level(void)
     NVIC_DisableIRQ(USART1_IRQn);
     level = table[1] - table[2];
     if (was_on) {
-        NVIC_EnableIRQ(USART1_IRQn); // noise: CRIT101 the state of a line, read before, is not followed
+        NVIC_EnableIRQ(USART1_IRQn);
     }
     return level;
 }
