@@ -1,66 +1,17 @@
-"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and makes
-sure that the suite rejects each control. Without a cross compiler or an emulator the tests that
-need it are skipped; with CI=true they fail."""
+"""critsec on the host: its header, links, cost, examples, and the POSIX port. The ports for firmware run in
+test_critsec_boards.py."""
 
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
-CRITSEC = Path(__file__).resolve().parent.parent / "critsec"
-PORTS = CRITSEC / "ports"
-TESTS = CRITSEC / "tests"
+from critsec_tool import (C_WARNINGS, CEILING, CRITSEC, ERRATUM, INCLUDES, PORTS, SYMBOL, WARNINGS, must, run,
+                          tool)
+from critsec_tool import SUITE as TESTS
+
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
 POSIX = PORTS / "posix.c"
-
-SYMBOL = "critsec_{}_v1_u32__link_exactly_one_critsec_port"
-INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{TESTS}", f"-I{TESTS / 'cortex_m'}"]
-WARNINGS = (
-    "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
-)
-C_WARNINGS = ["-std=c11", *WARNINGS, "-Wstrict-prototypes", "-Wmissing-prototypes"]
-CEILING = ["-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=8"]  # 0x80 in the register
-ERRATUM = [*CEILING, "-DCRITSEC_CORTEX_M7_R0P1"]
-
-
-def tool(*names):
-    """The first of the programs that is installed; else a skip, or a failure where nothing may be
-    missing. clang is
-    a second opinion, never required."""
-    for name in names:
-        found = shutil.which(name)
-        if found:
-            return found
-    reason = f"{' or '.join(names)} is not installed"
-    if os.environ.get("CI") == "true" and "clang" not in names[0]:
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def run(*command, cwd=None, timeout=30):
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        timeout=timeout,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-
-
-def must(*command, cwd=None, timeout=30):
-    result = run(*command, cwd=cwd, timeout=timeout)
-    assert result.returncode == 0, result.stdout
-    return result.stdout
-
-
-def failed_checks(output):
-    return set(re.findall(r"FAIL: (.*)", output))
 
 
 # ---------------------------------------------------------------- headers
@@ -165,135 +116,6 @@ def test_port_says_what_is_missing(tmp_path, port, flags, message):
         assert result.returncode == 0, result.stdout
     else:
         assert result.returncode != 0 and message in result.stdout
-
-
-# ---------------------------------------------------------------- the contract on emulated boards
-
-BOARDS = {
-    "microbit": ("cortex-m0", "0", "0x20000000"),
-    "lm3s6965evb": ("cortex-m3", "0", "0x20000000"),
-    "mps2-an385": ("cortex-m3", "0", "0x20000000"),
-    "mps2-an386": ("cortex-m4", "0", "0x20000000"),
-    "mps2-an500": ("cortex-m7", "0", "0x20000000"),
-    "mps2-an505": ("cortex-m33", "0x10000000", "0x38000000"),
-}
-
-
-def run_on_board(tmp_path, board, port, flags=(), level="-O2"):
-    """Runs the contract suite with a port: (exit status, output). -icount makes every run the same."""
-    compiler, emulator = tool("arm-none-eabi-gcc"), tool("qemu-system-arm")
-    cpu, flash, ram = BOARDS[board]
-    image = tmp_path / "contract.elf"
-    must(
-        compiler,
-        f"-mcpu={cpu}",
-        "-mthumb",
-        level,
-        "-ffreestanding",
-        "-nostdlib",
-        *C_WARNINGS,
-        *flags,
-        *INCLUDES,
-        "-T",
-        TESTS / "cortex_m" / "m.ld",
-        f"-Wl,--defsym=FLASH={flash},--defsym=RAM={ram}",
-        "-o",
-        image,
-        TESTS / "contract.c",
-        TESTS / "cortex_m" / "startup.c",
-        TESTS / "cortex_m" / "target.c",
-        *port,
-        "-lgcc",
-    )
-    result = run(
-        emulator,
-        "-M",
-        board,
-        "-nographic",
-        "-monitor",
-        "none",
-        "-serial",
-        "none",
-        "-semihosting-config",
-        "enable=on,target=native",
-        "-icount",
-        "shift=5",
-        "-kernel",
-        image,
-        timeout=20,
-    )
-    return result.returncode, result.stdout
-
-
-@pytest.mark.parametrize("level", ["-O2", "-O2 -flto", "-Os -flto"])
-@pytest.mark.parametrize(
-    "board, port, flags",
-    [
-        *[pytest.param(board, [PRIMASK], [], id=f"primask-{board}") for board in BOARDS],
-        *[
-            pytest.param(board, [BASEPRI], CEILING, id=f"basepri-{board}")
-            for board in BOARDS
-            if board != "microbit"
-        ],
-        pytest.param("mps2-an500", [BASEPRI], ERRATUM, id="basepri-m7-erratum"),
-        pytest.param(
-            "mps2-an385", [PORTS / "template.c", TESTS / "cortex_m" / "board_port.c"], [], id="template"
-        ),
-    ],
-)
-def test_port_keeps_the_contract(tmp_path, board, port, flags, level):
-    level, *lto = level.split()
-    status, output = run_on_board(tmp_path, board, port, [*flags, *lto], level)
-    assert status == 0 and "contract: kept" in output and not failed_checks(output), output
-
-
-CONTROLS = {
-    "naive_pair": (
-        [],
-        {
-            "nesting: held after the inner release",
-            "nesting: handler stays out of the outer section",
-            "restore: the outer section's mask after the inner one",
-            "restore: a mask that the caller set by hand",
-            "restore: handler stays out of the caller's own mask",
-            "handler: held after the inner release",
-        },
-    ),
-    "no_clobber": (["-flto"], {"timer: no update is lost"}),
-    "visible_body": (["-flto"], {"timer: no update is lost"}),
-    "basepri_lowers": (
-        CEILING,
-        {
-            "basepri: a section does not lower the caller's mask",
-            "basepri: urgent handler stays out of the caller's stronger mask",
-        },
-    ),
-    "basepri_zero": (
-        CEILING,
-        {
-            "nesting: held after the inner release",
-            "nesting: handler stays out of the outer section",
-            "restore: the outer section's mask after the inner one",
-            "handler: held after the inner release",
-            "basepri: the caller's stronger mask after release",
-            "basepri: the caller's weaker mask after release",
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("control", CONTROLS)
-def test_suite_rejects_control(tmp_path, control):
-    """no_clobber and visible_body rest on what GCC 12 does with -O2 -flto; a compiler that does less
-    may pass them."""
-    flags, expected = CONTROLS[control]
-    status, output = run_on_board(tmp_path, "mps2-an385", [TESTS / "controls" / f"{control}.c"], flags)
-    assert failed_checks(output) == expected, output
-    assert status == 1 and "contract: broken" in output
-
-
-def test_every_control_is_used():
-    assert {path.stem for path in (TESTS / "controls").glob("*.c")} == {*CONTROLS, "unlocked"}
 
 
 # ---------------------------------------------------------------- the contract on the host

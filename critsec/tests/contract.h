@@ -20,7 +20,7 @@ void target_pend(void);           /* pends the handler; on return it has run, un
 uint32_t target_mask(void);       /* the raw mask, to be compared only */
 void target_mask_by_hand(void);   /* masks without critsec */
 void target_unmask_by_hand(void); /* and opens again */
-void target_timer(bool on);       /* a periodic handler that critsec masks, 100 us or faster */
+void target_timer(bool on);       /* a periodic handler that critsec masks, 200 us or faster */
 void target_say(const char *text);
 void target_cases(void); /* checks of this target alone */
 

@@ -1,0 +1,124 @@
+"""What the tests of critsec share: compilers, emulated boards, and the contract suite on one of them."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+CRITSEC = Path(__file__).resolve().parent.parent / "critsec"
+PORTS = CRITSEC / "ports"
+SUITE = CRITSEC / "tests"
+CONTROLS = SUITE / "controls"
+
+SYMBOL = "critsec_{}_v1_u32__link_exactly_one_critsec_port"
+INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{SUITE}"]
+WARNINGS = (
+    "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
+)
+C_WARNINGS = ["-std=c11", *WARNINGS, "-Wstrict-prototypes", "-Wmissing-prototypes"]
+CEILING = ["-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=8"]  # 0x80 in the register
+ERRATUM = [*CEILING, "-DCRITSEC_CORTEX_M7_R0P1"]
+
+
+def tool(*names):
+    """The first of the programs that is installed; else a skip, which is a failure where CI=true."""
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    return pytest.skip(f"{' or '.join(names)} is not installed")
+
+
+def run(*command, cwd=None, timeout=30):
+    return subprocess.run([str(part) for part in command], cwd=cwd, timeout=timeout, stdout=subprocess.PIPE,
+                          stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT, text=True, errors="replace",
+                          check=False)
+
+
+def must(*command, cwd=None, timeout=30):
+    result = run(*command, cwd=cwd, timeout=timeout)
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+def failed_checks(output):
+    return set(re.findall(r"FAIL: (.*)", output))
+
+
+SEMIHOSTING = "enable=on,target=native"
+QUIET = ["-nographic", "-monitor", "none", "-serial", "none"]
+# One instruction takes 32 ns of the board's time: the same run each time, however busy the host.
+COUNTED = ["-icount", "shift=5"]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A machine that runs an image: how it is compiled, linked and emulated. `folder` holds its sources."""
+
+    compiler: list
+    emulator: list
+    folder: str
+    script: str = ""
+    target: str = "target.c"
+    startup: str = "startup.c"
+    link: list = field(default_factory=list)
+    ends_with_status: bool = True
+
+    def build(self, folder, port, *flags):
+        image = folder / "contract.elf"
+        here = SUITE / self.folder
+        sources = [here / name for name in (self.startup, *self.target.split()) if name]
+        script = ["-T", here / self.script, "-nostdlib"] if self.script else []
+        must(tool(self.compiler[0]), *self.compiler[1:], *flags, *C_WARNINGS, "-ffreestanding", *INCLUDES,
+             f"-I{here}", *script, *self.link, "-o", image, SUITE / "contract.c", *sources, *port, "-lgcc")
+        return image
+
+    def run(self, image, timeout=20):
+        return run(tool(self.emulator[0]), *self.emulator[1:], image, timeout=timeout)
+
+    def suite(self, folder, port, *flags):
+        """(exit status, output) of the contract suite with this port."""
+        port = port if isinstance(port, list) else [port]
+        result = self.run(self.build(folder, port, *flags))
+        return result.returncode, result.stdout
+
+
+def cortex_m(machine, cpu, flash, ram):
+    return Board(
+        compiler=["arm-none-eabi-gcc", f"-mcpu={cpu}", "-mthumb"],
+        emulator=["qemu-system-arm", "-M", machine, *QUIET, "-semihosting-config", SEMIHOSTING, *COUNTED,
+                  "-kernel"],
+        folder="cortex_m", script="m.ld",
+        link=[f"-Wl,--defsym=FLASH={flash:#x}", f"-Wl,--defsym=RAM={ram:#x}"],
+    )
+
+
+CORTEX_M = {
+    "microbit": cortex_m("microbit", "cortex-m0", 0, 0x20000000),
+    "lm3s6965evb": cortex_m("lm3s6965evb", "cortex-m3", 0, 0x20000000),
+    "mps2-an385": cortex_m("mps2-an385", "cortex-m3", 0, 0x20000000),
+    "mps2-an386": cortex_m("mps2-an386", "cortex-m4", 0, 0x20000000),
+    "mps2-an500": cortex_m("mps2-an500", "cortex-m7", 0, 0x20000000),
+    "mps2-an505": cortex_m("mps2-an505", "cortex-m33", 0x10000000, 0x38000000),
+    "mps3-an547": cortex_m("mps3-an547", "cortex-m55", 0, 0x20000000),
+}
+
+
+def riscv(bits, arch, abi, target="target.c"):
+    return Board(
+        compiler=["riscv64-unknown-elf-gcc", "-misa-spec=2.2", f"-march={arch}", f"-mabi={abi}",
+                  "-mcmodel=medany"],
+        emulator=[f"qemu-system-riscv{bits}", "-M", "virt", "-bios", "none", *QUIET, "-semihosting-config",
+                  SEMIHOSTING, *COUNTED, "-kernel"],
+        folder="riscv", script="rv.ld", target=target, link=["-Wl,--no-warn-rwx-segments"],
+    )
+
+
+RISCV = {
+    "rv32": riscv(32, "rv32imac", "ilp32"),
+    "rv64": riscv(64, "rv64imac", "lp64"),
+    "rv32-supervisor": riscv(32, "rv32imac", "ilp32", "supervisor.c"),
+}

@@ -1,0 +1,83 @@
+"""The contract suite of critsec on emulated boards: every port keeps the contract, and every control, which
+is a port with one mistake, is rejected for what it does wrong and for nothing else."""
+
+import pytest
+
+from critsec_tool import CEILING, CONTROLS, CORTEX_M, ERRATUM, PORTS, RISCV, SUITE, failed_checks
+
+PRIMASK = PORTS / "cortex_m_primask.c"
+BASEPRI = PORTS / "cortex_m_basepri.c"
+M3 = CORTEX_M["mps2-an385"]
+S_MODE = ["-DCRITSEC_RISCV_S_MODE"]
+
+# name: board, port, flags
+KEEP = {
+    **{f"primask-{name}": (board, PRIMASK, []) for name, board in CORTEX_M.items()},
+    **{f"basepri-{name}": (board, BASEPRI, CEILING) for name, board in CORTEX_M.items()
+       if name != "microbit"},
+    "basepri-m7-erratum": (CORTEX_M["mps2-an500"], BASEPRI, ERRATUM),
+    "template": (M3, [PORTS / "template.c", SUITE / "cortex_m" / "board_port.c"], []),
+    "riscv-rv32": (RISCV["rv32"], PORTS / "riscv.c", []),
+    "riscv-rv64": (RISCV["rv64"], PORTS / "riscv.c", []),
+    "riscv-supervisor": (RISCV["rv32-supervisor"], PORTS / "riscv.c", S_MODE),
+}
+
+
+@pytest.mark.parametrize("level", ["-O2", "-O2 -flto", "-Os -flto"])
+@pytest.mark.parametrize("name", KEEP)
+def test_port_keeps_the_contract(tmp_path, name, level):
+    board, port, flags = KEEP[name]
+    status, output = board.suite(tmp_path, port, *level.split(), *flags)
+    assert "contract: kept" in output and not failed_checks(output), output
+    assert status == 0 or not board.ends_with_status
+
+
+OPENED_BY_INNER = {
+    "nesting: held after the inner release",
+    "nesting: handler stays out of the outer section",
+    "restore: the outer section's mask after the inner one",
+    "handler: held after the inner release",
+}
+NAIVE = OPENED_BY_INNER | {
+    "restore: a mask that the caller set by hand",
+    "restore: handler stays out of the caller's own mask",
+}
+LOST = {"timer: no update is lost"}
+
+# control: board, flags, the checks that fail. Controls that run elsewhere are in ELSEWHERE.
+REJECTED = {
+    "naive_pair": (M3, [], NAIVE),
+    # These two rest on what GCC 12 does with -O2 -flto; a compiler that does less may pass them.
+    "no_clobber": (M3, ["-flto"], LOST),
+    "visible_body": (M3, ["-flto"], LOST),
+    "basepri_lowers": (M3, CEILING, {
+        "basepri: a section does not lower the caller's mask",
+        "basepri: urgent handler stays out of the caller's stronger mask",
+    }),
+    "basepri_zero": (M3, CEILING, OPENED_BY_INNER | {
+        "basepri: the caller's stronger mask after release",
+        "basepri: the caller's weaker mask after release",
+    }),
+    "riscv_naive_pair": (RISCV["rv32"], [], NAIVE | {"handler: its mask is restored"}),
+    "riscv_whole_register": (RISCV["rv32"], [], {"mstatus: FS as the section left it"}),
+    "riscv_no_clobber": (RISCV["rv32"], ["-flto"], LOST),
+}
+ELSEWHERE = {"unlocked": "test_critsec.py"}
+
+
+@pytest.mark.parametrize("control", REJECTED)
+def test_suite_rejects_control(tmp_path, control):
+    board, flags, expected = REJECTED[control]
+    status, output = board.suite(tmp_path, CONTROLS / f"{control}.c", "-O2", *flags)
+    assert failed_checks(output) == expected, output
+    assert "contract: broken" in output and (status == 1 or not board.ends_with_status)
+
+
+def test_every_control_is_used():
+    assert {path.stem for path in CONTROLS.glob("*.c")} == {*REJECTED, *ELSEWHERE}
+
+
+def test_machine_mode_port_faults_in_supervisor_mode(tmp_path):
+    """It does not run on without masking, as unprivileged code on Cortex-M does."""
+    status, output = RISCV["rv32-supervisor"].suite(tmp_path, PORTS / "riscv.c", "-O2")
+    assert (status, output) == (3, "FAULT\n")
