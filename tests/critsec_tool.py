@@ -65,7 +65,7 @@ class Board:
     target: str = "target.c"
     startup: str = "startup.c"
     link: list = field(default_factory=list)
-    ends_with_status: bool = True
+    ends_with_status: bool = True  # the emulator's exit status is the image's
 
     def build(self, folder, port, *flags):
         image = folder / "contract.elf"
@@ -77,7 +77,12 @@ class Board:
         return image
 
     def run(self, image, timeout=20):
-        return run(tool(self.emulator[0]), *self.emulator[1:], image, timeout=timeout)
+        result = run(tool(self.emulator[0]), *self.emulator[1:], image, timeout=timeout)
+        # simavr colours each line of the serial port, and shows a full stop for its newline.
+        result.stdout = re.sub(r"\x1b\[\d*m", "", result.stdout)
+        if self.emulator[0] == "simavr":
+            result.stdout = result.stdout.replace(".\n", "\n")
+        return result
 
     def suite(self, folder, port, *flags):
         """(exit status, output) of the contract suite with this port."""
@@ -122,3 +127,7 @@ RISCV = {
     "rv64": riscv(64, "rv64imac", "lp64"),
     "rv32-supervisor": riscv(32, "rv32imac", "ilp32", "supervisor.c"),
 }
+
+AVR = Board(compiler=["avr-gcc", "-mmcu=atmega1284p"],
+            emulator=["simavr", "-m", "atmega1284p", "-f", "16000000"],
+            folder="avr", startup="", ends_with_status=False)

@@ -12,8 +12,9 @@ CORTEX_M = ["--cpu", "cortex-m4", "--add-arg", "-DCRITSEC_PRIORITY_BITS=4",
             "--add-arg", "-DCRITSEC_CEILING=8"]
 HOST = ["--target", "host"]
 RISCV = ["--target", "riscv32"]
+AVR = ["--cpu", "atmega1284p"]
 PORTS = {"cortex_m_primask": CORTEX_M, "cortex_m_basepri": CORTEX_M, "posix": HOST, "template": CORTEX_M,
-         "riscv": RISCV}
+         "riscv": RISCV, "avr": AVR}
 # Where critlint is wrong about a port, and why.
 WRONG = {"riscv": "a saved register that the restoring function masks (saved & 8) counts as another value"}
 
@@ -26,11 +27,13 @@ NO_RULE = {
     "riscv_naive_pair": "acquire and release are two functions, and each is a legal one",
     "riscv_no_clobber": "the instructions are right; the fault is what the compiler may move across them",
     "riscv_whole_register": "no rule asks which bits of a status register are written back",
+    "avr_naive_pair": "acquire and release are two functions, and each is a legal one",
+    "avr_no_clobber": "the instructions are right; the fault is what the compiler may move across them",
     "unlocked": "threads of a host on two cores; the rules are about handlers",
     "visible_body": "right in every word; the compiler's analysis of the whole program is the fault",
 }
 
-BY_PREFIX = {"unlocked": HOST, "riscv": RISCV}  # options of a control, by its name
+BY_PREFIX = {"unlocked": HOST, "riscv": RISCV, "avr": AVR}  # options of a control, by its name
 
 
 @pytest.fixture
