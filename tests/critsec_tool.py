@@ -131,3 +131,17 @@ RISCV = {
 AVR = Board(compiler=["avr-gcc", "-mmcu=atmega1284p"],
             emulator=["simavr", "-m", "atmega1284p", "-f", "16000000"],
             folder="avr", startup="", ends_with_status=False)
+
+
+def cortex_ar(cpu, base, *machine):
+    return Board(
+        compiler=["arm-none-eabi-gcc", f"-mcpu={cpu}"],
+        emulator=["qemu-system-arm", *machine, *QUIET, "-audiodev", "none,id=silent", "-semihosting-config",
+                  SEMIHOSTING, *COUNTED, "-kernel"],
+        folder="cortex_ar", script="ar.ld",
+        link=[f"-Wl,--defsym=BASE={base:#x}", "-Wl,--no-warn-rwx-segments"],
+    )
+
+
+CORTEX_A9 = cortex_ar("cortex-a9", 0x60010000, "-M", "vexpress-a9")
+CORTEX_R5 = cortex_ar("cortex-r5", 0, "-M", "realview-pb-a8", "-cpu", "cortex-r5f")

@@ -3,12 +3,15 @@ is a port with one mistake, is rejected for what it does wrong and for nothing e
 
 import pytest
 
-from critsec_tool import AVR, CEILING, CONTROLS, CORTEX_M, ERRATUM, PORTS, RISCV, SUITE, failed_checks
+from critsec_tool import (AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_M, CORTEX_R5, ERRATUM, PORTS, RISCV,
+                          SUITE, failed_checks)
 
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
 M3 = CORTEX_M["mps2-an385"]
 S_MODE = ["-DCRITSEC_RISCV_S_MODE"]
+
+FIQ = ["-DCRITSEC_ARM_MASK_FIQ"]
 
 # name: board, port, flags
 KEEP = {
@@ -20,6 +23,11 @@ KEEP = {
     "riscv-rv32": (RISCV["rv32"], PORTS / "riscv.c", []),
     "riscv-rv64": (RISCV["rv64"], PORTS / "riscv.c", []),
     "riscv-supervisor": (RISCV["rv32-supervisor"], PORTS / "riscv.c", S_MODE),
+    "cpsr-a9": (CORTEX_A9, PORTS / "arm_cpsr.c", ["-marm"]),
+    "cpsr-a9-thumb": (CORTEX_A9, PORTS / "arm_cpsr.c", ["-mthumb"]),
+    "cpsr-a9-fiq": (CORTEX_A9, PORTS / "arm_cpsr.c", ["-marm", *FIQ]),
+    "cpsr-r5": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm"]),
+    "cpsr-r5-fiq": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm", *FIQ]),
     "avr": (AVR, PORTS / "avr.c", []),
 }
 
@@ -62,6 +70,15 @@ REJECTED = {
     "riscv_naive_pair": (RISCV["rv32"], [], NAIVE | {"handler: its mask is restored"}),
     "riscv_whole_register": (RISCV["rv32"], [], {"mstatus: FS as the section left it"}),
     "riscv_no_clobber": (RISCV["rv32"], ["-flto"], LOST),
+    "arm_naive_pair": (CORTEX_A9, ["-marm"], NAIVE | {"handler: its mask is restored"}),
+    "arm_whole_byte": (CORTEX_A9, ["-marm"], {"cpsr: F as the section left it"}),
+    "arm_fiq_opened": (CORTEX_A9, ["-marm", *FIQ], {
+        "restore: a mask that the caller set by hand",
+        "handler: its mask is restored",
+        "handler: mask after section and handler",
+        "fiq: a mask that the caller set by hand",
+    }),
+    "arm_no_clobber": (CORTEX_A9, ["-marm", "-flto"], LOST),
     "avr_naive_pair": (AVR, [], NAIVE | {"handler: its mask is restored"}),
     # The suite's own count of checks, which the handler changes too, is lost with the rest.
     "avr_no_clobber": (AVR, ["-flto"], LOST | {"suite: all cases ran"}),
