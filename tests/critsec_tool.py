@@ -91,12 +91,14 @@ class Board:
         return result.returncode, result.stdout
 
 
-def cortex_m(machine, cpu, flash, ram):
+def cortex_m(machine, cpu, flash, ram, target="target.c"):
+    """The suite runs in privileged code, or with target="unprivileged.c" in unprivileged code."""
+    semihosting = SEMIHOSTING if target == "target.c" else f"{SEMIHOSTING},userspace=on"
     return Board(
         compiler=["arm-none-eabi-gcc", f"-mcpu={cpu}", "-mthumb"],
-        emulator=["qemu-system-arm", "-M", machine, *QUIET, "-semihosting-config", SEMIHOSTING, *COUNTED,
+        emulator=["qemu-system-arm", "-M", machine, *QUIET, "-semihosting-config", semihosting, *COUNTED,
                   "-kernel"],
-        folder="cortex_m", script="m.ld",
+        folder="cortex_m", script="m.ld", target=target,
         link=[f"-Wl,--defsym=FLASH={flash:#x}", f"-Wl,--defsym=RAM={ram:#x}"],
     )
 
@@ -109,6 +111,13 @@ CORTEX_M = {
     "mps2-an500": cortex_m("mps2-an500", "cortex-m7", 0, 0x20000000),
     "mps2-an505": cortex_m("mps2-an505", "cortex-m33", 0x10000000, 0x38000000),
     "mps3-an547": cortex_m("mps3-an547", "cortex-m55", 0, 0x20000000),
+}
+
+UNPRIVILEGED = {
+    "lm3s6965evb": cortex_m("lm3s6965evb", "cortex-m3", 0, 0x20000000, "unprivileged.c"),
+    "mps2-an386": cortex_m("mps2-an386", "cortex-m4", 0, 0x20000000, "unprivileged.c"),
+    "mps2-an500": cortex_m("mps2-an500", "cortex-m7", 0, 0x20000000, "unprivileged.c"),
+    "mps2-an505": cortex_m("mps2-an505", "cortex-m33", 0x10000000, 0x38000000, "unprivileged.c"),
 }
 
 

@@ -4,10 +4,11 @@ is a port with one mistake, is rejected for what it does wrong and for nothing e
 import pytest
 
 from critsec_tool import (AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_M, CORTEX_R5, ERRATUM, PORTS, RISCV,
-                          SUITE, failed_checks)
+                          SUITE, UNPRIVILEGED, failed_checks)
 
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
+SVC = PORTS / "cortex_m_svc.c"
 M3 = CORTEX_M["mps2-an385"]
 S_MODE = ["-DCRITSEC_RISCV_S_MODE"]
 
@@ -19,6 +20,8 @@ KEEP = {
     **{f"basepri-{name}": (board, BASEPRI, CEILING) for name, board in CORTEX_M.items()
        if name != "microbit"},
     "basepri-m7-erratum": (CORTEX_M["mps2-an500"], BASEPRI, ERRATUM),
+    **{f"svc-{name}": (board, SVC, CEILING) for name, board in UNPRIVILEGED.items()},
+    "svc-privileged": (CORTEX_M["mps2-an386"], SVC, CEILING),
     "template": (M3, [PORTS / "template.c", SUITE / "cortex_m" / "board_port.c"], []),
     "riscv-rv32": (RISCV["rv32"], PORTS / "riscv.c", []),
     "riscv-rv64": (RISCV["rv64"], PORTS / "riscv.c", []),
@@ -83,7 +86,7 @@ REJECTED = {
     # The suite's own count of checks, which the handler changes too, is lost with the rest.
     "avr_no_clobber": (AVR, ["-flto"], LOST | {"suite: all cases ran"}),
 }
-ELSEWHERE = {"unlocked": "test_critsec.py"}
+ELSEWHERE = {"unlocked": "test_critsec.py", "svc_primask": "test_primask_through_svc_is_a_fault"}
 
 
 @pytest.mark.parametrize("control", REJECTED)
@@ -102,3 +105,18 @@ def test_machine_mode_port_faults_in_supervisor_mode(tmp_path):
     """It does not run on without masking, as unprivileged code on Cortex-M does."""
     status, output = RISCV["rv32-supervisor"].suite(tmp_path, PORTS / "riscv.c", "-O2")
     assert (status, output) == (3, "FAULT\n")
+
+
+def test_primask_through_svc_is_a_fault(tmp_path):
+    board = UNPRIVILEGED["mps2-an386"]
+    status, output = board.suite(tmp_path, CONTROLS / "svc_primask.c", "-O2")
+    assert status == 3 and output.endswith("FAULT\n"), output
+
+
+def test_privileged_ports_do_nothing_in_unprivileged_code(tmp_path):
+    """And port_init says so: the core ignores the instruction without a fault."""
+    for port in (PRIMASK, BASEPRI):
+        status, output = UNPRIVILEGED["mps2-an386"].suite(tmp_path, port, "-O2", *CEILING)
+        assert status == 1
+        assert {"port_init: sections mask on this target", "section: pended handler stays out",
+                "timer: no update is lost"} <= failed_checks(output), output
