@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ SUITE = CRITSEC / "tests"
 CONTROLS = SUITE / "controls"
 
 SYMBOL = "critsec_{}_v1_u32__link_exactly_one_critsec_port"
-INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{SUITE}"]
+INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{SUITE}", f"-I{PORTS}"]
 WARNINGS = (
     "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
 )
@@ -76,7 +76,7 @@ class Board:
              f"-I{here}", *script, *self.link, "-o", image, SUITE / "contract.c", *sources, *port, "-lgcc")
         return image
 
-    def run(self, image, timeout=20):
+    def run(self, image, timeout=30):
         result = run(tool(self.emulator[0]), *self.emulator[1:], image, timeout=timeout)
         # simavr colours each line of the serial port, and shows a full stop for its newline.
         result.stdout = re.sub(r"\x1b\[\d*m", "", result.stdout)
@@ -84,10 +84,10 @@ class Board:
             result.stdout = result.stdout.replace(".\n", "\n")
         return result
 
-    def suite(self, folder, port, *flags):
+    def suite(self, folder, port, *flags, timeout=30):
         """(exit status, output) of the contract suite with this port."""
         port = port if isinstance(port, list) else [port]
-        result = self.run(self.build(folder, port, *flags))
+        result = self.run(self.build(folder, port, *flags), timeout)
         return result.returncode, result.stdout
 
 
@@ -154,3 +154,18 @@ def cortex_ar(cpu, base, *machine):
 
 CORTEX_A9 = cortex_ar("cortex-a9", 0x60010000, "-M", "vexpress-a9")
 CORTEX_R5 = cortex_ar("cortex-r5", 0, "-M", "realview-pb-a8", "-cpu", "cortex-r5f")
+
+
+def two_cores(board, *emulator, target="target.c ../multicore.c"):
+    """The board with the suite's cases for two cores. The cores run in threads of the host, without a counted
+    clock, which would take turns and hide what is lost between them."""
+    words = [word for word in board.emulator if word not in COUNTED]
+    return replace(board, emulator=[*words[:-1], *emulator, words[-1]], target=target)
+
+
+AN521 = replace(cortex_m("mps2-an521", "cortex-m33", 0x10000000, 0x38000000), emulator=[
+    "qemu-system-arm", "-M", "mps2-an521", *QUIET, "-semihosting-config", SEMIHOSTING, "-kernel"],
+    target="target.c second_core.c ../multicore.c")
+CORTEX_A9_TWICE = two_cores(CORTEX_A9, "-smp", "2")
+RISCV_TWICE = two_cores(RISCV["rv32"], "-smp", "2")
+AN521_CORE = ["-DCRITSEC_CORE_REGISTER=0x5001F000U"]

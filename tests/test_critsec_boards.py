@@ -1,10 +1,13 @@
 """The contract suite of critsec on emulated boards: every port keeps the contract, and every control, which
 is a port with one mistake, is rejected for what it does wrong and for nothing else."""
 
+import subprocess
+from dataclasses import replace
+
 import pytest
 
-from critsec_tool import (AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_M, CORTEX_R5, ERRATUM, PORTS, RISCV,
-                          SUITE, UNPRIVILEGED, failed_checks)
+from critsec_tool import (AN521, AN521_CORE, AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_A9_TWICE, CORTEX_M,
+                          CORTEX_R5, ERRATUM, PORTS, RISCV, RISCV_TWICE, SUITE, UNPRIVILEGED, failed_checks)
 
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
@@ -32,6 +35,12 @@ KEEP = {
     "cpsr-r5": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm"]),
     "cpsr-r5-fiq": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm", *FIQ]),
     "avr": (AVR, PORTS / "avr.c", []),
+    "multicore-m33": (AN521, PORTS / "cortex_m_multicore.c", AN521_CORE),
+    # The same cores, by the instructions of Armv7-M: LDREX with barriers in place of LDAEX and STL.
+    "multicore-v7m": (AN521, PORTS / "cortex_m_multicore.c", [*AN521_CORE, "-mcpu=cortex-m4"]),
+    "multicore-a9": (CORTEX_A9_TWICE, PORTS / "cortex_a_smp.c", ["-marm"]),
+    "multicore-a9-thumb": (CORTEX_A9_TWICE, PORTS / "cortex_a_smp.c", ["-mthumb"]),
+    "multicore-riscv": (RISCV_TWICE, PORTS / "riscv_smp.c", []),
 }
 
 
@@ -73,6 +82,8 @@ REJECTED = {
     "riscv_naive_pair": (RISCV["rv32"], [], NAIVE | {"handler: its mask is restored"}),
     "riscv_whole_register": (RISCV["rv32"], [], {"mstatus: FS as the section left it"}),
     "riscv_no_clobber": (RISCV["rv32"], ["-flto"], LOST),
+    "multicore_closed_spin": (AN521, [], {"cores: a core that waits serves its interrupts"}),
+    "multicore_open_spin": (AN521, [], {"cores: a core that waits keeps its caller's mask"}),
     "arm_naive_pair": (CORTEX_A9, ["-marm"], NAIVE | {"handler: its mask is restored"}),
     "arm_whole_byte": (CORTEX_A9, ["-marm"], {"cpsr: F as the section left it"}),
     "arm_fiq_opened": (CORTEX_A9, ["-marm", *FIQ], {
@@ -86,7 +97,11 @@ REJECTED = {
     # The suite's own count of checks, which the handler changes too, is lost with the rest.
     "avr_no_clobber": (AVR, ["-flto"], LOST | {"suite: all cases ran"}),
 }
-ELSEWHERE = {"unlocked": "test_critsec.py", "svc_primask": "test_primask_through_svc_is_a_fault"}
+ELSEWHERE = {
+    "unlocked": "test_critsec.py",
+    "svc_primask": "test_primask_through_svc_is_a_fault",
+    "multicore_lock_first": "test_lock_before_mask_hangs",
+}
 
 
 @pytest.mark.parametrize("control", REJECTED)
@@ -120,3 +135,29 @@ def test_privileged_ports_do_nothing_in_unprivileged_code(tmp_path):
         assert status == 1
         assert {"port_init: sections mask on this target", "section: pended handler stays out",
                 "timer: no update is lost"} <= failed_checks(output), output
+
+
+@pytest.mark.parametrize("board, port, flags", [
+    (AN521, PRIMASK, []), (CORTEX_A9_TWICE, PORTS / "arm_cpsr.c", ["-marm"]),
+    (RISCV_TWICE, PORTS / "riscv.c", []),
+], ids=["m33", "a9", "riscv"])
+def test_port_for_one_core_loses_updates_on_two(tmp_path, board, port, flags):
+    status, output = board.suite(tmp_path, port, "-O2", *flags)
+    assert status == 1 and "cores: no update is lost" in failed_checks(output), output
+    assert all(check.startswith("cores: ") for check in failed_checks(output)), output
+
+
+def test_lock_before_mask_hangs(tmp_path):
+    image = AN521.build(tmp_path, [CONTROLS / "multicore_lock_first.c"], "-O2")
+    with pytest.raises(subprocess.TimeoutExpired):
+        AN521.run(image, timeout=2)
+
+
+def test_smp_port_wants_the_caches(tmp_path):
+    """Exclusive accesses to memory that is not cacheable work by luck; port_init says so."""
+    startup = (SUITE / "cortex_ar" / "startup.c").read_text(encoding="utf-8")
+    assert startup.count("    use_caches();\n") == 2
+    (tmp_path / "startup.c").write_text(startup.replace("    use_caches();\n", ""), encoding="utf-8")
+    board = replace(CORTEX_A9_TWICE, startup=str(tmp_path / "startup.c"))
+    _, output = board.suite(tmp_path, PORTS / "cortex_a_smp.c", "-O2", "-marm", "-Wno-unused-function")
+    assert failed_checks(output) == {"port_init: sections mask on this target"}, output

@@ -14,8 +14,11 @@ HOST = ["--target", "host"]
 RISCV = ["--target", "riscv32"]
 AVR = ["--cpu", "atmega1284p"]
 CORTEX_A = ["--cpu", "cortex-a9"]
+MULTICORE = ["--cpu", "cortex-m33", "--add-arg", "-DCRITSEC_CORE_REGISTER=0x5001F000U",
+             "--add-arg", f"-I{CRITSEC / 'ports'}"]
 PORTS = {"cortex_m_primask": CORTEX_M, "cortex_m_basepri": CORTEX_M, "cortex_m_svc": CORTEX_M, "posix": HOST,
-         "template": CORTEX_M, "riscv": RISCV, "avr": AVR, "arm_cpsr": CORTEX_A}
+         "template": CORTEX_M, "riscv": RISCV, "avr": AVR, "arm_cpsr": CORTEX_A,
+         "cortex_m_multicore": MULTICORE, "cortex_a_smp": CORTEX_A, "riscv_smp": RISCV}
 # Where critlint is wrong about a port or a control, and why.
 WRONG = {
     "cortex_m_svc": "acquire and release ask the same question, and the pair counts as unbalanced",
@@ -35,11 +38,14 @@ PROBE = "critsec_port_init_v1_u32__link_exactly_one_critsec_port"
 CONTROLS = {
     "naive_pair": [("CRIT101", "naive_pair_count")],
     "arm_naive_pair": [("CRIT101", PROBE)],
+    "multicore_open_spin": [("CRIT104", PROBE.replace("port_init", "acquire"))],
     "arm_fiq_opened": [("CRIT101", PROBE)],
 }
 NO_RULE = {
     "basepri_lowers": "each function is right alone; only a caller's stronger ceiling makes it wrong",
     "basepri_zero": "acquire and release are two functions, and each is a legal one",
+    "multicore_closed_spin": "no rule asks how long a lock is waited for",
+    "multicore_lock_first": "no rule knows a spinlock that has no name",
     "no_clobber": "the instructions are right; the fault is what the compiler may move across them",
     "riscv_naive_pair": "as basepri_zero",
     "riscv_no_clobber": "as no_clobber",
@@ -53,7 +59,7 @@ NO_RULE = {
     "visible_body": "right in every word; the compiler's analysis of the whole program is the fault",
 }
 # Options of a control, by the head of its name.
-BY_PREFIX = {"unlocked": HOST, "riscv": RISCV, "avr": AVR, "arm": CORTEX_A}
+BY_PREFIX = {"unlocked": HOST, "riscv": RISCV, "avr": AVR, "arm": CORTEX_A, "multicore": MULTICORE}
 
 
 @pytest.fixture

@@ -37,10 +37,26 @@ void contract_handler(void)
 /* The timer's handler updates the same datum as the loop in lost_update, through the same kind of section. */
 void contract_tick(void)
 {
+    if (multicore_tick()) {
+        return;
+    }
     ticks = ticks + 1;
     CRITSEC_WITH(held) {
         *CRITSEC_REF(&updates, held) += 1;
     }
+}
+
+__attribute__((weak)) bool multicore_tick(void)
+{
+    return false;
+}
+
+__attribute__((weak)) void multicore_cases(void)
+{
+}
+
+__attribute__((weak)) void multicore_second(void)
+{
 }
 
 static void port(void)
@@ -255,6 +271,7 @@ unsigned contract_run(void)
     guards();
     lost_update();
     target_cases();
+    multicore_cases();
     contract_check(checks > 40U, "suite: all cases ran");
     target_say(failures ? "contract: broken, port " : "contract: kept, port ");
     target_say(critsec_port_name());

@@ -24,4 +24,13 @@ void target_timer(bool on);       /* a periodic handler that critsec masks, 200 
 void target_say(const char *text);
 void target_cases(void); /* checks of this target alone */
 
+/* Supplied by multicore.c where it is linked; else they do nothing. */
+bool multicore_tick(void);   /* true: the tick was its own */
+void multicore_cases(void);  /* of the first core */
+void multicore_second(void); /* what the second core runs; returns where there are no cases for it */
+
+/* Supplied by a target with two cores. */
+uint32_t target_core(void);     /* 0 or 1 */
+void target_start_second(void); /* from here on, the second core runs multicore_second */
+
 #endif

@@ -21,11 +21,9 @@
 #if __ARM_ARCH_PROFILE == 'A'
 #define GIC_CPU 0x1E000100U
 #define GIC_DISTRIBUTOR 0x1E001000U
-#define TIMER_INTERRUPT 34U
 #else
 #define GIC_CPU 0x1E000000U
 #define GIC_DISTRIBUTOR 0x1E001000U
-#define TIMER_INTERRUPT 36U
 #endif
 
 static inline void board_barrier(void)

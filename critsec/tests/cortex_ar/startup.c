@@ -133,17 +133,67 @@ static void set_vectors(void)
     board_barrier();
 }
 
+#if __ARM_ARCH_PROFILE == 'A'
+/*
+ * Armv7-A Architecture Reference Manual, B3.5.1: one section descriptor a megabyte, identity. RAM is normal,
+ * write-back, shared between the cores; the rest is device memory, not executable.
+ */
+enum { SECTIONS = 4096, FIRST_OF_RAM = 0x600, FIRST_AFTER_RAM = 0x800 };
+enum { RAM = 0x11C0E, DEVICE = 0x00C16 };
+
+static uint32_t translation[SECTIONS] __attribute__((aligned(0x4000)));
+
+static void fill_translation(void)
+{
+    for (uint32_t i = 0; i < SECTIONS; i++) {
+        const bool is_ram = i >= FIRST_OF_RAM && i < FIRST_AFTER_RAM;
+        translation[i] = i << 20 | (uint32_t)(is_ram ? RAM : DEVICE);
+    }
+}
+
+/* TTBR0, domain 0 checked, TLB emptied, then MMU, data and instruction cache on. */
+static void use_caches(void)
+{
+    uint32_t control;
+    __asm__ volatile("mcr p15, 0, %0, c2, c0, 0" : : "r"(translation));
+    __asm__ volatile("mcr p15, 0, %0, c3, c0, 0" : : "r"(1));
+    __asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0));
+    board_barrier();
+    __asm__ volatile("mrc p15, 0, %0, c1, c0, 0" : "=r"(control));
+    __asm__ volatile("mcr p15, 0, %0, c1, c0, 0" : : "r"(control | 0x1005U) : "memory");
+    board_barrier();
+}
+#else
+static void fill_translation(void)
+{
+}
+
+static void use_caches(void)
+{
+}
+#endif
+
+/* Not in .bss: the second core waits for it while the first one clears .bss. */
+static volatile uint32_t translation_missing = 1;
+
 void start_first(void)
 {
     for (volatile uint32_t *word = &bss_start; word < &bss_end; word++) {
         *word = 0;
     }
+    fill_translation();
+    board_barrier();
+    translation_missing = 0;
+    use_caches();
     set_vectors();
     board_exit(contract_run() ? 1U : 0U);
 }
 
 void start_second(void)
 {
+    while (translation_missing) {
+    }
+    use_caches();
     set_vectors();
     board_second();
     for (;;) {

@@ -7,12 +7,19 @@
 
 #include "board.h"
 
-/* SP804 dual timer, 1 MHz on both boards (Arm DDI0271, 3.3). */
-#define TIMER_LOAD REG(0x10011000U)
-#define TIMER_CONTROL REG(0x10011008U)
-#define TIMER_CLEAR REG(0x1001100CU)
+#if __ARM_ARCH_PROFILE == 'A'
+/* The private timer of each Cortex-A9 core, 100 MHz here (Cortex-A9 MPCore, Arm DDI0407, 4.2). */
+#define TIMER 0x1E000600U
+enum { TIMER_INTERRUPT = 29, PERIOD = 20000, PERIODIC_INTERRUPT = 0x07 };
+#else
+/* SP804 dual timer, 1 MHz here (Arm DDI0271, 3.3). */
+#define TIMER 0x10011000U
+enum { TIMER_INTERRUPT = 36, PERIOD = 200, PERIODIC_INTERRUPT = 0xE2 };
+#endif
+#define TIMER_LOAD REG(TIMER + 0x0U)
+#define TIMER_CONTROL REG(TIMER + 0x8U)
+#define TIMER_CLEAR REG(TIMER + 0xCU)
 
-enum { PERIOD = 200, PERIODIC_32_BITS_INTERRUPT = 0xE2 };
 enum { SELF = 2 << 24, GROUP_1 = 1 << 15, HANDLER = 0, FAST = 1 };
 
 static volatile unsigned fast_entries;
@@ -20,14 +27,13 @@ static volatile unsigned fast_entries;
 void target_init(void)
 {
     TIMER_CONTROL = 0;
-    GICD_ITARGETSR(TIMER_INTERRUPT / 4) = 0x01010101;
-    GICD_ISENABLER(1) = 1U << (TIMER_INTERRUPT - 32);
+    GICD_ISENABLER(TIMER_INTERRUPT / 32) = 1U << (TIMER_INTERRUPT % 32);
 #if __ARM_ARCH_PROFILE == 'A'
     GICD_IGROUPR(0) = ~(1U << FAST);
-    GICD_IGROUPR(1) = 0xFFFFFFFFU;
     GICD_CTLR = 3;
     GICC_CTLR = 0xF; /* both groups, acknowledged by one register; group 0 as FIQ */
 #else
+    GICD_ITARGETSR(TIMER_INTERRUPT / 4) = 0x01010101;
     GICD_CTLR = 1;
     GICC_CTLR = 1;
 #endif
@@ -72,7 +78,7 @@ void target_unmask_by_hand(void)
 void target_timer(bool on)
 {
     TIMER_LOAD = PERIOD;
-    TIMER_CONTROL = on ? PERIODIC_32_BITS_INTERRUPT : 0;
+    TIMER_CONTROL = on ? PERIODIC_INTERRUPT : 0;
 }
 
 void board_irq(uint32_t interrupt)
@@ -92,8 +98,28 @@ void board_fiq(uint32_t interrupt)
     }
 }
 
+/* Not in .bss, which the first core clears while the other runs already. */
+static volatile uint32_t parked = 1;
+
 void board_second(void)
 {
+    while (parked) {
+    }
+    target_init();
+    multicore_second();
+}
+
+uint32_t target_core(void)
+{
+    uint32_t affinity;
+    __asm__ volatile("mrc p15, 0, %0, c0, c0, 5" : "=r"(affinity));
+    return affinity & 3U;
+}
+
+void target_start_second(void)
+{
+    parked = 0;
+    board_barrier();
 }
 
 /* Only I is the section's. */

@@ -51,7 +51,7 @@ void reset_handler(void)
 }
 
 /* Armv7-M Architecture Reference Manual, B1.5.2: stack, reset, NMI, faults, ..., 15 = SysTick, 16 = IRQ 0. */
-__attribute__((section(".vectors"), used)) static void (*const vectors[18])(void) = {
+__attribute__((section(".vectors"), used)) void (*const board_vectors[18])(void) = {
     [0] = (void (*)(void))(uintptr_t)&stack_top,
     [1] = reset_handler,
     [2] = fault_handler,

@@ -42,7 +42,7 @@ void target_unmask_by_hand(void)
 
 void target_timer(bool on)
 {
-    board_timer(0, on);
+    board_timer(board_hart(), on);
 }
 
 void board_software_interrupt(uint32_t hart)
@@ -57,8 +57,24 @@ void board_timer_interrupt(uint32_t hart)
     contract_tick();
 }
 
+/* Not in .bss, which the first hart clears while the others run already. */
+static volatile uint32_t parked = 1;
+
 void board_second(void)
 {
+    while (parked) {
+    }
+    multicore_second();
+}
+
+uint32_t target_core(void)
+{
+    return board_hart();
+}
+
+void target_start_second(void)
+{
+    parked = 0;
 }
 
 /* What the section does to other fields must survive: a context switch saves the registers if FS is Dirty. */
