@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import npm_tool
+
 CRITSEC = Path(__file__).resolve().parent.parent / "critsec"
 PORTS = CRITSEC / "ports"
 SUITE = CRITSEC / "tests"
@@ -77,6 +79,7 @@ class Board:
         return image
 
     def run(self, image, timeout=30):
+        """Runs an image to its end; a hang is an exception."""
         result = run(tool(self.emulator[0]), *self.emulator[1:], image, timeout=timeout)
         # simavr colours each line of the serial port, and shows a full stop for its newline.
         result.stdout = re.sub(r"\x1b\[\d*m", "", result.stdout)
@@ -169,3 +172,20 @@ AN521 = replace(cortex_m("mps2-an521", "cortex-m33", 0x10000000, 0x38000000), em
 CORTEX_A9_TWICE = two_cores(CORTEX_A9, "-smp", "2")
 RISCV_TWICE = two_cores(RISCV["rv32"], "-smp", "2")
 AN521_CORE = ["-DCRITSEC_CORE_REGISTER=0x5001F000U"]
+
+
+class Rp2040(Board):
+    """Two emulated RP2040 cores, by an emulator from npm that critsec/tests/rp2040/emulator.mjs drives."""
+
+    def run(self, image, timeout=60):
+        binary = image.with_suffix(".bin")
+        must(tool("arm-none-eabi-objcopy"), "-O", "binary", image, binary)
+        script = SUITE / "rp2040" / "emulator.mjs"
+        return run(tool("node"), script, npm_tool.package("rp2040js", "1.4.1"), binary, timeout=timeout)
+
+
+RP2040 = Rp2040(
+    compiler=["arm-none-eabi-gcc", "-mcpu=cortex-m0plus", "-mthumb", "-DMULTICORE_SLOW"], emulator=["node"],
+    folder="cortex_m", script="m.ld", target="target.c ../rp2040/second_core.c ../multicore.c",
+    link=["-Wl,--defsym=FLASH=0x20000000", "-Wl,--defsym=RAM=0x20020000"],
+)

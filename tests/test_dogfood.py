@@ -18,7 +18,8 @@ MULTICORE = ["--cpu", "cortex-m33", "--add-arg", "-DCRITSEC_CORE_REGISTER=0x5001
              "--add-arg", f"-I{CRITSEC / 'ports'}"]
 PORTS = {"cortex_m_primask": CORTEX_M, "cortex_m_basepri": CORTEX_M, "cortex_m_svc": CORTEX_M, "posix": HOST,
          "template": CORTEX_M, "riscv": RISCV, "avr": AVR, "arm_cpsr": CORTEX_A,
-         "cortex_m_multicore": MULTICORE, "cortex_a_smp": CORTEX_A, "riscv_smp": RISCV}
+         "cortex_m_multicore": MULTICORE, "cortex_a_smp": CORTEX_A, "riscv_smp": RISCV,
+         "rp2040": ["--cpu", "cortex-m0plus"]}
 # Where critlint is wrong about a port or a control, and why.
 WRONG = {
     "cortex_m_svc": "acquire and release ask the same question, and the pair counts as unbalanced",

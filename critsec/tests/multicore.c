@@ -5,7 +5,12 @@
 #include "contract.h"
 #include "critsec/critsec.h"
 
+/* How often each core updates, and how many turns of an empty loop a core holds the lock. */
+#ifdef MULTICORE_SLOW
+enum { UPDATES = 2000, PATIENCE = 1000000, A_WHILE = 10000 };
+#else
 enum { UPDATES = 50000, PATIENCE = 100000000, A_WHILE = 10000000 };
+#endif
 enum { IDLE, RACE, HOLD_UNTIL_SERVED, HOLD_A_WHILE };
 
 static volatile uint32_t phase;   /* what the second core is to do */
