@@ -1,14 +1,16 @@
 """The contract suite of critsec on emulated boards: every port keeps the contract, and every control, which
 is a port with one mistake, is rejected for what it does wrong and for nothing else."""
 
+import os
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from critsec_tool import (AN521, AN521_CORE, AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_A9_TWICE, CORTEX_M,
-                          CORTEX_R5, ERRATUM, PORTS, RISCV, RISCV_TWICE, RP2040, SUITE, UNPRIVILEGED,
-                          failed_checks)
+                          CORTEX_R5, ERRATUM, INCLUDES, PORTS, RISCV, RISCV_TWICE, RP2040, SUITE,
+                          UNPRIVILEGED, failed_checks, run, tool)
 
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
@@ -16,6 +18,7 @@ SVC = PORTS / "cortex_m_svc.c"
 M3 = CORTEX_M["mps2-an385"]
 S_MODE = ["-DCRITSEC_RISCV_S_MODE"]
 
+FREERTOS = SUITE / "freertos"
 FIQ = ["-DCRITSEC_ARM_MASK_FIQ"]
 
 # name: board, port, flags
@@ -35,6 +38,9 @@ KEEP = {
     "cpsr-a9-fiq": (CORTEX_A9, PORTS / "arm_cpsr.c", ["-marm", *FIQ]),
     "cpsr-r5": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm"]),
     "cpsr-r5-fiq": (CORTEX_R5, PORTS / "arm_cpsr.c", ["-marm", *FIQ]),
+    "freertos-saving": (M3, [PORTS / "freertos.c", FREERTOS / "kernel.c"], [
+        f"-I{FREERTOS}", "-DSTAND_IN=NESTING", *CEILING]),
+    "zephyr": (M3, PORTS / "zephyr.c", [f"-I{SUITE / 'zephyr'}"]),
     "avr": (AVR, PORTS / "avr.c", []),
     "multicore-m33": (AN521, PORTS / "cortex_m_multicore.c", AN521_CORE),
     # The same cores, by the instructions of Armv7-M: LDREX with barriers in place of LDAEX and STL.
@@ -45,11 +51,11 @@ KEEP = {
     "multicore-rp2040": (RP2040, PORTS / "rp2040.c", []),
 }
 # With -O2 -flto the compiler sees most of what it could break. The other levels run once for each port.
-ONE_LEVEL = {name for name in KEEP if name.startswith(("primask-", "basepri-", "svc-")) and name not in (
-    "primask-microbit", "primask-mps2-an386", "basepri-mps2-an386", "basepri-m7-erratum", "svc-mps2-an386")}
-ONE_LEVEL |= {"cpsr-a9-thumb", "cpsr-r5", "cpsr-r5-fiq", "multicore-a9-thumb", "multicore-v7m", "template"}
+EVERY_LEVEL = {"primask-microbit", "primask-mps2-an386", "basepri-mps2-an386", "basepri-m7-erratum",
+               "svc-mps2-an386", "riscv-rv32", "riscv-supervisor", "cpsr-a9", "cpsr-a9-fiq", "avr",
+               "multicore-m33", "multicore-a9", "multicore-riscv", "multicore-rp2040"}
 RUNS = [(name, level) for name in KEEP for level in ("-O2 -flto", "-O2", "-Os -flto")
-        if level == "-O2 -flto" or name not in ONE_LEVEL]
+        if level == "-O2 -flto" or name in EVERY_LEVEL]
 
 
 @pytest.mark.parametrize("name, level", RUNS)
@@ -168,3 +174,29 @@ def test_smp_port_wants_the_caches(tmp_path):
     board = replace(CORTEX_A9_TWICE, startup=str(tmp_path / "startup.c"))
     _, output = board.suite(tmp_path, PORTS / "cortex_a_smp.c", "-O2", "-marm", "-Wno-unused-function")
     assert failed_checks(output) == {"port_init: sections mask on this target"}, output
+
+
+def test_freertos_that_counts_is_not_exact(tmp_path):
+    """As the port's head says: the outermost release enables what the caller had masked otherwise."""
+    kernel = [PORTS / "freertos.c", FREERTOS / "kernel.c"]
+    _, output = M3.suite(tmp_path, kernel, "-O2", f"-I{FREERTOS}", "-DSTAND_IN=COUNTING")
+    assert failed_checks(output) == {"restore: a mask that the caller set by hand",
+                                     "restore: handler stays out of the caller's own mask"}, output
+
+
+def test_freertos_whose_saving_pair_is_a_stub_is_refused(tmp_path):
+    result = run(tool("arm-none-eabi-gcc"), "-mcpu=cortex-m3", "-mthumb", *INCLUDES, f"-I{FREERTOS}",
+                 "-DSTAND_IN=PRETENDS", "-c", PORTS / "freertos.c", "-o", tmp_path / "port.o")
+    assert result.returncode != 0 and "saving pair does nothing" in result.stdout
+    assert "define CRITSEC_FREERTOS_COUNT=1" in result.stdout
+
+
+@pytest.mark.skipif("CRITLINT_FREERTOS" not in os.environ,
+                    reason="optional: set CRITLINT_FREERTOS to a kernel's sources to run over its headers")
+def test_freertos_over_the_true_headers(tmp_path):
+    """The kernel masks by a plain write of BASEPRI on a Cortex-M3, which lowers a stronger mask."""
+    kernel = Path(os.environ["CRITLINT_FREERTOS"])
+    headers = ["-isystem", kernel / "include", "-isystem", kernel / "portable/GCC/ARM_CM3"]
+    headers.append(f"-I{FREERTOS / 'real'}")
+    _, output = M3.suite(tmp_path, PORTS / "freertos.c", "-O2", *CEILING, *headers)
+    assert failed_checks(output) == REJECTED["basepri_lowers"][2], output

@@ -19,7 +19,10 @@ MULTICORE = ["--cpu", "cortex-m33", "--add-arg", "-DCRITSEC_CORE_REGISTER=0x5001
 PORTS = {"cortex_m_primask": CORTEX_M, "cortex_m_basepri": CORTEX_M, "cortex_m_svc": CORTEX_M, "posix": HOST,
          "template": CORTEX_M, "riscv": RISCV, "avr": AVR, "arm_cpsr": CORTEX_A,
          "cortex_m_multicore": MULTICORE, "cortex_a_smp": CORTEX_A, "riscv_smp": RISCV,
-         "rp2040": ["--cpu", "cortex-m0plus"]}
+         "rp2040": ["--cpu", "cortex-m0plus"],
+         "freertos": [*CORTEX_M, "--add-arg", f"-I{CRITSEC / 'tests' / 'freertos'}", "--add-arg",
+                      "-DSTAND_IN=NESTING"],
+         "zephyr": [*CORTEX_M, "--add-arg", f"-I{CRITSEC / 'tests' / 'zephyr'}"]}
 # Where critlint is wrong about a port or a control, and why.
 WRONG = {
     "cortex_m_svc": "acquire and release ask the same question, and the pair counts as unbalanced",
