@@ -66,16 +66,18 @@ class Board:
     script: str = ""
     target: str = "target.c"
     startup: str = "startup.c"
+    suite_files: str = "../contract.c"
     link: list = field(default_factory=list)
     ends_with_status: bool = True  # the emulator's exit status is the image's
 
     def build(self, folder, port, *flags):
         image = folder / "contract.elf"
         here = SUITE / self.folder
-        sources = [here / name for name in (self.startup, *self.target.split()) if name]
+        names = f"{self.startup} {self.suite_files} {self.target}".split()
+        sources = [here / name for name in names]
         script = ["-T", here / self.script, "-nostdlib"] if self.script else []
         must(tool(self.compiler[0]), *self.compiler[1:], *flags, *C_WARNINGS, "-ffreestanding", *INCLUDES,
-             f"-I{here}", *script, *self.link, "-o", image, SUITE / "contract.c", *sources, *port, "-lgcc")
+             f"-I{here}", *script, *self.link, "-o", image, *sources, *port, "-lgcc")
         return image
 
     def run(self, image, timeout=30):

@@ -192,7 +192,7 @@ def test_freertos_whose_saving_pair_is_a_stub_is_refused(tmp_path):
 
 
 @pytest.mark.skipif("CRITLINT_FREERTOS" not in os.environ,
-                    reason="optional: set CRITLINT_FREERTOS to a kernel's sources to run over its headers")
+                    reason="optional: set CRITLINT_FREERTOS to a kernel's sources")
 def test_freertos_over_the_true_headers(tmp_path):
     """The kernel masks by a plain write of BASEPRI on a Cortex-M3, which lowers a stronger mask."""
     kernel = Path(os.environ["CRITLINT_FREERTOS"])

@@ -91,7 +91,7 @@ static bool masks(uint32_t basepri)
  * CONTROL.nPRIV counts in Thread mode only. Both registers may be read by unprivileged code (B5.2.2); it
  * reads IPSR as zero, which is right, for it is in Thread mode.
  */
-static bool unprivileged(void)
+__attribute__((always_inline)) static inline bool unprivileged(void)
 {
     uint32_t handler;
     uint32_t control;
