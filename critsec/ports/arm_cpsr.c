@@ -6,6 +6,7 @@
  * ignores the masking instruction in silence: critsec_port_init tells.
  * Cost: acquire 2 instructions, release 3; with FIQ acquire 2, release 6.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if !defined(__arm__) || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M')

@@ -5,6 +5,7 @@
  * non-maskable interrupt stays out of reach.
  * Cost: acquire 2 instructions, release 1.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #ifndef __AVR__

@@ -8,6 +8,7 @@
  * 837070) Cost: acquire 2 instructions and the constant, release 1; with the erratum acquire 7 and the
  * constant.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'

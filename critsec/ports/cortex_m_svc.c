@@ -23,6 +23,7 @@
  * mask is an unprivileged thread's own: a forged state can open it too early, and can never mask more than
  * the ceiling.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'

@@ -20,6 +20,7 @@
 #include "FreeRTOS.h"
 #include "task.h"
 
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if defined(configNUMBER_OF_CORES) && configNUMBER_OF_CORES > 1

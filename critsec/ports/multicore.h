@@ -16,6 +16,9 @@
 #ifndef CRITSEC_PORTS_MULTICORE_H
 #define CRITSEC_PORTS_MULTICORE_H
 
+#ifndef CRITSEC_PORT
+#define CRITSEC_PORT
+#endif
 #include "critsec/critsec.h"
 
 /* A state that stands for "this core held the lock already": its release does nothing. */

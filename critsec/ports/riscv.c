@@ -6,6 +6,7 @@
  * mode lower than the one that the port is built for traps on the first section.
  * Cost: acquire 1 instruction, release 2.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #ifndef __riscv

@@ -14,6 +14,7 @@
 #error "critsec, rp2040.c: this is no Cortex-M target; add -mcpu=cortex-m0plus, or cortex-m33 for RP2350"
 #endif
 
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if CRITSEC_STATE_BITS != 32

@@ -8,6 +8,7 @@
 #include <zephyr/irq.h>
 #include <zephyr/kernel.h>
 
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if CRITSEC_STATE_BITS != 32

@@ -11,6 +11,8 @@ enum { UPDATES = 2000, PATIENCE = 1000000, A_WHILE = 10000 };
 #else
 enum { UPDATES = 50000, PATIENCE = 100000000, A_WHILE = 10000000 };
 #endif
+/* Runs of a handler that a waiting core serves; one or two may come before it waits. */
+enum { SERVED_ENOUGH = 20 };
 enum { IDLE, RACE, HOLD_UNTIL_SERVED, HOLD_A_WHILE };
 
 static volatile uint32_t phase;   /* what the second core is to do */
@@ -68,7 +70,7 @@ static void hold(uint32_t rounds, bool until_served)
 {
     CRITSEC_SCOPE(held);
     holding = 1;
-    for (volatile uint32_t i = 0; i < rounds && !enough && !(until_served && served); i++) {
+    for (volatile uint32_t i = 0; i < rounds && !enough && !(until_served && served >= SERVED_ENOUGH); i++) {
     }
 }
 
@@ -137,7 +139,7 @@ static void waiting_core_serves_interrupts(void)
     enough = 1;
     critsec_release(state);
     target_timer(false);
-    contract_check(meanwhile != 0U, "cores: a core that waits serves its interrupts");
+    contract_check(meanwhile >= SERVED_ENOUGH, "cores: a core that waits serves its interrupts");
     finish();
 }
 

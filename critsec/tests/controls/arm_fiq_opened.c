@@ -2,6 +2,7 @@
  * Control: the CPSR port for IRQ and FIQ whose release takes the two bits for one. A caller that had masked
  * FIQ alone is opened. The suite must fail with it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

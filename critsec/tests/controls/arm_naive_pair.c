@@ -2,6 +2,7 @@
  * Control: the CPSR port whose release enables where it should restore. The inner release opens the outer
  * section, and a caller that had masked. The suite must fail with it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

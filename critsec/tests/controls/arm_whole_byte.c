@@ -2,6 +2,7 @@
  * Control: the CPSR port whose release writes the control byte of the register, and with it F, the mode and
  * the instruction set as they were at the acquire. The suite must fail with it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

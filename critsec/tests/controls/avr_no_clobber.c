@@ -2,6 +2,7 @@
  * Control: the AVR port without "memory". Under -flto the compiler keeps the datum in registers across
  * sections, and updates by handlers are lost. The suite must fail with it under -flto.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

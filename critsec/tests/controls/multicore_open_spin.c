@@ -4,6 +4,7 @@
  */
 #define CRITSEC_CORE_REGISTER 0x5001F000U
 #include "arm_lock.h"
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #define OWNED 0x80000000U

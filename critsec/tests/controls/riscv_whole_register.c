@@ -2,6 +2,7 @@
  * Control: the RISC-V port whose release writes the whole status register. FS, Dirty because the section used
  * floating point, becomes clean again, and the next context switch loses the registers. The suite must fail.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

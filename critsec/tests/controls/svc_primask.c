@@ -2,6 +2,7 @@
  * Control: supervisor calls that set PRIMASK instead of BASEPRI. The acquire works; with PRIMASK set, the
  * call that would release escalates to HardFault. The suite must end in a fault.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 enum { SVC_ACQUIRE = 0xC0, SVC_RELEASE = 0xC1 };
