@@ -11,7 +11,7 @@
  * after void     port_free(void)             frees it; orders what came before before void port_window(void)
  * lets handlers run that unmasking has admitted
  *
- * All are compiler barriers. models/multicore.pml is this algorithm for a model checker; change both.
+ * All are compiler barriers. tests/multicore.pml is this algorithm for a model checker: change both.
  */
 #ifndef CRITSEC_PORTS_MULTICORE_H
 #define CRITSEC_PORTS_MULTICORE_H

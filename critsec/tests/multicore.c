@@ -9,7 +9,7 @@
 #ifdef MULTICORE_SLOW
 enum { UPDATES = 2000, PATIENCE = 1000000, A_WHILE = 10000 };
 #else
-enum { UPDATES = 50000, PATIENCE = 100000000, A_WHILE = 10000000 };
+enum { UPDATES = 50000, PATIENCE = 30000000, A_WHILE = 10000000 };
 #endif
 /* Runs of a handler that a waiting core serves; one or two may come before it waits. */
 enum { SERVED_ENOUGH = 20 };
