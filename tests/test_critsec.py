@@ -264,39 +264,6 @@ def test_link_two_cortex_m_ports_fails(tmp_path):
     assert result.returncode != 0 and f"multiple definition of `{SYMBOL.format('acquire')}'" in result.stdout
 
 
-CMAKE_CASES = {
-    "one port": ("critsec::critsec", "critsec::posix", None),
-    "own port": ("critsec::critsec", "critsec::own", None),
-    "two ports": ("critsec::critsec", "critsec::posix critsec::cortex_m_primask", "CRITSEC_PORT"),
-    "second port in a library": ("critsec::cortex_m_primask", "critsec::posix", "CRITSEC_PORT"),
-}
-
-
-@pytest.mark.parametrize("name", CMAKE_CASES)
-def test_cmake_refuses_two_ports(tmp_path, name):
-    library, ports, message = CMAKE_CASES[name]
-    (tmp_path / "main.c").write_text(
-        "unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n"
-    )
-    (tmp_path / "CMakeLists.txt").write_text(f"""
-        cmake_minimum_required(VERSION 3.18)
-        project(user C)
-        add_subdirectory("{CRITSEC}" critsec)
-        critsec_add_port(own "{POSIX}")
-        add_library(middle STATIC "{TESTS / 'header_use.c'}")
-        target_link_libraries(middle PUBLIC {library})
-        add_executable(program main.c)
-        target_link_libraries(program PRIVATE middle {ports})
-        """)
-    result = run(tool("cmake"), "-S", tmp_path, "-B", tmp_path / "build")
-    if message is None:
-        assert result.returncode == 0, result.stdout
-        must("cmake", "--build", tmp_path / "build")
-        must(tmp_path / "build" / "program")
-    else:
-        assert result.returncode != 0 and message in result.stdout and "agree with" in result.stdout
-
-
 # ---------------------------------------------------------------- examples
 
 
