@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from critsec_tool import (AN521, AN521_CORE, CEILING, CORTEX_M, COUNTED, ERRATUM, INCLUDES, PORTS, SUITE,
-                          UNPRIVILEGED, must, tool)
+from critsec_tool import (AN521, AN521_CORE, C_WARNINGS, CEILING, CORTEX_M, COUNTED, ERRATUM, INCLUDES,
+                          PORTS, SUITE, UNPRIVILEGED, must, tool)
 
 GOLDEN = SUITE / "golden" / "cost.txt"
 LEVELS = ("-O1", "-O2", "-Os")
@@ -104,7 +104,7 @@ def measure(name, compiler, level):
     command = [tool(gcc)] if compiler == "gcc" else [tool("clang-19", "clang"), f"--target={triple}"]
     with tempfile.TemporaryDirectory() as folder:
         return port_functions(listing(Path(folder), objdump, command, PORTS / f"{port}.c", level,
-                                      *flags[compiler]))
+                                      *C_WARNINGS, *flags[compiler]))
 
 
 def table():

@@ -27,6 +27,8 @@ POSIX = PORTS / "posix.c"
         (["arm-none-eabi-gcc"], ["-std=c11", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
         (["arm-none-eabi-gcc"], ["-std=c99", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
         (["arm-none-eabi-g++"], ["-x", "c++", "-std=c++17", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding"]),
+        (["avr-gcc"], ["-std=c11", "-mmcu=atmega1284p"]),
+        (["riscv64-unknown-elf-gcc"], ["-std=c11", "-ffreestanding"]),
     ],
     ids=lambda value: "-".join(value),
 )
@@ -43,6 +45,21 @@ def test_header_is_clean(tmp_path, compiler, flags, level):
         "-o",
         tmp_path / "use.o",
     )
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang-19"])
+def test_posix_port_is_clean(tmp_path, compiler):
+    must(tool(compiler), *C_WARNINGS, *INCLUDES, "-O2", "-c", POSIX, "-o", tmp_path / "port.o")
+
+
+@pytest.mark.parametrize("folder, port, flags", [
+    ("freertos", "freertos", ["-DSTAND_IN=NESTING"]), ("freertos", "freertos", ["-DSTAND_IN=COUNTING"]),
+    ("zephyr", "zephyr", []),
+])
+def test_kernel_ports_are_clean_with_clang(tmp_path, folder, port, flags):
+    must(tool("clang-19"), "--target=arm-none-eabi", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-O2",
+         *C_WARNINGS, *INCLUDES, f"-I{TESTS / folder}", *flags, "-c", PORTS / f"{port}.c",
+         "-o", tmp_path / "port.o")
 
 
 USES = {
