@@ -1,5 +1,7 @@
 """The ways in which a program gets critsec: add_subdirectory, find_package, one header, or plain files."""
 
+import re
+import shutil
 import sys
 
 import pytest
@@ -136,3 +138,47 @@ def test_one_header_is_a_header(tmp_path, single):
     must(tool("gcc"), *C_WARNINGS, f"-I{single}", tmp_path / "main.c", tmp_path / "port.c", "-pthread",
          "-o", tmp_path / "program")
     must(tmp_path / "program")
+
+
+# ---------------------------------------------------------------- what the README says
+
+
+README = (CRITSEC / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+def test_readme_lists_every_port():
+    table = README[README.index("## Choosing a port"):README.index("## Using it")]
+    listed = set(re.findall(r"^\| `(\w+)`", table, re.M))
+    assert listed == {path.stem for path in PORTS.glob("*.c")} - {"template"}
+
+
+def test_readme_code_compiles(tmp_path, single):
+    first, second = blocks("c")
+    (tmp_path / "first.c").write_text(f"#include <stdint.h>\n{first}")
+    (tmp_path / "second.c").write_text(second)
+    compiler = [tool("arm-none-eabi-gcc"), "-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-Wall", "-Werror"]
+    must(*compiler, *INCLUDES, "-c", tmp_path / "first.c", "-o", tmp_path / "first.o")
+    must(*compiler, f"-I{single}", "-c", tmp_path / "second.c", "-o", tmp_path / "second.o")
+
+
+def test_readme_commands_run(tmp_path):
+    tool("arm-none-eabi-gcc"), tool("qemu-system-arm")
+    shutil.copytree(CRITSEC, tmp_path / "critsec")
+    commands, = blocks("sh")
+    assert "contract: kept" in must("sh", "-ec", commands, cwd=tmp_path)
+
+
+def test_readme_makefile_works(tmp_path):
+    """With the host's compiler and port in place of the target's."""
+    lines, = blocks("make")
+    shutil.copytree(CRITSEC, tmp_path / "critsec")
+    (tmp_path / "main.c").write_text('#include "critsec/critsec.h"\n'
+                                     "int main(void) { return !critsec_port_init(); }\n")
+    (tmp_path / "Makefile").write_text(f"{lines.replace('cortex_m_primask', 'posix')}\nCC = gcc\n"
+                                       "app: main.o $(OBJECTS)\n\t$(CC) -o $@ $^ -pthread\n")
+    must(tool("make"), "-C", tmp_path, "app")
+    must(tmp_path / "app")
