@@ -50,12 +50,12 @@ KEEP = {
     "multicore-riscv": (RISCV_TWICE, PORTS / "riscv_smp.c", []),
     "multicore-rp2040": (RP2040, PORTS / "rp2040.c", []),
 }
-# With -O2 -flto the compiler sees most of what it could break. The other levels run once for each port.
-EVERY_LEVEL = {"primask-microbit", "primask-mps2-an386", "basepri-mps2-an386", "basepri-m7-erratum",
-               "svc-mps2-an386", "riscv-rv32", "riscv-supervisor", "cpsr-a9", "cpsr-a9-fiq", "avr",
+# With -O2 -flto the compiler sees most of what it could break; the other levels run once for each port.
+WITHOUT_LTO = {"primask-mps2-an386", "basepri-mps2-an386", "svc-mps2-an386", "riscv-rv32", "cpsr-a9", "avr",
                "multicore-m33", "multicore-a9", "multicore-riscv", "multicore-rp2040"}
-RUNS = [(name, level) for name in KEEP for level in ("-O2 -flto", "-O2", "-Os -flto")
-        if level == "-O2 -flto" or name in EVERY_LEVEL]
+FOR_SIZE = {"primask-microbit", "riscv-rv32", "cpsr-a9", "avr"}
+RUNS = [(name, "-O2 -flto") for name in KEEP] + [(name, "-O2") for name in sorted(WITHOUT_LTO)] + [
+    (name, "-Os -flto") for name in sorted(FOR_SIZE)]
 
 
 @pytest.mark.parametrize("name, level", RUNS)
@@ -119,10 +119,15 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize("control", REJECTED)
 def test_suite_rejects_control(tmp_path, control):
+    """Where two cores race, a busy host may hide the mistake: then once more."""
     board, flags, expected = REJECTED[control]
-    status, output = board.suite(tmp_path, CONTROLS / f"{control}.c", "-O2", *flags)
-    assert failed_checks(output) == expected, output
-    assert "contract: broken" in output and (status == 1 or not board.ends_with_status)
+    image = board.build(tmp_path, [CONTROLS / f"{control}.c"], "-O2", *flags)
+    for _ in range(5 if board is AN521 else 1):
+        result = board.run(image)
+        if failed_checks(result.stdout) == expected:
+            break
+    assert failed_checks(result.stdout) == expected, result.stdout
+    assert "contract: broken" in result.stdout and (result.returncode == 1 or not board.ends_with_status)
 
 
 def test_every_control_is_used():
@@ -155,9 +160,14 @@ def test_privileged_ports_do_nothing_in_unprivileged_code(tmp_path):
     (RISCV_TWICE, PORTS / "riscv.c", []), (RP2040, PRIMASK, []),
 ], ids=["m33", "a9", "riscv", "rp2040"])
 def test_port_for_one_core_loses_updates_on_two(tmp_path, board, port, flags):
-    status, output = board.suite(tmp_path, port, "-O2", *flags)
-    assert status == 1 and "cores: no update is lost" in failed_checks(output), output
-    assert all(check.startswith("cores: ") for check in failed_checks(output)), output
+    """A busy host may run the two cores one after the other, so that nothing is lost: then once more."""
+    image = board.build(tmp_path, [port], "-O2", *flags)
+    for _ in range(10):
+        result = board.run(image)
+        assert all(check.startswith("cores: ") for check in failed_checks(result.stdout)), result.stdout
+        if "cores: no update is lost" in failed_checks(result.stdout):
+            return
+    pytest.fail(f"no update was lost in ten runs: {result.stdout}")
 
 
 def test_lock_before_mask_hangs(tmp_path):

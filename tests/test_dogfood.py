@@ -92,8 +92,13 @@ def test_ports_are_silent(check, port):
     assert check(f"ports/{port}.c", options=PORTS[port]) == []
 
 
-def test_header_is_silent(check):
-    assert check("include/critsec/critsec.h") == []
+@pytest.mark.parametrize("header", ["critsec", "atomic", "debug"])
+def test_header_is_silent(check, header):
+    assert check(f"include/critsec/{header}.h") == []
+
+
+def test_debug_layer_is_silent(check):
+    assert check("debug/critsec_debug.c") == []
 
 
 @pytest.mark.parametrize("port", ["cortex_m_primask", "cortex_m_basepri"])
