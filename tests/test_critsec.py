@@ -211,7 +211,7 @@ def linker(tmp_path):
     main = tmp_path / "main.c"
     main.write_text("unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n")
 
-    def link(*objects, flags=(), archives=()):
+    def link(*objects, flags=(), archives=(), whole=False):
         for name in [*objects, *archives]:
             source, defines = sources[name]
             must(gcc, "-O2", *flags, *defines, *INCLUDES, "-c", source or main, "-o", tmp_path / f"{name}.o")
@@ -221,7 +221,9 @@ def linker(tmp_path):
             gcc,
             *flags,
             *[tmp_path / f"{name}.o" for name in objects],
+            *(["-Wl,--whole-archive"] if whole else []),
             *[tmp_path / f"lib{name}.a" for name in archives],
+            *(["-Wl,--no-whole-archive"] if whole else []),
             "-pthread",
             "-o",
             tmp_path / "program",
@@ -260,6 +262,16 @@ def test_link_two_archives_hides_the_second_port(linker):
     """Why ports are never archives, as the README says: a linker that refused this would make the
     advice void."""
     assert linker("main", "user", archives=["posix", "second"]).returncode == 0
+
+
+def test_link_object_hides_an_archive(linker):
+    assert linker("main", "user", "posix", archives=["second"]).returncode == 0
+
+
+def test_link_two_whole_archives_fails(linker):
+    result = linker("main", "user", archives=["posix", "second"], whole=True)
+    assert result.returncode != 0
+    assert f"multiple definition of `{SYMBOL.format('acquire')}'" in result.stdout
 
 
 def test_link_two_cortex_m_ports_fails(tmp_path):
