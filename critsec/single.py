@@ -48,7 +48,7 @@ def single():
                              re.M)
         parts.append(f"#ifdef {switch}\n{''.join(sources)}#define CRITSEC_PORT\n#endif\n")
     parts.append(text("include/critsec/critsec.h"))
-    parts += [without_includes(text(f"include/critsec/{name}.h")) for name in ("atomic", "debug")]
+    parts += [without_includes(text(f"include/critsec/{name}.h")) for name in ("atomic", "debug", "svc")]
     for port in ports:
         parts.append(f"#ifdef {switches[port]}\n{without_includes(inlined(text(f'ports/{port}.c')))}#endif\n")
     parts.append(f"#ifdef {switches['debug']}\n{without_includes(text('debug/critsec_debug.c'))}#endif\n")

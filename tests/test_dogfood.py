@@ -92,7 +92,7 @@ def test_ports_are_silent(check, port):
     assert check(f"ports/{port}.c", options=PORTS[port]) == []
 
 
-@pytest.mark.parametrize("header", ["critsec", "atomic", "debug"])
+@pytest.mark.parametrize("header", ["critsec", "atomic", "debug", "svc"])
 def test_header_is_silent(check, header):
     assert check(f"include/critsec/{header}.h") == []
 
@@ -104,7 +104,7 @@ def test_debug_layer_is_silent(check):
 @pytest.mark.parametrize("port", ["cortex_m_primask", "cortex_m_basepri"])
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_are_silent_with_a_port(check, tmp_path, example, port):
-    for file in (f"examples/{example}.c", f"ports/{port}.c"):
+    for file in (f"examples/{example}.c", f"ports/{port}.c", "ports/basepri.h"):
         shutil.copy2(CRITSEC / file, tmp_path)
     assert check(".", cwd=tmp_path) == []
 

@@ -4,13 +4,11 @@
  *
  * Unprivileged code may not write BASEPRI, and the core ignores the attempt in silence: so it asks by a
  * supervisor call. Handlers and privileged threads write BASEPRI themselves. Masks the handlers at the
- * ceiling and below it in urgency. The build defines
+ * ceiling and below it in urgency. basepri.h has what the build defines, and here it also may define
  *
- *   CRITSEC_PRIORITY_BITS  the implemented priority bits: __NVIC_PRIO_BITS of the device header
- *   CRITSEC_CEILING        the most urgent priority that is masked, as given to NVIC_SetPriority: 1 or more
- *   CRITSEC_SVC            the first of three SVC numbers (default 0xC0): acquire, release, is held
+ *   CRITSEC_SVC  the first of three SVC numbers (default 0xC0): acquire, release, is held
  *
- * and the program gives SVCall a priority above the ceiling, and passes its calls on:
+ * The program gives SVCall a priority above the ceiling, and passes its calls on (critsec/svc.h):
  *
  *   void SVC_Handler(void)                              // naked
  *   {
@@ -26,28 +24,17 @@
 #define CRITSEC_PORT
 #include "critsec/critsec.h"
 
-#if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'
-#error "critsec, cortex_m_svc.c: this is no Cortex-M target; add -mcpu=cortex-m3, -m4, -m7, -m33 ..."
-#elif defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#error "critsec, cortex_m_svc.c: this core has no BASEPRI; unprivileged threads cannot have sections here"
-#endif
+#include "basepri.h"
+#include "critsec/svc.h"
+
 #if CRITSEC_STATE_BITS != 32
 #error "critsec, cortex_m_svc.c: remove CRITSEC_STATE_BITS or set it to 32, for the whole program"
-#endif
-#if !defined(CRITSEC_PRIORITY_BITS) || !defined(CRITSEC_CEILING)
-#error "critsec, cortex_m_svc.c: define CRITSEC_PRIORITY_BITS (__NVIC_PRIO_BITS) and CRITSEC_CEILING"
 #endif
 #ifndef CRITSEC_SVC
 #define CRITSEC_SVC 0xC0
 #endif
 
-_Static_assert(CRITSEC_PRIORITY_BITS >= 3 && CRITSEC_PRIORITY_BITS <= 8,
-               "CRITSEC_PRIORITY_BITS: cores with BASEPRI implement 3 to 8 bits");
-_Static_assert(CRITSEC_CEILING > 0 && CRITSEC_CEILING < (1 << CRITSEC_PRIORITY_BITS),
-               "CRITSEC_CEILING: 1 or more, a priority of this device, unshifted as for NVIC_SetPriority");
 _Static_assert(CRITSEC_SVC >= 0 && CRITSEC_SVC <= 253, "CRITSEC_SVC: three numbers of eight bits from here");
-
-#define CEILING ((uint32_t)CRITSEC_CEILING << (8 - CRITSEC_PRIORITY_BITS))
 
 enum { SVC_ACQUIRE = CRITSEC_SVC, SVC_RELEASE = CRITSEC_SVC + 1, SVC_HELD = CRITSEC_SVC + 2 };
 
@@ -56,37 +43,6 @@ enum { FRAME_R0 = 0, FRAME_RETURN = 6 };
 
 /* Armv7-M Architecture Reference Manual, B3.2.11: bits 31 to 24 are the priority of SVCall. */
 #define SHPR2 (*(volatile uint32_t *)0xE000ED1CU)
-
-/*
- * Called in the SVC handler with the frame of the exception. False: the call is not critsec's. Takes no
- * ownership; changes r0 of the frame, which is the result of the call.
- */
-bool critsec_svc(uint32_t *frame);
-void critsec_svc_handler(uint32_t *frame);
-
-static uint32_t raise_mask(void)
-{
-    uint32_t before;
-    __asm__ volatile("mrs %0, basepri\n\tmsr basepri_max, %1" : "=&r"(before) : "r"(CEILING) : "memory");
-    return before;
-}
-
-static uint32_t current_mask(void)
-{
-    uint32_t basepri;
-    __asm__ volatile("mrs %0, basepri" : "=r"(basepri) : : "memory");
-    return basepri;
-}
-
-static void set_mask(uint32_t basepri)
-{
-    __asm__ volatile("msr basepri, %0" : : "r"(basepri) : "memory");
-}
-
-static bool masks(uint32_t basepri)
-{
-    return basepri != 0U && basepri <= CEILING;
-}
 
 /*
  * CONTROL.nPRIV counts in Thread mode only. Both registers may be read by unprivileged code (B5.2.2); it
@@ -111,7 +67,7 @@ critsec_state_t critsec_acquire(void)
         CALL(SVC_ACQUIRE, r0);
         state.word = r0;
     } else {
-        state.word = raise_mask();
+        state.word = basepri_raise();
     }
     return state;
 }
@@ -122,16 +78,16 @@ void critsec_release(critsec_state_t state)
         register uint32_t r0 __asm__("r0") = state.word;
         CALL(SVC_RELEASE, r0);
     } else {
-        set_mask(state.word);
+        basepri_set(state.word);
     }
 }
 
 /* A release never raises the mask: so all that a forged state can do is to open the thread's own section. */
 static void release_for(uint32_t saved)
 {
-    const uint32_t now = current_mask();
+    const uint32_t now = basepri_now();
     if (saved == 0U || (now != 0U && saved >= now)) {
-        set_mask(saved & 0xFFU);
+        basepri_set(saved & 0xFFU);
     }
 }
 
@@ -139,9 +95,9 @@ bool critsec_svc(uint32_t *frame)
 {
     const uint8_t number = ((const uint8_t *)(uintptr_t)frame[FRAME_RETURN])[-2];
     switch (number) {
-    case SVC_ACQUIRE: frame[FRAME_R0] = raise_mask(); return true;
+    case SVC_ACQUIRE: frame[FRAME_R0] = basepri_raise(); return true;
     case SVC_RELEASE: release_for(frame[FRAME_R0]); return true;
-    case SVC_HELD: frame[FRAME_R0] = masks(current_mask()); return true;
+    case SVC_HELD: frame[FRAME_R0] = basepri_masks(basepri_now()); return true;
     default: return false;
     }
 }
@@ -158,9 +114,7 @@ bool critsec_is_held(void)
         CALL(SVC_HELD, r0);
         return r0 != 0U;
     }
-    uint32_t primask;
-    __asm__ volatile("mrs %0, primask" : "=r"(primask) : : "memory");
-    return masks(current_mask()) || (primask & 1U) != 0U;
+    return basepri_is_held();
 }
 
 const char *critsec_port_name(void)

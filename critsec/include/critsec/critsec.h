@@ -20,14 +20,14 @@
  *  5. Both calls may be made from threads and from every handler that the mask holds back, and before main.
  *  6. Both calls are compiler barriers: no access moves into, out of, or between two sections.
  *  7. A handler that becomes pending inside runs after the outermost release, once for all its pendings.
- * Release does not wait for it: the processor may execute a few more instructions first. Where the handler
- * must have run, follow the release by an instruction barrier.
+ *     Release does not wait for it: the processor may execute a few more instructions first. Where the
+ *     handler must have run, follow the release by an instruction barrier.
  *  8. Never kept out: NMI, faults, handlers above a port's ceiling, DMA, the debugger; and, by a port for one
  *     core, the other cores. Data shared with those needs other means.
  *  9. Inside: no blocking, no supervisor call, no loop without a bound. No longjmp out of a section. No goto
- * and no case label into a scope: C compilers accept some of these and release what was never acquired.
+ *     and no case label into a scope: C compilers accept some of these and release what was never acquired.
  * 10. A token proves "held" inside the block that made it. It is passed down to callees, never stored or
- * returned.
+ *     returned.
  * 11. A program links exactly one port, as an object file and never from an archive (see the README).
  */
 #ifndef CRITSEC_CRITSEC_H
