@@ -2,19 +2,18 @@
 
     problems = sarif_tool.validate("out.sarif")
 
-The validator comes from npm and is kept in $CRITLINT_NPM_CACHE, else in build/npm. Where it cannot be
-had the calling test is skipped with the reason; with CI=true that is a failure.
+The validator comes from npm (npm_tool.py). Where it cannot be had the calling test is skipped with the
+reason; with CI=true that is a failure.
 """
 
 import json
 import os
 import platform
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-import pytest
+import npm_tool
 
 PACKAGE = "@microsoft/sarif-multitool-linux"
 VERSION = "5.7.0"
@@ -33,57 +32,14 @@ REJECTED_BY_GITHUB = (
 # The first contradicts the policy above; the second asks the network.
 NOT_WANTED = ("SARIF2016.FileUrisShouldBeRelative", "SARIF2006.UrlsShouldBeReachable")
 
-_reason = None  # why there is no validator, once that is known
-
-
-def _missing(reason):
-    global _reason
-    _reason = reason
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"no SARIF validator although CI=true: {reason}")
-    pytest.skip(f"no SARIF validator: {reason}")
-
-
-def _cache():
-    root = Path(__file__).resolve().parents[1]
-    return Path(os.environ.get("CRITLINT_NPM_CACHE") or root / "build" / "npm").resolve()
-
-
-def _install(target):
-    """Installs beside and renames, so that an interrupted or a second run leaves nothing half done."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as fresh:
-        command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", fresh,
-                   f"{PACKAGE}@{VERSION}"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=300,
-                                  check=False, stdin=subprocess.DEVNULL)
-        except subprocess.TimeoutExpired:
-            _missing("npm install did not end within 300 s")
-        if done.returncode != 0:
-            _missing("npm install failed: " + " ".join(done.stderr.split())[:300])
-        try:
-            os.rename(fresh, target)
-            os.mkdir(fresh)  # for TemporaryDirectory to remove
-        except OSError:
-            if not target.is_dir():
-                raise
-
 
 def tool():
     """The validator's program, installed if need be."""
-    if _reason:
-        _missing(_reason)
     if platform.system() != "Linux" or platform.machine() != "x86_64":
-        _missing("it is a program for Linux on x86-64")
-    target = _cache() / f"sarif-multitool-{VERSION}"
-    program = target / "node_modules" / PACKAGE / "Sarif.Multitool"
+        npm_tool.missing(PACKAGE, "it is a program for Linux on x86-64")
+    program = npm_tool.package(PACKAGE, VERSION) / "Sarif.Multitool"
     if not program.is_file():
-        if not shutil.which("npm"):
-            _missing("npm is not installed")
-        _install(target)
-    if not program.is_file():
-        _missing(f"the npm package holds no {program.name}")
+        npm_tool.missing(PACKAGE, f"the package holds no {program.name}")
     program.chmod(program.stat().st_mode | 0o100)
     return program
 

@@ -1,66 +1,17 @@
-"""critsec: builds the library, runs its contract suite on emulated boards and on the host, and makes
-sure that the suite rejects each control. Without a cross compiler or an emulator the tests that
-need it are skipped; with CI=true they fail."""
+"""critsec on the host: its header, links, cost, examples, and the POSIX port. The ports for firmware run in
+test_critsec_boards.py."""
 
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
-CRITSEC = Path(__file__).resolve().parent.parent / "critsec"
-PORTS = CRITSEC / "ports"
-TESTS = CRITSEC / "tests"
+from critsec_tool import (C_WARNINGS, CEILING, CRITSEC, ERRATUM, INCLUDES, PORTS, SYMBOL, WARNINGS, must, run,
+                          tool)
+from critsec_tool import SUITE as TESTS
+
 PRIMASK = PORTS / "cortex_m_primask.c"
 BASEPRI = PORTS / "cortex_m_basepri.c"
 POSIX = PORTS / "posix.c"
-
-SYMBOL = "critsec_{}_v1_u32__link_exactly_one_critsec_port"
-INCLUDES = [f"-I{CRITSEC / 'include'}", f"-I{TESTS}", f"-I{TESTS / 'cortex_m'}"]
-WARNINGS = (
-    "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Werror".split()
-)
-C_WARNINGS = ["-std=c11", *WARNINGS, "-Wstrict-prototypes", "-Wmissing-prototypes"]
-CEILING = ["-DCRITSEC_PRIORITY_BITS=4", "-DCRITSEC_CEILING=8"]  # 0x80 in the register
-ERRATUM = [*CEILING, "-DCRITSEC_CORTEX_M7_R0P1"]
-
-
-def tool(*names):
-    """The first of the programs that is installed; else a skip, or a failure where nothing may be
-    missing. clang is
-    a second opinion, never required."""
-    for name in names:
-        found = shutil.which(name)
-        if found:
-            return found
-    reason = f"{' or '.join(names)} is not installed"
-    if os.environ.get("CI") == "true" and "clang" not in names[0]:
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def run(*command, cwd=None, timeout=30):
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        timeout=timeout,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-
-
-def must(*command, cwd=None, timeout=30):
-    result = run(*command, cwd=cwd, timeout=timeout)
-    assert result.returncode == 0, result.stdout
-    return result.stdout
-
-
-def failed_checks(output):
-    return set(re.findall(r"FAIL: (.*)", output))
 
 
 # ---------------------------------------------------------------- headers
@@ -76,6 +27,8 @@ def failed_checks(output):
         (["arm-none-eabi-gcc"], ["-std=c11", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
         (["arm-none-eabi-gcc"], ["-std=c99", "-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
         (["arm-none-eabi-g++"], ["-x", "c++", "-std=c++17", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding"]),
+        (["avr-gcc"], ["-std=c11", "-mmcu=atmega1284p"]),
+        (["riscv64-unknown-elf-gcc"], ["-std=c11", "-ffreestanding"]),
     ],
     ids=lambda value: "-".join(value),
 )
@@ -92,6 +45,21 @@ def test_header_is_clean(tmp_path, compiler, flags, level):
         "-o",
         tmp_path / "use.o",
     )
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang-19"])
+def test_posix_port_is_clean(tmp_path, compiler):
+    must(tool(compiler), *C_WARNINGS, *INCLUDES, "-O2", "-c", POSIX, "-o", tmp_path / "port.o")
+
+
+@pytest.mark.parametrize("folder, port, flags", [
+    ("freertos", "freertos", ["-DSTAND_IN=NESTING"]), ("freertos", "freertos", ["-DSTAND_IN=COUNTING"]),
+    ("zephyr", "zephyr", []),
+])
+def test_kernel_ports_are_clean_with_clang(tmp_path, folder, port, flags):
+    must(tool("clang-19"), "--target=arm-none-eabi", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-O2",
+         *C_WARNINGS, *INCLUDES, f"-I{TESTS / folder}", *flags, "-c", PORTS / f"{port}.c",
+         "-o", tmp_path / "port.o")
 
 
 USES = {
@@ -165,135 +133,6 @@ def test_port_says_what_is_missing(tmp_path, port, flags, message):
         assert result.returncode == 0, result.stdout
     else:
         assert result.returncode != 0 and message in result.stdout
-
-
-# ---------------------------------------------------------------- the contract on emulated boards
-
-BOARDS = {
-    "microbit": ("cortex-m0", "0", "0x20000000"),
-    "lm3s6965evb": ("cortex-m3", "0", "0x20000000"),
-    "mps2-an385": ("cortex-m3", "0", "0x20000000"),
-    "mps2-an386": ("cortex-m4", "0", "0x20000000"),
-    "mps2-an500": ("cortex-m7", "0", "0x20000000"),
-    "mps2-an505": ("cortex-m33", "0x10000000", "0x38000000"),
-}
-
-
-def run_on_board(tmp_path, board, port, flags=(), level="-O2"):
-    """Runs the contract suite with a port: (exit status, output). -icount makes every run the same."""
-    compiler, emulator = tool("arm-none-eabi-gcc"), tool("qemu-system-arm")
-    cpu, flash, ram = BOARDS[board]
-    image = tmp_path / "contract.elf"
-    must(
-        compiler,
-        f"-mcpu={cpu}",
-        "-mthumb",
-        level,
-        "-ffreestanding",
-        "-nostdlib",
-        *C_WARNINGS,
-        *flags,
-        *INCLUDES,
-        "-T",
-        TESTS / "cortex_m" / "m.ld",
-        f"-Wl,--defsym=FLASH={flash},--defsym=RAM={ram}",
-        "-o",
-        image,
-        TESTS / "contract.c",
-        TESTS / "cortex_m" / "startup.c",
-        TESTS / "cortex_m" / "target.c",
-        *port,
-        "-lgcc",
-    )
-    result = run(
-        emulator,
-        "-M",
-        board,
-        "-nographic",
-        "-monitor",
-        "none",
-        "-serial",
-        "none",
-        "-semihosting-config",
-        "enable=on,target=native",
-        "-icount",
-        "shift=5",
-        "-kernel",
-        image,
-        timeout=20,
-    )
-    return result.returncode, result.stdout
-
-
-@pytest.mark.parametrize("level", ["-O2", "-O2 -flto", "-Os -flto"])
-@pytest.mark.parametrize(
-    "board, port, flags",
-    [
-        *[pytest.param(board, [PRIMASK], [], id=f"primask-{board}") for board in BOARDS],
-        *[
-            pytest.param(board, [BASEPRI], CEILING, id=f"basepri-{board}")
-            for board in BOARDS
-            if board != "microbit"
-        ],
-        pytest.param("mps2-an500", [BASEPRI], ERRATUM, id="basepri-m7-erratum"),
-        pytest.param(
-            "mps2-an385", [PORTS / "template.c", TESTS / "cortex_m" / "board_port.c"], [], id="template"
-        ),
-    ],
-)
-def test_port_keeps_the_contract(tmp_path, board, port, flags, level):
-    level, *lto = level.split()
-    status, output = run_on_board(tmp_path, board, port, [*flags, *lto], level)
-    assert status == 0 and "contract: kept" in output and not failed_checks(output), output
-
-
-CONTROLS = {
-    "naive_pair": (
-        [],
-        {
-            "nesting: held after the inner release",
-            "nesting: handler stays out of the outer section",
-            "restore: the outer section's mask after the inner one",
-            "restore: a mask that the caller set by hand",
-            "restore: handler stays out of the caller's own mask",
-            "handler: held after the inner release",
-        },
-    ),
-    "no_clobber": (["-flto"], {"timer: no update is lost"}),
-    "visible_body": (["-flto"], {"timer: no update is lost"}),
-    "basepri_lowers": (
-        CEILING,
-        {
-            "basepri: a section does not lower the caller's mask",
-            "basepri: urgent handler stays out of the caller's stronger mask",
-        },
-    ),
-    "basepri_zero": (
-        CEILING,
-        {
-            "nesting: held after the inner release",
-            "nesting: handler stays out of the outer section",
-            "restore: the outer section's mask after the inner one",
-            "handler: held after the inner release",
-            "basepri: the caller's stronger mask after release",
-            "basepri: the caller's weaker mask after release",
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("control", CONTROLS)
-def test_suite_rejects_control(tmp_path, control):
-    """no_clobber and visible_body rest on what GCC 12 does with -O2 -flto; a compiler that does less
-    may pass them."""
-    flags, expected = CONTROLS[control]
-    status, output = run_on_board(tmp_path, "mps2-an385", [TESTS / "controls" / f"{control}.c"], flags)
-    assert failed_checks(output) == expected, output
-    assert status == 1 and "contract: broken" in output
-
-
-def test_every_control_is_used():
-    assert {path.stem for path in (TESTS / "controls").glob("*.c")} == {*CONTROLS, "unlocked"}
 
 
 # ---------------------------------------------------------------- the contract on the host
@@ -372,7 +211,7 @@ def linker(tmp_path):
     main = tmp_path / "main.c"
     main.write_text("unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n")
 
-    def link(*objects, flags=(), archives=()):
+    def link(*objects, flags=(), archives=(), whole=False):
         for name in [*objects, *archives]:
             source, defines = sources[name]
             must(gcc, "-O2", *flags, *defines, *INCLUDES, "-c", source or main, "-o", tmp_path / f"{name}.o")
@@ -382,7 +221,9 @@ def linker(tmp_path):
             gcc,
             *flags,
             *[tmp_path / f"{name}.o" for name in objects],
+            *(["-Wl,--whole-archive"] if whole else []),
             *[tmp_path / f"lib{name}.a" for name in archives],
+            *(["-Wl,--no-whole-archive"] if whole else []),
             "-pthread",
             "-o",
             tmp_path / "program",
@@ -423,6 +264,16 @@ def test_link_two_archives_hides_the_second_port(linker):
     assert linker("main", "user", archives=["posix", "second"]).returncode == 0
 
 
+def test_link_object_hides_an_archive(linker):
+    assert linker("main", "user", "posix", archives=["second"]).returncode == 0
+
+
+def test_link_two_whole_archives_fails(linker):
+    result = linker("main", "user", archives=["posix", "second"], whole=True)
+    assert result.returncode != 0
+    assert f"multiple definition of `{SYMBOL.format('acquire')}'" in result.stdout
+
+
 def test_link_two_cortex_m_ports_fails(tmp_path):
     gcc = tool("arm-none-eabi-gcc")
     result = run(
@@ -440,125 +291,6 @@ def test_link_two_cortex_m_ports_fails(tmp_path):
         tmp_path / "two.elf",
     )
     assert result.returncode != 0 and f"multiple definition of `{SYMBOL.format('acquire')}'" in result.stdout
-
-
-CMAKE_CASES = {
-    "one port": ("critsec::critsec", "critsec::posix", None),
-    "own port": ("critsec::critsec", "critsec::own", None),
-    "two ports": ("critsec::critsec", "critsec::posix critsec::cortex_m_primask", "CRITSEC_PORT"),
-    "second port in a library": ("critsec::cortex_m_primask", "critsec::posix", "CRITSEC_PORT"),
-}
-
-
-@pytest.mark.parametrize("name", CMAKE_CASES)
-def test_cmake_refuses_two_ports(tmp_path, name):
-    library, ports, message = CMAKE_CASES[name]
-    (tmp_path / "main.c").write_text(
-        "unsigned header_use(_Bool); int main(void) { return header_use(0) == 0; }\n"
-    )
-    (tmp_path / "CMakeLists.txt").write_text(f"""
-        cmake_minimum_required(VERSION 3.18)
-        project(user C)
-        add_subdirectory("{CRITSEC}" critsec)
-        critsec_add_port(own "{POSIX}")
-        add_library(middle STATIC "{TESTS / 'header_use.c'}")
-        target_link_libraries(middle PUBLIC {library})
-        add_executable(program main.c)
-        target_link_libraries(program PRIVATE middle {ports})
-        """)
-    result = run(tool("cmake"), "-S", tmp_path, "-B", tmp_path / "build")
-    if message is None:
-        assert result.returncode == 0, result.stdout
-        must("cmake", "--build", tmp_path / "build")
-        must(tmp_path / "build" / "program")
-    else:
-        assert result.returncode != 0 and message in result.stdout and "agree with" in result.stdout
-
-
-# ---------------------------------------------------------------- cost
-
-
-def listing(tmp_path, source, flags, compiler=None):
-    """{function: its mnemonics} of the compiled source, without literal pools and alignment."""
-    compiler = compiler or [tool("arm-none-eabi-gcc"), "-mthumb"]
-    must(*compiler, "-ffreestanding", *flags, *INCLUDES, "-c", source, "-o", tmp_path / "cost.o")
-    functions = {}
-    for line in must(
-        tool("arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", tmp_path / "cost.o"
-    ).splitlines():
-        head = re.match(r"[0-9a-f]+ <(\w+)>:", line)
-        if head:
-            body = functions.setdefault(head.group(1), [])
-        instruction = re.match(r"\s+[0-9a-f]+:\s+([a-z][\w.]*)", line)
-        if instruction and instruction.group(1) != "nop":
-            body.append(instruction.group(1))
-    return functions
-
-
-def pair(functions):
-    return functions[SYMBOL.format("acquire")], functions[SYMBOL.format("release")]
-
-
-COMPILERS = {
-    "gcc": ["arm-none-eabi-gcc", "-mthumb"],
-    "clang": ["clang-19", "--target=arm-none-eabi", "-mthumb"],
-}
-
-
-@pytest.mark.parametrize("compiler", COMPILERS.values(), ids=COMPILERS)
-@pytest.mark.parametrize("level", ["-O1", "-O2", "-Os"])
-class TestCost:
-    """The golden instructions of each port, at the floor of its hardware, and the return."""
-
-    @pytest.mark.parametrize("cpu", ["cortex-m0", "cortex-m0plus", "cortex-m23", "cortex-m3", "cortex-m33"])
-    def test_primask(self, tmp_path, compiler, level, cpu):
-        functions = listing(tmp_path, PRIMASK, [f"-mcpu={cpu}", level], [tool(compiler[0]), *compiler[1:]])
-        assert pair(functions) == (["mrs", "cpsid", "bx"], ["msr", "bx"])
-
-    @pytest.mark.parametrize("cpu", ["cortex-m3", "cortex-m4", "cortex-m7", "cortex-m33"])
-    def test_basepri(self, tmp_path, compiler, level, cpu):
-        functions = listing(
-            tmp_path, BASEPRI, [f"-mcpu={cpu}", level, *CEILING], [tool(compiler[0]), *compiler[1:]]
-        )
-        acquire, release = pair(functions)
-        assert acquire[0] in ("movs", "mov.w") and acquire[1:] == ["mrs", "msr", "bx"]
-        assert release == ["msr", "bx"]
-
-    def test_basepri_erratum(self, tmp_path, compiler, level):
-        functions = listing(
-            tmp_path, BASEPRI, ["-mcpu=cortex-m7", level, *ERRATUM], [tool(compiler[0]), *compiler[1:]]
-        )
-        acquire, release = pair(functions)
-        golden = ["mrs", "mrs", "cpsid", "msr", "dsb", "isb", "msr"]
-        start = acquire.index("mrs")
-        assert acquire[start : start + len(golden)] == golden
-        assert len([name for name in acquire if name not in ("push", "pop", "bx")]) == len(golden) + 1
-        assert release == ["msr", "bx"]
-
-
-COST_OF_FORMS = """
-#include "critsec/critsec.h"
-static CRITSEC_MUTEX(uint32_t) m;
-static uint32_t plain;
-static void inner(critsec_token_t held) { *CRITSEC_REF(&m, held) += 1; }
-void by_hand(void) { critsec_state_t s = critsec_acquire(); plain += 1; critsec_release(s); }
-void scope(void) { CRITSEC_SCOPE(held); *CRITSEC_REF(&m, held) += 1; }
-void block(void) { CRITSEC_WITH(held) { *CRITSEC_REF(&m, held) += 1; } }
-void token(void) { CRITSEC_WITH(held) { inner(held); } }
-void twice(void) { CRITSEC_WITH(a) { CRITSEC_WITH(b) { *CRITSEC_REF(&m, b) += 1; } } }
-"""
-
-
-@pytest.mark.parametrize("cpu", ["cortex-m0", "cortex-m4"])
-@pytest.mark.parametrize("level", ["-O1", "-O2", "-Os"])
-def test_scope_token_and_mutex_are_free(tmp_path, cpu, level):
-    source = tmp_path / "forms.c"
-    source.write_text(COST_OF_FORMS)
-    functions = listing(tmp_path, source, [f"-mcpu={cpu}", level])
-    by_hand = len(functions["by_hand"])
-    for form in ("scope", "block", "token"):
-        assert len(functions[form]) <= by_hand, (form, functions[form], functions["by_hand"])
-    assert len(functions["twice"]) > by_hand  # a section that is not free is seen by this count
 
 
 # ---------------------------------------------------------------- examples

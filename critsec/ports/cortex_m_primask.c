@@ -4,6 +4,7 @@
  * Masks every handler with a configurable priority. Not NMI, HardFault, other cores.
  * Cost: acquire 2 instructions, release 1.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'

@@ -8,6 +8,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #include <pthread.h>

@@ -13,6 +13,7 @@
  *    nothing, and its release frees nothing. While waiting, put the mask back to what the caller had.
  *  - acquire and release stay in one file, so that a linker cannot mix two ports.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #if CRITSEC_STATE_BITS != 32

@@ -20,8 +20,17 @@ void target_pend(void);           /* pends the handler; on return it has run, un
 uint32_t target_mask(void);       /* the raw mask, to be compared only */
 void target_mask_by_hand(void);   /* masks without critsec */
 void target_unmask_by_hand(void); /* and opens again */
-void target_timer(bool on);       /* a periodic handler that critsec masks, 100 us or faster */
+void target_timer(bool on);       /* a periodic handler that critsec masks, 200 us or faster */
 void target_say(const char *text);
 void target_cases(void); /* checks of this target alone */
+
+/* Supplied by multicore.c where it is linked; else they do nothing. */
+bool multicore_tick(void);   /* true: the tick was its own */
+void multicore_cases(void);  /* of the first core */
+void multicore_second(void); /* what the second core runs; returns where there are no cases for it */
+
+/* Supplied by a target with two cores. */
+uint32_t target_core(void);     /* 0 or 1 */
+void target_start_second(void); /* from here on, the second core runs multicore_second */
 
 #endif

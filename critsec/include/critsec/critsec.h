@@ -20,14 +20,14 @@
  *  5. Both calls may be made from threads and from every handler that the mask holds back, and before main.
  *  6. Both calls are compiler barriers: no access moves into, out of, or between two sections.
  *  7. A handler that becomes pending inside runs after the outermost release, once for all its pendings.
- * Release does not wait for it: the processor may execute a few more instructions first. Where the handler
- * must have run, follow the release by an instruction barrier.
+ *     Release does not wait for it: the processor may execute a few more instructions first. Where the
+ *     handler must have run, follow the release by an instruction barrier.
  *  8. Never kept out: NMI, faults, handlers above a port's ceiling, DMA, the debugger; and, by a port for one
  *     core, the other cores. Data shared with those needs other means.
  *  9. Inside: no blocking, no supervisor call, no loop without a bound. No longjmp out of a section. No goto
- * and no case label into a scope: C compilers accept some of these and release what was never acquired.
+ *     and no case label into a scope: C compilers accept some of these and release what was never acquired.
  * 10. A token proves "held" inside the block that made it. It is passed down to callees, never stored or
- * returned.
+ *     returned.
  * 11. A program links exactly one port, as an object file and never from an archive (see the README).
  */
 #ifndef CRITSEC_CRITSEC_H
@@ -61,9 +61,19 @@ typedef uint32_t critsec_word_t;
 /* Linkers print the name of what is missing or doubled: so the name says what to do about it. */
 #define CRITSEC_STRING_(x) #x
 #define CRITSEC_STRING(x) CRITSEC_STRING_(x)
-#define CRITSEC_SYMBOL(name)                                                                                 \
-    __asm__(name "_v" CRITSEC_STRING(CRITSEC_ABI) "_u" CRITSEC_STRING(                                       \
-        CRITSEC_STATE_BITS) "__link_exactly_one_critsec_port")
+#define CRITSEC_VERSIONED(name) name "_v" CRITSEC_STRING(CRITSEC_ABI) "_u" CRITSEC_STRING(CRITSEC_STATE_BITS)
+#define CRITSEC_SYMBOL(name) __asm__(CRITSEC_VERSIONED(name) "__link_exactly_one_critsec_port")
+
+/*
+ * Where CRITSEC_DEBUG is defined, sections go through the checks of critsec/debug.h, which then call the
+ * port. A port is compiled with CRITSEC_PORT, so that it stays what is called. Files with and without the
+ * checks may be mixed.
+ */
+#if defined(CRITSEC_DEBUG) && !defined(CRITSEC_PORT)
+#define CRITSEC_ENTRY(name) __asm__(CRITSEC_VERSIONED(name) "_debug__link_critsec_debug")
+#else
+#define CRITSEC_ENTRY(name) CRITSEC_SYMBOL(name)
+#endif
 
 /*
  * Ports are opaque to GCC's analysis of whole programs. Where it sees the body of a function that it does not
@@ -88,14 +98,27 @@ typedef struct {
     critsec_word_t word;
 } critsec_state_t;
 
-/* Proof that a section is held. A struct, so that no other value converts to it; never read, so that it is
- * free. */
+/*
+ * Proof that a section is held. A struct, so that no other value converts to it; read by the debug layer
+ * only, so that it is free.
+ */
 typedef struct {
     unsigned char proof;
 } critsec_token_t;
 
-critsec_state_t critsec_acquire(void) CRITSEC_SYMBOL("critsec_acquire") CRITSEC_OPAQUE;
-void critsec_release(critsec_state_t state) CRITSEC_SYMBOL("critsec_release") CRITSEC_OPAQUE;
+critsec_state_t critsec_acquire(void) CRITSEC_ENTRY("critsec_acquire") CRITSEC_OPAQUE;
+#if defined(CRITSEC_DEBUG) && !defined(CRITSEC_PORT)
+void critsec_release_checked(critsec_state_t state) CRITSEC_ENTRY("critsec_release") CRITSEC_OPAQUE;
+
+/* Inline, and with something after the call: the return address is then in the function that releases. */
+__attribute__((always_inline)) static inline void critsec_release(critsec_state_t state)
+{
+    critsec_release_checked(state);
+    __asm__ volatile("");
+}
+#else
+void critsec_release(critsec_state_t state) CRITSEC_ENTRY("critsec_release") CRITSEC_OPAQUE;
+#endif
 
 /* True while this thread or handler has the mask set: for assertions, not for decisions. */
 bool critsec_is_held(void) CRITSEC_SYMBOL("critsec_is_held");
@@ -112,11 +135,24 @@ const char *critsec_port_name(void) CRITSEC_SYMBOL("critsec_port_name");
 bool critsec_port_init(void) CRITSEC_SYMBOL("critsec_port_init");
 
 /* A token where the section is held by means that the types cannot show, as after a plain critsec_acquire. */
+#if defined(CRITSEC_DEBUG) && !defined(CRITSEC_PORT)
+critsec_token_t critsec_token_checked(void) CRITSEC_ENTRY("critsec_token_assume");
+void critsec_token_borrow(const volatile void *mutex, critsec_token_t token)
+    CRITSEC_ENTRY("critsec_token_borrow");
+
+__attribute__((always_inline)) static inline critsec_token_t critsec_token_assume(void)
+{
+    critsec_token_t token = critsec_token_checked();
+    __asm__ volatile("");
+    return token;
+}
+#else
 static inline critsec_token_t critsec_token_assume(void)
 {
     critsec_token_t token = {0};
     return token;
 }
+#endif
 
 /* The type of its parameter is the whole point: CRITSEC_REF refuses anything but a token. */
 static inline void critsec_token_check(critsec_token_t token)
@@ -124,8 +160,9 @@ static inline void critsec_token_check(critsec_token_t token)
     (void)token;
 }
 
-/* Closes the section of a scope; called by the compiler. */
-static inline void critsec_guard_close(const critsec_state_t *guard)
+/* Closes the section of a scope; called by the compiler. Inline, so that the debug layer sees the scope's
+ * end. */
+__attribute__((always_inline)) static inline void critsec_guard_close(const critsec_state_t *guard)
 {
     critsec_release(*guard);
 }
@@ -166,6 +203,15 @@ static inline void critsec_guard_close(const critsec_state_t *guard)
 #define CRITSEC_MUTEX_INIT(...) {__VA_ARGS__}
 
 /* A pointer to the data of *mutex. It must not outlive the section of the token. */
+#if defined(CRITSEC_DEBUG) && !defined(CRITSEC_PORT)
+#define CRITSEC_REF(mutex, token)                                                                            \
+    __extension__({                                                                                          \
+        __typeof__(mutex) const critsec_mutex_ = (mutex);                                                    \
+        critsec_token_borrow(critsec_mutex_, token);                                                         \
+        &critsec_mutex_->only_by_critsec_ref;                                                                \
+    })
+#else
 #define CRITSEC_REF(mutex, token) (critsec_token_check(token), &(mutex)->only_by_critsec_ref)
+#endif
 
 #endif

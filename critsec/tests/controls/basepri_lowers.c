@@ -2,6 +2,7 @@
  * Control: the BASEPRI port with a plain MSR on entry. Inside a caller's stronger mask the section lowers it,
  * and handlers that the caller had shut out come in. The suite must fail with it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

@@ -2,6 +2,7 @@
  * Control: the BASEPRI port whose release writes 0 instead of what acquire found, as counting kernels do. The
  * inner release opens the outer section. The suite must fail with it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

@@ -3,6 +3,7 @@
  * inner release opens the outer section, and a caller that had masked is opened too. The suite must fail with
  * it.
  */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 static uint32_t bytes_received;

@@ -4,6 +4,7 @@
  * in a register across sections, and updates by handlers are lost. The suite must fail with it under -flto.
  */
 #define CRITSEC_OPAQUE /* the body is seen */
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 #include <signal.h>

@@ -4,6 +4,7 @@
  * keeps the datum in a register across the calls. The suite must fail with it under -O2 -flto.
  */
 #define CRITSEC_OPAQUE __attribute__((noinline))
+#define CRITSEC_PORT
 #include "critsec/critsec.h"
 
 critsec_state_t critsec_acquire(void)

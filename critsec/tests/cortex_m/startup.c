@@ -36,6 +36,12 @@ static void fault_handler(void)
     exit_with(3);
 }
 
+/* A target whose port needs supervisor calls has its own. */
+__attribute__((weak)) void board_svc_handler(void)
+{
+    fault_handler();
+}
+
 void reset_handler(void)
 {
     for (volatile uint32_t *word = &bss_start; word < &bss_end; word++) {
@@ -45,7 +51,7 @@ void reset_handler(void)
 }
 
 /* Armv7-M Architecture Reference Manual, B1.5.2: stack, reset, NMI, faults, ..., 15 = SysTick, 16 = IRQ 0. */
-__attribute__((section(".vectors"), used)) static void (*const vectors[18])(void) = {
+__attribute__((section(".vectors"), used)) void (*const board_vectors[18])(void) = {
     [0] = (void (*)(void))(uintptr_t)&stack_top,
     [1] = reset_handler,
     [2] = fault_handler,
@@ -53,7 +59,7 @@ __attribute__((section(".vectors"), used)) static void (*const vectors[18])(void
     [4] = fault_handler,
     [5] = fault_handler,
     [6] = fault_handler,
-    [11] = fault_handler,
+    [11] = board_svc_handler,
     [14] = fault_handler,
     [15] = board_systick_handler,
     [16] = board_irq0_handler,

@@ -1,0 +1,10 @@
+# Versions below 1.0 promise nothing between minor versions; the ABI is in the symbol names.
+set(PACKAGE_VERSION 0.1.0)
+string(REGEX MATCH "^[0-9]+\\.[0-9]+" critsec_minor ${PACKAGE_VERSION})
+if(PACKAGE_FIND_VERSION VERSION_EQUAL PACKAGE_VERSION)
+  set(PACKAGE_VERSION_EXACT TRUE)
+endif()
+if(PACKAGE_FIND_VERSION VERSION_LESS_EQUAL PACKAGE_VERSION AND
+   PACKAGE_FIND_VERSION VERSION_GREATER_EQUAL critsec_minor)
+  set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
