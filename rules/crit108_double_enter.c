@@ -8,6 +8,7 @@
  * lock back before it takes it again is silent, and so are locks that count, are only tried, or
  * are given back by another context, as a signal is.
  */
+#include "flow/lock.h"
 #include "rules/rule.h"
 
 static const struct hold *held(const struct event *event)
@@ -34,7 +35,7 @@ static bool is_called(const struct program *program, uint32_t func)
 static bool is_signal(const struct rule_context *context, int64_t key)
 {
     const struct program *program = context->flow->facts.program;
-    for (uint32_t func = 0; func < program->funcs.count; func++) {
+    for (uint32_t func = 0; lock_has_global_name(key) && func < program->funcs.count; func++) {
         const struct summary *summary = &context->flow->facts.summaries[func];
         for (size_t i = 0; i < summary->events.count; i++) {
             const struct event *event = &summary->events.data[i];

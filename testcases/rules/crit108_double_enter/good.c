@@ -191,3 +191,24 @@ void good_signal(void)
     spin_lock(&started);
     spin_unlock(&started);
 }
+
+struct port {
+    struct spinlock rx_lock;
+    struct spinlock tx_lock;
+    uint32_t sent;
+};
+
+static void transmit(struct port *line)
+{
+    spin_lock(&line->tx_lock);
+    line->sent++;
+    spin_unlock(&line->tx_lock);
+}
+
+/* Another lock of the same object. */
+void good_two_locks(struct port *line)
+{
+    spin_lock(&line->rx_lock);
+    transmit(line);
+    spin_unlock(&line->rx_lock);
+}
