@@ -167,6 +167,8 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     if (proof->entry) {
         finding->severity = SEVERITY_ERROR;
         add_path(context, finding, proof->entry);
+    } else if (context->flow->facts.contexts.has_main) {
+        crit_lower(finding); /* a hazard: all callers are in sight, and none is hurt */
     }
     crit_step(context, finding, func, crit_op_loc(context, func, opened_by), "", false,
               "%s masked here, the old state is not saved", part);

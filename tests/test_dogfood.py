@@ -29,6 +29,7 @@ WRONG = {
     "riscv": "a saved register that the restoring function masks (saved & 8) counts as another value",
     "arm_cpsr": "a release that tests the saved register in its parameter counts as an enable",
     "arm_no_clobber": "as arm_cpsr",
+    "arm_fiq_opened": "as arm_cpsr: found, and called a wrong token",
 }
 
 

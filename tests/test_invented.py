@@ -82,3 +82,14 @@ def test_lines_by_name(critlint, run, tmp_path, off, on, found):
     done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--tier", "C",
                 "--format", "gcc"], cwd=tmp_path)
     assert ("CRIT102" in done.stdout) == found, done.stdout
+
+
+def test_a_function_that_is_called_and_taken(critlint, run, tmp_path):
+    """hal.off = __disable_irq; makes the name a value: it stays a function where it is called."""
+    (tmp_path / "a.c").write_text(
+        '#include "missing.h"\nstruct { void (*off)(void); } hal;\nextern int n;\n'
+        "void init(void) { hal.off = __disable_irq; hal.off = __enable_irq; }\n"
+        "void f(void) { __disable_irq(); n++; __enable_irq(); }\n", encoding="utf-8")
+    done = run([critlint, "check", "a.c", "--isolated", "--cpu", "cortex-m4", "--format", "gcc"],
+               cwd=tmp_path)
+    assert "CRIT101" in done.stdout

@@ -286,7 +286,7 @@ void exec_model_call(const struct call *call, struct state_list *states, const s
     const struct ir_unit *unit = call->exec->unit;
     bool returns_value = unit->types.data[call->op->type].kind != IR_TYPE_VOID;
     if (!(call->op->flags & IR_OP_INDIRECT) && (unit->syms.data[call->op->a].flags & IR_SYM_IMPLICIT)) {
-        returns_value = !(call->op->flags & IR_OP_DISCARDED); /* its int is clang's guess: the use tells */
+        returns_value = !(call->op->flags & IR_OP_DISCARDED); /* its int is a guess: the use tells */
     }
     struct state_list after = {.count = 0};
     for (int i = 0; i < states->count; i++) {

@@ -106,7 +106,7 @@ uint32_t lower_call(struct lower *lower, CXCursor call)
         }
         flags |= is_builtin(name) ? IR_OP_BUILTIN : 0;
         target = lower_sym(lower, declaration);
-        if (is_declared_by_call(children.data[0], declaration)) {
+        if (is_declared_by_call(children.data[0], declaration) || lower_is_stub(lower, declaration)) {
             lower->unit->syms.data[target].flags |= IR_SYM_IMPLICIT;
         }
     } else {
