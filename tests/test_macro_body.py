@@ -11,10 +11,10 @@ ASM = '__asm volatile("cpsid i" ::)'
 def check(critlint, run, tmp_path):
     """check(text) -> [(line, what the finding calls the primitive)], all notices."""
 
-    def call(text, what="port.h", *words):
+    def call(text, what="port.h", *words, select="CRIT403"):
         (tmp_path / "port.h").write_text(text, encoding="utf-8")
         done = run([critlint, "check", what, "--root", ".", "--isolated", "--cpu", "cortex-m4", "--tier", "C",
-                    "--format", "json", "-v", *words], cwd=tmp_path)
+                    "--format", "json", "-v", "--select", select, *words], cwd=tmp_path)
         assert done.returncode in (0, 1, 3), done.stderr
         report = json.loads(done.stdout)
         said = " ".join(entry["message"] for entry in report["notices"])
@@ -33,13 +33,25 @@ def check(critlint, run, tmp_path):
     (f"#define MASK() ({{ int now; {ASM}; now; }})\n", "MASK"),
     ('#define MASK() asm("cpsid i" ::)\n', "MASK"),
     (f"#define TAKEN(x) {ASM}, x->gone\n#define MASK() {ASM}\n", "MASK"),
-    (f"#define portSET_INTERRUPT_MASK_FROM_ISR() 0; {ASM}\n", "portSET_INTERRUPT_MASK_FROM_ISR"),
 ])
 def test_a_macro_of_the_header_is_looked_at(check, text, name):
     found, said = check(text)
     lines = enumerate(text.split("\n"), 1)
     line = next(number for number, part in lines if "asm" in part and "TAKEN" not in part)
     assert found == [(line, name)] and "critlint_macro" not in said
+
+
+SAVE = "portSET_INTERRUPT_MASK_FROM_ISR"
+
+
+@pytest.mark.parametrize("text, line", [
+    (f"#define {SAVE}() 0; {ASM}\n", 1),
+    (f"#ifdef __ICCARM__\n#define {SAVE}() __get_interrupt_state()\n#endif\n", 2),
+    (f"#define {SAVE}()\n#ifndef {SAVE}\n#define {SAVE}() save()\n#endif\n", 1),
+])
+def test_a_known_macro_is_looked_at_for_its_value(check, text, line):
+    """... where its configuration is not given, too; a fallback does not hide what stands before it."""
+    assert check(text, select="CRIT404")[0] == [(line, SAVE)]
 
 
 @pytest.mark.parametrize("text", [

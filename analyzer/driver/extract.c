@@ -74,8 +74,7 @@ static void work(void *context, size_t item, struct buf *out)
                                     .triple = plan->target->triple,
                                     .cpu = plan->target->cpu,
                                     .opens_excluded = extraction->plans->single_file,
-                                    .macro_use_of = macro_use,
-                                    .macro_context = extraction->model};
+                                    .known_macros = {macro_use, extraction->model}};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);

@@ -42,6 +42,15 @@ void check_rules(struct flow *flow, const struct options *options, struct arena 
     }
 }
 
+/* Locations are written without a leading "./". */
+static bool is_path(const char *path, const char *file)
+{
+    while (str_has_prefix(path, "./")) {
+        path += 2;
+    }
+    return strcmp(path, file) == 0;
+}
+
 /* Findings are shown where the user asked: in the planned sources, and in headers of no system. */
 static bool is_shown(const struct unit_plans *plans, const struct finding *finding,
                      const struct options *options)
@@ -53,7 +62,7 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
         return options->third_party || !third_party_path(finding->loc.file);
     }
     for (size_t i = 0; i < plans->units.count; i++) {
-        if (plans->units.data[i].reported && strcmp(plans->units.data[i].path, finding->loc.file) == 0) {
+        if (plans->units.data[i].reported && is_path(plans->units.data[i].path, finding->loc.file)) {
             return true;
         }
     }

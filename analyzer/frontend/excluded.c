@@ -16,6 +16,7 @@ struct branch {
     const char *word;        /* "if", "ifdef", "elif" ... and what follows */
     uint32_t chain, parent;  /* parent: the branch around the chain, or NO_CHAIN */
     bool is_skipped, has_function;
+    bool has_macro; /* one that the caller knows */
 };
 
 struct scan {
@@ -70,6 +71,27 @@ static void take_directive(struct scan *scan, const char *start, const char *end
     }
 }
 
+/* "define NAME(a, b)": how the caller knows it. */
+static bool defines_known(const char *word, const char *end, struct macro_known known, struct arena *arena)
+{
+    if (!starts_word(word, "define")) {
+        return false;
+    }
+    const char *name = source_skip_blanks(word + strlen("define"));
+    size_t length = 0;
+    while (isalnum((unsigned char)name[length]) || name[length] == '_') {
+        length++;
+    }
+    const char *at = name + length;
+    unsigned parameters = 0;
+    bool any = false;
+    for (const char *in = at; *at == '(' && in < end && *in != ')'; in++) {
+        any |= isalpha((unsigned char)*in) || *in == '_';
+        parameters += *in == ',';
+    }
+    return macro_use_of(known, arena_strndup(arena, name, length), parameters + any) != MACRO_IGNORED;
+}
+
 static bool is_skipped(const struct excluded_range *ranges, size_t count, unsigned line)
 {
     for (size_t i = 0; i < count; i++) {
@@ -81,13 +103,18 @@ static bool is_skipped(const struct excluded_range *ranges, size_t count, unsign
 }
 
 static void scan_text(struct scan *scan, const char *text, const struct excluded_range *skipped,
-                      size_t skipped_count)
+                      size_t skipped_count, struct macro_known known, struct arena *arena)
 {
     bool in_comment = false;
     unsigned line = 1;
     for (const char *at = text; *at;) {
         const char *end = source_line_end(at);
         if (!in_comment && *source_skip_blanks(at) == '#') {
+            const char *word = source_skip_blanks(source_skip_blanks(at) + 1);
+            bool is_known = scan->depth && defines_known(word, end, known, arena);
+            for (uint32_t i = 0; is_known && i < scan->depth; i++) {
+                scan->branches.data[scan->open[i]].has_macro = true;
+            }
             take_directive(scan, at, end, is_skipped(skipped, skipped_count, line));
         } else if (!in_comment && opens_function(at, end)) {
             for (uint32_t i = 0; i < scan->depth; i++) {
@@ -130,7 +157,8 @@ static uint32_t choose(const struct scan *scan, uint32_t first)
     }
     for (uint32_t i = first; i < scan->branches.count; i++) {
         const struct branch *branch = &scan->branches.data[i];
-        if (branch->chain != head->chain || !branch->has_function) {
+        bool has_macro = branch->has_macro && !starts_word(branch->word, "ifndef");
+        if (branch->chain != head->chain || (!branch->has_function && !has_macro)) {
             continue;
         }
         if (!branch->is_skipped) {
@@ -169,13 +197,14 @@ static void add_name(const struct branch *branch, struct arena *arena, struct ex
 }
 
 bool excluded_open(const char *text, const struct excluded_range *skipped, size_t skipped_count,
-                   struct arena *arena, struct buf *out, struct excluded_names *names)
+                   struct macro_known known, struct arena *arena, struct buf *out,
+                   struct excluded_names *names)
 {
     struct scan scan = {.depth = 0};
     const char *done = text;
     uint32_t last_chain = NO_CHAIN;
     buf_clear(out);
-    scan_text(&scan, text, skipped, skipped_count);
+    scan_text(&scan, text, skipped, skipped_count, known, arena);
     for (uint32_t i = 0; i < scan.branches.count; i++) {
         const struct branch *branch = &scan.branches.data[i];
         bool is_head = last_chain == NO_CHAIN || branch->chain > last_chain;

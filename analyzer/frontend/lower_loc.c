@@ -6,6 +6,8 @@
  */
 #include "frontend/lower.h"
 
+#include "base/str.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -214,8 +216,11 @@ const struct macro_body *lower_macro_body(struct lower *lower, CXCursor function
 {
     CXFile file = NULL;
     unsigned line = 0;
+    CXString name = clang.getCursorSpelling(function); /* a call may declare another function there */
+    bool ours = str_has_prefix(clang.getCString(name), MACRO_BODY_PREFIX);
+    clang.disposeString(name);
     clang.getExpansionLocation(clang.getCursorLocation(function), &file, &line, NULL, NULL);
-    return lower->macro_bodies && lower_file_of(lower, file)->is_main
+    return ours && lower->macro_bodies && lower_file_of(lower, file)->is_main
                ? macro_bodies_at(lower->macro_bodies, line)
                : NULL;
 }

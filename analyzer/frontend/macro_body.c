@@ -56,7 +56,7 @@ static int read_parameters(const char **text, const char *end)
 }
 
 static void take_define(struct macro_bodies *bodies, const char *at, const char *end, unsigned line,
-                        macro_use_of *use_of, const void *context, struct arena *arena)
+                        struct macro_known known, struct arena *arena)
 {
     size_t length = name_length(at);
     struct macro_body body = {.name = arena_strndup(arena, at, length), .line = line};
@@ -67,7 +67,7 @@ static void take_define(struct macro_bodies *bodies, const char *at, const char 
         return;
     }
     body.parameters = (unsigned)count;
-    body.use = use_of ? use_of(context, body.name, body.parameters) : MACRO_IGNORED;
+    body.use = macro_use_of(known, body.name, body.parameters);
     if (body.use == MACRO_IGNORED && holds_asm(at, end)) {
         body.use = MACRO_STATEMENT;
     }
@@ -95,7 +95,7 @@ static bool is_skipped(const struct excluded_range *skipped, size_t count, unsig
 }
 
 void macro_bodies_find(struct macro_bodies *bodies, const char *text, const struct excluded_range *skipped,
-                       size_t skipped_count, macro_use_of *use_of, const void *context, struct arena *arena)
+                       size_t skipped_count, struct macro_known known, struct arena *arena)
 {
     unsigned line = 1;
     bool in_comment = false;
@@ -105,7 +105,7 @@ void macro_bodies_find(struct macro_bodies *bodies, const char *text, const stru
         word = *word == '#' && !in_comment ? source_skip_blanks(word + 1) : "";
         if (strncmp(word, "define", 6) == 0 && (word[6] == ' ' || word[6] == '\t') &&
             !is_skipped(skipped, skipped_count, line)) {
-            take_define(bodies, source_skip_blanks(word + 6), end, line, use_of, context, arena);
+            take_define(bodies, source_skip_blanks(word + 6), end, line, known, arena);
         }
         in_comment = source_in_comment(at, end, in_comment);
         for (; at < end; at++) {

@@ -11,9 +11,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "frontend/excluded.h"
-
-/* How a macro is used: not at all, as a statement, or for its value. */
-enum macro_use { MACRO_IGNORED, MACRO_STATEMENT, MACRO_VALUE };
+#include "frontend/macro_use.h"
 
 struct macro_body {
     const char *name;
@@ -29,13 +27,10 @@ struct macro_bodies {
     unsigned first_line; /* of the appended text; body i stands on line first_line + i; 0: none */
 };
 
-/* What the caller knows of a macro by its name. */
-typedef enum macro_use macro_use_of(const void *context, const char *name, unsigned parameters);
-
 /* The macros of `text` outside of what is skipped. At most MACRO_BODIES_MAX. */
 enum { MACRO_BODIES_MAX = 200 };
 void macro_bodies_find(struct macro_bodies *bodies, const char *text, const struct excluded_range *skipped,
-                       size_t skipped_count, macro_use_of *use_of, const void *context, struct arena *arena);
+                       size_t skipped_count, struct macro_known known, struct arena *arena);
 /* Writes text and functions to `out`, which is cleared. */
 void macro_bodies_append(struct macro_bodies *bodies, const char *text, struct buf *out);
 /* A line of the result that clang refused: the next form of that body, or none. True if it was one. */

@@ -260,7 +260,8 @@ static bool open_excluded(struct parse *parse, const struct attempt *attempt)
         source = buf_text(&text);
     }
     bool any = source && skipped.count &&
-               excluded_open(source, skipped.data, skipped.count, &parse->arena, &opened, &parse->names);
+               excluded_open(source, skipped.data, skipped.count, parse->input->known_macros, &parse->arena,
+                             &opened, &parse->names);
     if (any) {
         struct buf old = parse->opened;
         parse->opened = opened;
@@ -339,7 +340,7 @@ static void add_bodies(struct parse *parse, struct attempt *attempt)
         buf_clear(&source);
     }
     macro_bodies_find(&parse->bodies, buf_text(&source), skipped.data, skipped.count,
-                      parse->input->macro_use_of, parse->input->macro_context, &parse->arena);
+                      parse->input->known_macros, &parse->arena);
     for (int round = 0; round < BODIES_ROUNDS_MAX && parse->bodies.data.count; round++) {
         macro_bodies_append(&parse->bodies, buf_text(&source), &parse->with_bodies);
         set_unsaved(parse, parse->input->path, buf_text(&parse->with_bodies));
@@ -394,11 +395,23 @@ static struct attempt parse_best(struct parse *parse)
     return attempt;
 }
 
+/* clang drops the statement that it cannot read: its function is not whole. */
+static void mark_function(struct ir_unit *unit, const struct ir_loc *error)
+{
+    for (size_t i = 0; i < unit->funcs.count; i++) {
+        struct ir_func *func = &unit->funcs.data[i];
+        const struct ir_loc *body = &unit->locs.data[func->body_loc];
+        if (body->file == error->file && body->line <= error->line && error->line <= body->end_line) {
+            func->flags |= IR_FUNC_DEGRADED;
+        }
+    }
+}
+
 static void note_errors(struct ir_build *build, const struct attempt *attempt)
 {
     unsigned count = clang.getNumDiagnostics(attempt->tu);
     unsigned said = 0;
-    for (unsigned i = 0; i < count && said < CAUSES_MAX; i++) {
+    for (unsigned i = 0; i < count; i++) {
         CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
         if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
             CXString spelling = clang.getDiagnosticSpelling(diagnostic);
@@ -408,11 +421,14 @@ static void note_errors(struct ir_build *build, const struct attempt *attempt)
                                        NULL);
             CXString name = clang.getFileName(file);
             const char *path = file ? clang.getCString(name) : NULL;
+            path = path && str_has_prefix(path, "./") ? path + 2 : path;
             loc.file = path ? ir_string(build, path) : build->unit->path;
-            ir_notice_add(build, NOTICE_DEGRADED, ir_loc_add(build, &loc), clang.getCString(spelling));
+            mark_function(build->unit, &loc);
+            if (said++ < CAUSES_MAX) {
+                ir_notice_add(build, NOTICE_DEGRADED, ir_loc_add(build, &loc), clang.getCString(spelling));
+            }
             clang.disposeString(name);
             clang.disposeString(spelling);
-            said++;
         }
         clang.disposeDiagnostic(diagnostic);
     }
