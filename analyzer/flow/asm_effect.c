@@ -295,6 +295,9 @@ static bool read_riscv(struct reader *reader, const struct instruction *in)
 static bool read_avr(struct reader *reader, const struct instruction *in)
 {
     if (is(in, 0, "cli") || is(in, 0, "sei")) {
+        if (reader->unit->target.arch != IR_ARCH_AVR) {
+            return true; /* to the HCS12 they mean the opposite: without the target they mean nothing */
+        }
         add(reader, in->words[0][0] == 'c' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }

@@ -506,6 +506,17 @@ static void record_call(const struct call *call, const struct state_list *states
     }
 }
 
+/* A body of which clang dropped statements is no evidence against a model. */
+static bool has_whole_body(const struct program *program, const struct program_call *site)
+{
+    for (uint32_t i = 0; site && i < site->target_count; i++) {
+        if (program_ir(program, program->call_targets.data[site->target + i])->flags & IR_FUNC_DEGRADED) {
+            return false;
+        }
+    }
+    return site && site->target_count;
+}
+
 void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
 {
     struct call call = {.exec = exec, .op_index = op, .op = &exec->unit->ops.data[op]};
@@ -519,7 +530,7 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     }
     size_t entry_count;
     const struct model_entry *entries =
-        find_model(&call, site ? site->sym : PROGRAM_NONE, target_count != 0, &entry_count);
+        find_model(&call, site ? site->sym : PROGRAM_NONE, has_whole_body(program, site), &entry_count);
     if (entries) {
         call_model(&call, states, entries, entry_count);
     } else if (target_count) {
