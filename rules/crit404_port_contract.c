@@ -91,7 +91,6 @@ static void check_empty(struct rule_context *context, const struct port *port)
     struct finding *finding =
         report(context, port, FLOW_NONE, "", "does nothing: what it should guard has no guard");
     finding->advice = "mask here, or say that this port has no interrupts";
-    finding->tier = TIER_C;
     finding->severity = SEVERITY_NOTE;
 }
 
@@ -167,7 +166,7 @@ const struct rule rule_crit404 = {
             .name = "port-contract",
             .summary = "a masking primitive does not do what its name promises",
             .cwe = 667,
-            .tier = TIER_A,
+            .tier = TIER_C,
         },
     .on_program = check_program,
 };

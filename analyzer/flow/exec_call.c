@@ -262,6 +262,19 @@ static void take_ceiling(const struct call *call, struct state *state, const str
     state->mask.ceiling_low = state->mask.ceiling_high = (int16_t)constant;
 }
 
+/* A constant for a whole status register: which of its bits masks is not known here. */
+static bool writes_whole(const struct summary *callee, enum gate gate)
+{
+    for (size_t i = 0; i < callee->events.count; i++) {
+        const struct event *event = &callee->events.data[i];
+        if (event->kind == EVENT_RESTORE && (event->flags & EVENT_WHOLE) &&
+            effect_gate((enum model_part)event->part) == gate) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -279,6 +292,10 @@ static void apply_gate(const struct call *call, struct state *state, const struc
             if (cell && value.kind == VALUE_ANY && cell_kind_of(cell) != CELL_LOCAL) {
                 value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
             }
+        }
+        int64_t constant;
+        if (value_is_int(&value, &constant) && writes_whole(callee, gate)) {
+            value = value_any();
         }
         effect_restore(recorder, state, gate, &value, exec_symbol(call->exec, &value), call->op_index, flags);
         return;

@@ -99,3 +99,14 @@ critsec_state_t critsec_acquire(void)
 __attribute__((weak)) void vPortRaiseBASEPRI(void)
 {
 }
+
+/* Which bit of a whole status register masks is the architecture's matter. */
+static inline void write_status(uint32_t status)
+{
+    __asm volatile("msr cpsr_c, %0" : : "r"(status) : "memory");
+}
+
+void taskENABLE_INTERRUPTS(void)
+{
+    write_status(0x1f);
+}
