@@ -33,7 +33,18 @@ static struct finding *report(struct rule_context *context, uint32_t func, const
     return finding;
 }
 
-/* The local that the restored value was read from, or IR_NONE. */
+/* The new state comes from the caller, the old one goes back to it: the function swaps them. */
+static bool swaps(const struct summary *summary)
+{
+    for (uint32_t i = 0; i < summary->exit_count; i++) {
+        if (summary->exits[i].result.kind != VALUE_TOKEN) {
+            return false;
+        }
+    }
+    return summary->exit_count > 0;
+}
+
+/* Is the restored value read from a local? */
 static bool reads_local(const struct rule_context *context, uint32_t func, const struct event *event)
 {
     const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
@@ -55,7 +66,9 @@ static bool reads_local(const struct rule_context *context, uint32_t func, const
         return false;
     }
     const struct ir_place *place = &unit->places.data[unit->ops.data[value].a];
-    return place->base == IR_BASE_SYM &&
+    bool is_wish = place->base == IR_BASE_SYM && unit->syms.data[place->root].kind == IR_SYM_PARAM &&
+                   swaps(&context->flow->facts.summaries[func]);
+    return place->base == IR_BASE_SYM && !is_wish &&
            program_sym_of(context->flow->facts.program, context->flow->facts.program->funcs.data[func].unit,
                           place->root) == PROGRAM_NONE;
 }

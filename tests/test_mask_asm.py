@@ -38,6 +38,8 @@ STATEMENTS = {
                              ["save global"]),
     "riscv: another register": ("riscv", '__asm volatile("csrci mie, 8");', []),
     "avr: cli": ("avr", '__asm volatile("cli" ::: "memory");', ["mask global"]),
+    "avr: cli to another processor, which may mean sei by it": (
+        "cortex-m4", '__asm volatile("cli" ::: "memory");', []),
     "avr: restore": ("avr", 'unsigned char s; __asm volatile("in %0, __SREG__\\n cli" : "=r"(s)); '
                             '__asm volatile("out __SREG__, %0" : : "r"(s));',
                      ["save global", "mask global", "restore global"]),

@@ -17,6 +17,7 @@ enum { UNIT_SECONDS_MAX = 120 };
 struct extraction {
     const struct unit_plans *plans;
     struct extracted *extracted;
+    const struct model *model;
 };
 
 static void lost(struct ir_unit *unit, const char *path, const char *why)
@@ -50,6 +51,21 @@ static void read_assembly(struct ir_unit *unit, const struct unit_plan *plan)
     buf_free(&text);
 }
 
+/* A macro that a model knows as a mask operation is used as the model says. */
+static enum macro_use macro_use(const void *context, const char *name, unsigned parameters)
+{
+    size_t count;
+    const struct model_entry *entries = model_find(context, name, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct model_entry *entry = &entries[i];
+        if (entry->role <= MODEL_EXIT && (entry->args < 0 || entry->args == (int)parameters)) {
+            bool value = entry->state == MODEL_ARG_RETURN && entry->role != MODEL_RESTORE;
+            return value || entry->taken != MODEL_TAKEN_ALWAYS ? MACRO_VALUE : MACRO_STATEMENT;
+        }
+    }
+    return MACRO_IGNORED;
+}
+
 static void work(void *context, size_t item, struct buf *out)
 {
     const struct extraction *extraction = context;
@@ -65,7 +81,8 @@ static void work(void *context, size_t item, struct buf *out)
                                     .triple = plan->target->triple,
                                     .cpu = plan->target->cpu,
                                     .opens_excluded =
-                                        extraction->plans->single_file && !extraction->plans->listed};
+                                        extraction->plans->single_file && !extraction->plans->listed,
+                                    .known_macros = {macro_use, extraction->model}};
         parse_unit(&unit, &input, extraction->plans->headers);
     }
     fact_write(out, &unit);
@@ -106,9 +123,9 @@ static void collect_notices(const struct unit_plans *plans, const struct ir_unit
 }
 
 void extract_units(struct extracted *extracted, const struct unit_plans *plans, const struct options *options,
-                   struct notice_list *notices)
+                   const struct model *model, struct notice_list *notices)
 {
-    struct extraction extraction = {.plans = plans, .extracted = extracted};
+    struct extraction extraction = {.plans = plans, .extracted = extracted, .model = model};
     for (size_t i = 0; i < plans->units.count; i++) {
         struct ir_unit *unit = mem_realloc(NULL, sizeof(*unit));
         *unit = (struct ir_unit){0};

@@ -4,6 +4,7 @@
 
 #include "driver/units.h"
 #include "ir/ir.h"
+#include "model/model.h"
 
 struct extracted {
     VEC(struct ir_unit *) units; /* in the order of the plan; NULL never */
@@ -11,7 +12,7 @@ struct extracted {
 
 /* Every planned unit gives one unit, a lost one too; its notices are added to `notices`. */
 void extract_units(struct extracted *extracted, const struct unit_plans *plans, const struct options *options,
-                   struct notice_list *notices);
+                   const struct model *model, struct notice_list *notices);
 void extract_free(struct extracted *extracted);
 
 #endif

@@ -108,7 +108,7 @@ static int run_check(const struct options *options)
         .options = options, .run = &run, .names = &names, .notices = &notices, .findings = &findings};
     checking.model = load_models(&run, options, &notices);
     bool planned = units_plan(&plans, &run, options, &notices);
-    extract_units(&extracted, &plans, options, &notices);
+    extract_units(&extracted, &plans, options, checking.model, &notices);
     images_find(&images, &run, extracted.units.data, extracted.units.count, &notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;

@@ -26,7 +26,9 @@ static void run_rule(const struct rule *rule, struct flow *flow, struct arena *r
         rule->on_program(&context);
     }
     for (uint32_t func = 0; rule->on_function && func < flow->facts.program->funcs.count; func++) {
-        rule->on_function(&context, func);
+        if (!(program_ir(flow->facts.program, func)->flags & IR_FUNC_MACRO_BODY)) {
+            rule->on_function(&context, func); /* a macro's section may end in another macro */
+        }
     }
 }
 

@@ -295,6 +295,9 @@ static bool read_riscv(struct reader *reader, const struct instruction *in)
 static bool read_avr(struct reader *reader, const struct instruction *in)
 {
     if (is(in, 0, "cli") || is(in, 0, "sei")) {
+        if (reader->unit->target.arch != IR_ARCH_AVR) {
+            return true; /* to the HCS12 they mean the opposite: without the target they mean nothing */
+        }
         add(reader, in->words[0][0] == 'c' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
@@ -351,12 +354,16 @@ static void read_instruction(struct reader *reader, const struct instruction *in
     if (!in->count) {
         return;
     }
+    if (starts(in, 0, "cpsi") || is(in, 0, "mrs") || is(in, 0, "msr")) {
+        read_arm(reader, in); /* mnemonics that nobody else has: the target may be guessed wrong */
+        return;
+    }
     switch (reader->unit->target.arch) {
     case IR_ARCH_AVR: read_avr(reader, in); break;
     case IR_ARCH_RISCV: read_riscv(reader, in); break;
     case IR_ARCH_MSP430: read_msp430(reader, in); break;
     case IR_ARCH_XTENSA: read_xtensa(reader, in); break;
-    default: /* the target may be guessed wrong: mnemonics that only one architecture has */
+    default:
         if (!read_arm(reader, in) && !read_riscv(reader, in) && !read_avr(reader, in) &&
             !read_msp430(reader, in)) {
             read_xtensa(reader, in);

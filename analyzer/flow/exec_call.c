@@ -144,6 +144,19 @@ static bool opens_untold(const struct call *call, const struct state *state, con
     return false;
 }
 
+/* A constant for a whole status register: which of its bits masks is not known here. */
+static bool writes_whole(const struct summary *callee, enum gate gate)
+{
+    for (size_t i = 0; i < callee->events.count; i++) {
+        const struct event *event = &callee->events.data[i];
+        if (event->kind == EVENT_RESTORE && (event->flags & EVENT_WHOLE) &&
+            effect_gate((enum model_part)event->part) == gate) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -161,6 +174,10 @@ static void apply_gate(const struct call *call, struct state *state, const struc
             if (cell && value.kind == VALUE_ANY && cell_kind_of(cell) != CELL_LOCAL) {
                 value = (struct value){.kind = VALUE_CELL, .section = FLOW_NONE, .low = (int64_t)cell};
             }
+        }
+        int64_t constant;
+        if (value_is_int(&value, &constant) && writes_whole(callee, gate)) {
+            value = value_any();
         }
         effect_restore(recorder, state, gate, &value, exec_symbol(call->exec, &value), call->op_index, flags);
         return;
@@ -449,6 +466,17 @@ static void record_call(const struct call *call, const struct state_list *states
     }
 }
 
+/* A body of which clang dropped statements is no evidence against a model. */
+static bool has_whole_body(const struct program *program, const struct program_call *site)
+{
+    for (uint32_t i = 0; site && i < site->target_count; i++) {
+        if (program_ir(program, program->call_targets.data[site->target + i])->flags & IR_FUNC_DEGRADED) {
+            return false;
+        }
+    }
+    return site && site->target_count;
+}
+
 void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
 {
     struct call call = {.exec = exec, .op_index = op, .op = &exec->unit->ops.data[op]};
@@ -462,7 +490,7 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     }
     size_t entry_count;
     const struct model_entry *entries =
-        exec_model_find(&call, site ? site->sym : PROGRAM_NONE, target_count != 0, &entry_count);
+        exec_model_find(&call, site ? site->sym : PROGRAM_NONE, has_whole_body(program, site), &entry_count);
     if (entries) {
         exec_model_call(&call, states, entries, entry_count);
     } else if (target_count) {

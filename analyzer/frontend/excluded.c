@@ -1,6 +1,7 @@
 #include "frontend/excluded.h"
 
 #include "base/str.h"
+#include "frontend/source_text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -15,6 +16,7 @@ struct branch {
     const char *word;        /* "if", "ifdef", "elif" ... and what follows */
     uint32_t chain, parent;  /* parent: the branch around the chain, or NO_CHAIN */
     bool is_skipped, has_function;
+    bool has_macro; /* one that the caller knows */
 };
 
 struct scan {
@@ -23,49 +25,10 @@ struct scan {
     uint32_t depth, chains;
 };
 
-static const char *skip_blanks(const char *at)
-{
-    while (*at == ' ' || *at == '\t') {
-        at++;
-    }
-    return at;
-}
-
 static bool starts_word(const char *at, const char *word)
 {
     size_t length = strlen(word);
     return strncmp(at, word, length) == 0 && !isalnum((unsigned char)at[length]) && at[length] != '_';
-}
-
-/* The end of a line with those that a backslash joins to it: at its newline, or the text's end. */
-static const char *logical_end(const char *at)
-{
-    const char *newline = strchr(at, '\n');
-    while (newline && newline > at && newline[-1] == '\\') {
-        newline = strchr(newline + 1, '\n');
-    }
-    return newline ? newline : at + strlen(at);
-}
-
-/* Is the text within a comment after this line? */
-static bool ends_in_comment(const char *at, const char *end, bool inside)
-{
-    for (; at < end; at++) {
-        if (inside) {
-            inside = !(at[0] == '*' && at + 1 < end && at[1] == '/');
-            at += !inside;
-        } else if (at[0] == '/' && at + 1 < end && at[1] == '/') {
-            return false;
-        } else if (at[0] == '/' && at + 1 < end && at[1] == '*') {
-            inside = true;
-            at++;
-        } else if (*at == '"') {
-            for (at++; at < end && *at != '"'; at++) {
-                at += *at == '\\';
-            }
-        }
-    }
-    return inside;
 }
 
 /* A body that opens in the first column, or at the end of a line that begins there with a name. */
@@ -95,7 +58,7 @@ static void push_branch(struct scan *scan, const char *start, const char *end, c
 
 static void take_directive(struct scan *scan, const char *start, const char *end, bool skipped)
 {
-    const char *word = skip_blanks(skip_blanks(start) + 1);
+    const char *word = source_skip_blanks(source_skip_blanks(start) + 1);
     if (starts_word(word, "if") || starts_word(word, "ifdef") || starts_word(word, "ifndef")) {
         if (scan->depth < NESTING_MAX) {
             scan->open[scan->depth++] = NO_CHAIN;
@@ -106,6 +69,27 @@ static void take_directive(struct scan *scan, const char *start, const char *end
     } else if (starts_word(word, "endif") && scan->depth) {
         scan->depth--;
     }
+}
+
+/* "define NAME(a, b)": how the caller knows it. */
+static bool defines_known(const char *word, const char *end, struct macro_known known, struct arena *arena)
+{
+    if (!starts_word(word, "define")) {
+        return false;
+    }
+    const char *name = source_skip_blanks(word + strlen("define"));
+    size_t length = 0;
+    while (isalnum((unsigned char)name[length]) || name[length] == '_') {
+        length++;
+    }
+    const char *at = name + length;
+    unsigned parameters = 0;
+    bool any = false;
+    for (const char *in = at; *at == '(' && in < end && *in != ')'; in++) {
+        any |= isalpha((unsigned char)*in) || *in == '_';
+        parameters += *in == ',';
+    }
+    return macro_use_of(known, arena_strndup(arena, name, length), parameters + any) != MACRO_IGNORED;
 }
 
 static bool is_skipped(const struct excluded_range *ranges, size_t count, unsigned line)
@@ -119,20 +103,25 @@ static bool is_skipped(const struct excluded_range *ranges, size_t count, unsign
 }
 
 static void scan_text(struct scan *scan, const char *text, const struct excluded_range *skipped,
-                      size_t skipped_count)
+                      size_t skipped_count, struct macro_known known, struct arena *arena)
 {
     bool in_comment = false;
     unsigned line = 1;
     for (const char *at = text; *at;) {
-        const char *end = logical_end(at);
-        if (!in_comment && *skip_blanks(at) == '#') {
+        const char *end = source_line_end(at);
+        if (!in_comment && *source_skip_blanks(at) == '#') {
+            const char *word = source_skip_blanks(source_skip_blanks(at) + 1);
+            bool is_known = scan->depth && defines_known(word, end, known, arena);
+            for (uint32_t i = 0; is_known && i < scan->depth; i++) {
+                scan->branches.data[scan->open[i]].has_macro = true;
+            }
             take_directive(scan, at, end, is_skipped(skipped, skipped_count, line));
         } else if (!in_comment && opens_function(at, end)) {
             for (uint32_t i = 0; i < scan->depth; i++) {
                 scan->branches.data[scan->open[i]].has_function = true;
             }
         }
-        in_comment = ends_in_comment(at, end, in_comment);
+        in_comment = source_in_comment(at, end, in_comment);
         for (; at < end; at++) {
             line += *at == '\n';
         }
@@ -145,7 +134,7 @@ static void scan_text(struct scan *scan, const char *text, const struct excluded
 static bool stays_closed(const struct branch *branch)
 {
     size_t length = (size_t)(branch->end - branch->word);
-    const char *condition = skip_blanks(branch->word + (starts_word(branch->word, "if") ? 2 : 0));
+    const char *condition = source_skip_blanks(branch->word + (starts_word(branch->word, "if") ? 2 : 0));
     bool is_zero = starts_word(branch->word, "if") && starts_word(condition, "0");
     static const char foreign[] = "__cplusplus";
     for (size_t i = 0; i + sizeof(foreign) - 1 <= length; i++) {
@@ -168,7 +157,8 @@ static uint32_t choose(const struct scan *scan, uint32_t first)
     }
     for (uint32_t i = first; i < scan->branches.count; i++) {
         const struct branch *branch = &scan->branches.data[i];
-        if (branch->chain != head->chain || !branch->has_function) {
+        bool has_macro = branch->has_macro && !starts_word(branch->word, "ifndef");
+        if (branch->chain != head->chain || (!branch->has_function && !has_macro)) {
             continue;
         }
         if (!branch->is_skipped) {
@@ -184,14 +174,14 @@ static void add_name(const struct branch *branch, struct arena *arena, struct ex
 {
     const char *at = NULL;
     if (starts_word(branch->word, "ifdef")) {
-        at = skip_blanks(branch->word + strlen("ifdef"));
+        at = source_skip_blanks(branch->word + strlen("ifdef"));
     } else if (!starts_word(branch->word, "ifndef")) {
         static const char defined[] = "defined";
         for (at = branch->word; at < branch->end && !starts_word(at, defined); at++) {
         }
         bool negated = at > branch->word && at[-1] == '!';
-        at = at < branch->end && !negated ? skip_blanks(at + sizeof(defined) - 1) : NULL;
-        at = at && *at == '(' ? skip_blanks(at + 1) : at;
+        at = at < branch->end && !negated ? source_skip_blanks(at + sizeof(defined) - 1) : NULL;
+        at = at && *at == '(' ? source_skip_blanks(at + 1) : at;
     }
     size_t length = 0;
     while (at && (isalnum((unsigned char)at[length]) || at[length] == '_')) {
@@ -207,13 +197,14 @@ static void add_name(const struct branch *branch, struct arena *arena, struct ex
 }
 
 bool excluded_open(const char *text, const struct excluded_range *skipped, size_t skipped_count,
-                   struct arena *arena, struct buf *out, struct excluded_names *names)
+                   struct macro_known known, struct arena *arena, struct buf *out,
+                   struct excluded_names *names)
 {
     struct scan scan = {.depth = 0};
     const char *done = text;
     uint32_t last_chain = NO_CHAIN;
     buf_clear(out);
-    scan_text(&scan, text, skipped, skipped_count);
+    scan_text(&scan, text, skipped, skipped_count, known, arena);
     for (uint32_t i = 0; i < scan.branches.count; i++) {
         const struct branch *branch = &scan.branches.data[i];
         bool is_head = last_chain == NO_CHAIN || branch->chain > last_chain;

@@ -2,9 +2,10 @@
  * Code that the configuration leaves out. A driver stands behind `#ifdef CONFIG_UART2`; without
  * the generated configuration the whole file is empty, and nothing in it would be looked at.
  *
- * Works on the text: the condition of a chain (#if ... #elif ... #endif) that excludes functions,
- * and of which no branch that is taken has functions, is rewritten to be true. Lines stay where
- * they are. What the author switched off (#if 0) and other languages (__cplusplus) stay excluded.
+ * Works on the text: the condition of a chain (#if ... #elif ... #endif) that excludes functions or
+ * macros that the caller knows, and of which no branch that is taken has any, is rewritten to be
+ * true. Lines stay where they are. A macro behind its own #ifndef is a fallback, and stays one. What the
+ * author switched off (#if 0) and other languages (__cplusplus) stay excluded.
  */
 #ifndef FRONTEND_EXCLUDED_H
 #define FRONTEND_EXCLUDED_H
@@ -12,6 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "frontend/macro_use.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +33,7 @@ struct excluded_range {
  * test. False if nothing was to be opened; `out` is then empty.
  */
 bool excluded_open(const char *text, const struct excluded_range *skipped, size_t skipped_count,
-                   struct arena *arena, struct buf *out, struct excluded_names *names);
+                   struct macro_known known, struct arena *arena, struct buf *out,
+                   struct excluded_names *names);
 
 #endif

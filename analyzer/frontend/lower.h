@@ -28,6 +28,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "frontend/clang_api.h"
+#include "frontend/macro_body.h"
 #include "ir/ir_build.h"
 
 #include <stdbool.h>
@@ -143,6 +144,7 @@ struct lower {
     struct map function_names; /* string → symbol, for cleanup(f) */
     struct map attributes;     /* cursor hash → string: the printed declarations that carry attributes */
     struct lower_func *func;   /* being lowered */
+    const struct macro_bodies *macro_bodies; /* functions that stand for macros of the main file */
     unsigned unknown_ops;
     unsigned depth; /* of expressions and statements */
 };
@@ -189,6 +191,8 @@ uint32_t lower_loc_point(struct lower *lower, CXCursor cursor);
 bool lower_in_main(struct lower *lower, CXCursor cursor);
 /* Was it invented by us for an undeclared name? */
 bool lower_is_stub(struct lower *lower, CXCursor declaration);
+/* The macro that a function of ours stands for, or NULL. */
+const struct macro_body *lower_macro_body(struct lower *lower, CXCursor function);
 /* The last character of a cursor: the closing brace of a function. */
 uint32_t lower_loc_end(struct lower *lower, CXCursor cursor);
 struct lower_file *lower_file_of(struct lower *lower, CXFile file);

@@ -6,6 +6,8 @@
  */
 #include "frontend/lower.h"
 
+#include "base/str.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -140,6 +142,14 @@ static struct spot spot_at(struct lower *lower, CXFile file, unsigned offset)
     return spot;
 }
 
+/* Behind the end of the main file stand the functions that we appended: the macro's line counts. */
+static void map_line(const struct lower *lower, const struct lower_file *file, uint32_t *line)
+{
+    const struct macro_body *body =
+        file->is_main && lower->macro_bodies ? macro_bodies_at(lower->macro_bodies, *line) : NULL;
+    *line = body ? body->line : *line;
+}
+
 static uint32_t make_loc(struct lower *lower, CXSourceLocation start, CXSourceLocation end)
 {
     CXFile file = NULL;
@@ -165,6 +175,14 @@ static uint32_t make_loc(struct lower *lower, CXSourceLocation start, CXSourceLo
         loc.inner_macro = define_around(lower, spelled.file, spell_offset);
         loc.spell_file = spelled.file->name;
         loc.spell_line = spelled.line;
+        map_line(lower, spelled.file, &loc.spell_line);
+    } else {
+        map_line(lower, first.file, &loc.spell_line);
+    }
+    map_line(lower, first.file, &loc.line);
+    if (loc.line != first.line) {
+        loc.end_line = loc.line;
+        loc.column = loc.end_column = 1;
     }
     return ir_loc_add(&lower->build, &loc);
 }
@@ -194,6 +212,19 @@ bool lower_in_main(struct lower *lower, CXCursor cursor)
     return lower_file_of(lower, file)->is_main;
 }
 
+const struct macro_body *lower_macro_body(struct lower *lower, CXCursor function)
+{
+    CXFile file = NULL;
+    unsigned line = 0;
+    CXString name = clang.getCursorSpelling(function); /* a call may declare another function there */
+    bool ours = str_has_prefix(clang.getCString(name), MACRO_BODY_PREFIX);
+    clang.disposeString(name);
+    clang.getExpansionLocation(clang.getCursorLocation(function), &file, &line, NULL, NULL);
+    return ours && lower->macro_bodies && lower_file_of(lower, file)->is_main
+               ? macro_bodies_at(lower->macro_bodies, line)
+               : NULL;
+}
+
 bool lower_is_stub(struct lower *lower, CXCursor declaration)
 {
     CXFile file = NULL;
@@ -207,6 +238,10 @@ uint32_t lower_loc_end(struct lower *lower, CXCursor cursor)
     unsigned line = 0, column = 0;
     clang.getExpansionLocation(clang.getRangeEnd(clang.getCursorExtent(cursor)), &file, &line, &column, NULL);
     uint32_t name = lower_file_of(lower, file)->name;
+    uint32_t mapped = line;
+    map_line(lower, lower_file_of(lower, file), &mapped);
+    column = mapped == line ? column : 1;
+    line = mapped;
     struct ir_loc loc = {.file = name,
                          .line = line,
                          .column = column > 1 ? column - 1 : 1,

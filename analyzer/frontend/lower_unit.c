@@ -155,6 +155,8 @@ static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor d
     sym.flags |= clang.Cursor_isFunctionInlined(declaration) ? IR_SYM_INLINE : 0;
     sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
     set_attributes(lower, &sym, canonical);
+    const struct macro_body *macro = lower_macro_body(lower, declaration);
+    sym.name = macro ? ir_string(&lower->build, macro->name) : sym.name;
     const char *name = ir_text(lower->unit, sym.name);
     const char *type = ir_text(lower->unit, lower->unit->types.data[sym.type].name);
     if (strstr(type, "noreturn") || strcmp(name, "__builtin_unreachable") == 0 ||
@@ -359,7 +361,8 @@ static void lower_function(struct lower *lower, CXCursor definition)
     entry->body_loc = body_loc;
     entry->end_loc = lower_loc_end(lower, definition);
     entry->flags = (func.degraded ? IR_FUNC_DEGRADED : 0u) | (in_main ? 0u : IR_FUNC_HEADER) |
-                   (source->is_shim ? IR_FUNC_SYSTEM : 0u);
+                   (source->is_shim ? IR_FUNC_SYSTEM : 0u) |
+                   (lower_macro_body(lower, definition) ? IR_FUNC_MACRO_BODY : 0u);
     lower->func = NULL;
     free_func(&func);
 }

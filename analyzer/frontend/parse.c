@@ -13,10 +13,11 @@
 #include <string.h>
 
 enum {
-    ROUNDS_MAX = 40,  /* reparses that look for missing headers: one header uncovers the next */
-    STUBS_MAX = 2000, /* names invented for one unit */
-    CAUSES_MAX = 8,   /* notices of one unit's errors */
-    OPENINGS_MAX = 6, /* rounds that open excluded code: one condition uncovers the next */
+    ROUNDS_MAX = 40,       /* reparses that look for missing headers: one header uncovers the next */
+    STUBS_MAX = 2000,      /* names invented for one unit */
+    CAUSES_MAX = 8,        /* notices of one unit's errors */
+    BODIES_ROUNDS_MAX = 4, /* reparses without the macros that clang refused */
+    OPENINGS_MAX = 6,      /* rounds that open excluded code: one condition uncovers the next */
     SOURCE_MAX = 64 * 1024 * 1024,
 };
 
@@ -43,6 +44,8 @@ struct parse {
     unsigned stub_count;
     struct buf opened; /* the main file with its excluded code opened */
     bool sees_excluded;
+    struct macro_bodies bodies;
+    struct buf with_bodies; /* the main file and the functions that stand for its macros */
     struct excluded_names names;
     const char *unknown_cpu; /* the flag that was dropped for it, or NULL */
 };
@@ -251,30 +254,38 @@ static unsigned collect_stubs(struct parse *parse, const struct attempt *attempt
 
 /* ---- code that is left out ---------------------------------------------------------------------- */
 
-/* Opens what the configuration excludes from the main file. False if nothing was left to open. */
-static bool open_excluded(struct parse *parse, const struct attempt *attempt)
+typedef VEC(struct excluded_range) excluded_ranges;
+
+static void find_skipped(struct parse *parse, const struct attempt *attempt, excluded_ranges *skipped)
 {
-    VEC(struct excluded_range) skipped = {0};
-    struct buf text = {0};
-    struct buf opened = {0};
     CXFile file = clang.getFile(attempt->tu, parse->input->path);
     struct CXSourceRangeList *ranges = file ? clang.getSkippedRanges(attempt->tu, file) : NULL;
     for (unsigned i = 0; ranges && i < ranges->count; i++) {
         struct excluded_range range = {0};
         clang.getSpellingLocation(clang.getRangeStart(ranges->ranges[i]), NULL, &range.begin, NULL, NULL);
         clang.getSpellingLocation(clang.getRangeEnd(ranges->ranges[i]), NULL, &range.end, NULL, NULL);
-        VEC_PUSH(&skipped, range);
+        VEC_PUSH(skipped, range);
     }
     if (ranges) {
         clang.disposeSourceRangeList(ranges);
     }
+}
+
+/* Opens what the configuration excludes from the main file. False if nothing was left to open. */
+static bool open_excluded(struct parse *parse, const struct attempt *attempt)
+{
+    excluded_ranges skipped = {0};
+    struct buf text = {0};
+    struct buf opened = {0};
+    find_skipped(parse, attempt, &skipped);
     size_t known = parse->names.data.count;
     const char *source = parse->opened.count ? buf_text(&parse->opened) : NULL;
     if (!source && buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0) {
         source = buf_text(&text);
     }
     bool any = source && skipped.count &&
-               excluded_open(source, skipped.data, skipped.count, &parse->arena, &opened, &parse->names);
+               excluded_open(source, skipped.data, skipped.count, parse->input->known_macros, &parse->arena,
+                             &opened, &parse->names);
     if (any) {
         struct buf old = parse->opened;
         parse->opened = opened;
@@ -335,6 +346,65 @@ static void find_headers(struct parse *parse, struct attempt *attempt)
     }
 }
 
+/* The bodies that clang refuses change their form or go. False if there is none. */
+static bool refuse_bodies(struct parse *parse, const struct attempt *attempt)
+{
+    bool refused = false;
+    CXFile main_file = clang.getFile(attempt->tu, parse->input->path);
+    unsigned count = clang.getNumDiagnostics(attempt->tu);
+    unsigned last = 0;
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
+        CXFile file = NULL;
+        unsigned line = 0;
+        if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            clang.getExpansionLocation(clang.getDiagnosticLocation(diagnostic), &file, &line, NULL, NULL);
+        }
+        if (file && file == main_file && line != last && macro_bodies_refuse(&parse->bodies, line)) {
+            refused = true;
+            last = line;
+        }
+        clang.disposeDiagnostic(diagnostic);
+    }
+    return refused;
+}
+
+/* Looks at the main file's macros too; what is known without them is not risked for it. */
+static void add_bodies(struct parse *parse, struct attempt *attempt)
+{
+    excluded_ranges skipped = {0};
+    struct buf source = {0};
+    find_skipped(parse, attempt, &skipped);
+    if (parse->opened.count) {
+        buf_add(&source, buf_text(&parse->opened));
+    } else if (buf_read_file(&source, parse->input->path, SOURCE_MAX) != 0) {
+        buf_clear(&source);
+    }
+    macro_bodies_find(&parse->bodies, buf_text(&source), skipped.data, skipped.count,
+                      parse->input->known_macros, &parse->arena);
+    for (int round = 0; round < BODIES_ROUNDS_MAX && parse->bodies.data.count; round++) {
+        macro_bodies_append(&parse->bodies, buf_text(&source), &parse->with_bodies);
+        set_unsaved(parse, parse->input->path, buf_text(&parse->with_bodies));
+        struct attempt with_bodies = try_parse(parse);
+        bool is_fine = with_bodies.tu && with_bodies.errors <= attempt->errors;
+        bool again = with_bodies.tu && !is_fine && refuse_bodies(parse, &with_bodies);
+        if (is_fine) {
+            drop_attempt(attempt);
+            *attempt = with_bodies;
+            buf_free(&source);
+            VEC_FREE(&skipped);
+            return;
+        }
+        drop_attempt(&with_bodies);
+        if (!again) {
+            break;
+        }
+    }
+    parse->bodies.first_line = 0;
+    buf_free(&source);
+    VEC_FREE(&skipped);
+}
+
 static struct attempt parse_best(struct parse *parse)
 {
     parse->sees_excluded = parse->input->opens_excluded;
@@ -364,14 +434,29 @@ static struct attempt parse_best(struct parse *parse)
             drop_attempt(&stubbed);
         }
     }
+    if (attempt.tu && parse->sees_excluded) {
+        add_bodies(parse, &attempt);
+    }
     return attempt;
+}
+
+/* clang drops the statement that it cannot read: its function is not whole. */
+static void mark_function(struct ir_unit *unit, const struct ir_loc *error)
+{
+    for (size_t i = 0; i < unit->funcs.count; i++) {
+        struct ir_func *func = &unit->funcs.data[i];
+        const struct ir_loc *body = &unit->locs.data[func->body_loc];
+        if (body->file == error->file && body->line <= error->line && error->line <= body->end_line) {
+            func->flags |= IR_FUNC_DEGRADED;
+        }
+    }
 }
 
 static void note_errors(struct ir_build *build, const struct attempt *attempt)
 {
     unsigned count = clang.getNumDiagnostics(attempt->tu);
     unsigned said = 0;
-    for (unsigned i = 0; i < count && said < CAUSES_MAX; i++) {
+    for (unsigned i = 0; i < count; i++) {
         CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
         if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
             CXString spelling = clang.getDiagnosticSpelling(diagnostic);
@@ -381,11 +466,14 @@ static void note_errors(struct ir_build *build, const struct attempt *attempt)
                                        NULL);
             CXString name = clang.getFileName(file);
             const char *path = file ? clang.getCString(name) : NULL;
+            path = path && str_has_prefix(path, "./") ? path + 2 : path;
             loc.file = path ? ir_string(build, path) : build->unit->path;
-            ir_notice_add(build, NOTICE_DEGRADED, ir_loc_add(build, &loc), clang.getCString(spelling));
+            mark_function(build->unit, &loc);
+            if (said++ < CAUSES_MAX) {
+                ir_notice_add(build, NOTICE_DEGRADED, ir_loc_add(build, &loc), clang.getCString(spelling));
+            }
             clang.disposeString(name);
             clang.disposeString(spelling);
-            said++;
         }
         clang.disposeDiagnostic(diagnostic);
     }
@@ -454,6 +542,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     }
     struct attempt attempt = parse_best(&parse);
     struct ir_loc loc = {.file = unit->path};
+    lower.macro_bodies = &parse.bodies;
     if (attempt.tu) {
         lower_attempt(&parse, &lower, &attempt);
         if (parse.unknown_cpu) {
@@ -471,6 +560,8 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     free_lower(&lower);
     buf_free(&parse.stubs);
     buf_free(&parse.opened);
+    buf_free(&parse.with_bodies);
+    VEC_FREE(&parse.bodies.data);
     VEC_FREE(&parse.names.data);
     str_free(&parse.stubbed);
     VEC_FREE(&parse.args);

@@ -4,6 +4,7 @@
 #ifndef FRONTEND_PARSE_H
 #define FRONTEND_PARSE_H
 
+#include "frontend/macro_body.h"
 #include "ir/ir.h"
 
 #include <stddef.h>
@@ -15,7 +16,9 @@ struct parse_input {
     size_t arg_count;
     struct ir_target target; /* strings unused; arch and pointer size */
     const char *triple, *cpu;
-    bool opens_excluded; /* look at functions that the configuration leaves out (frontend/excluded.h) */
+    bool opens_excluded; /* look at functions that the configuration leaves out (frontend/excluded.h),
+                            and at macros that nothing uses (frontend/macro_body.h) */
+    struct macro_known known_macros;
 };
 
 /* Finds headers that clang does not: the tree index and the built-in shims (frontend/headers.h). */

@@ -269,7 +269,7 @@ enum {
     IR_FUNC_DEGRADED = 1, /* holds unknown ops or stubbed names */
     IR_FUNC_HEADER = 2,   /* its body lies in a header */
     IR_FUNC_SYSTEM = 4,   /* its body lies in a shim of ours */
-    IR_FUNC_MACRO_BODY = 8,
+    IR_FUNC_MACRO_BODY = 8, /* no function: one use of a macro that nothing uses, under its name */
 };
 
 struct ir_func {

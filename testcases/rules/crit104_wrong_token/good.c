@@ -186,3 +186,12 @@ void good_copied(uint32_t value)
     shared = value;
     irq_restore((uint32_t)kept);
 }
+
+/* The caller's wish goes in, the old state comes out: a swap, no section. */
+bool good_swap(bool masked)
+{
+    bool before = __get_PRIMASK() != 0;
+
+    __set_PRIMASK(masked);
+    return before;
+}
