@@ -55,6 +55,8 @@ static bool hands_over(const struct summary *summary, const struct event *exit, 
         return true;
     }
     bool says_yes = summary->answers && value_truth(&exit->value) == TRUTH_TRUE;
+    /* open() returns 0 with the device's lock held until close(), and an error without it. */
+    bool says_ok = part == MODEL_PART_LOCK && value_truth(&exit->value) == TRUTH_FALSE;
     for (uint32_t i = 0; i < summary->exit_count; i++) {
         const struct summary_exit *other = &summary->exits[i];
         int64_t key;
@@ -66,9 +68,10 @@ static bool hands_over(const struct summary *summary, const struct event *exit, 
             }
         } else {
             says_yes &= value_truth(&other->result) == TRUTH_FALSE;
+            says_ok &= value_truth(&other->result) != TRUTH_FALSE;
         }
     }
-    return says_yes;
+    return says_yes || says_ok;
 }
 
 static bool is_closed_somewhere(const struct summary *summary, uint8_t part, int64_t key)

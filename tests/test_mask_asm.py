@@ -14,6 +14,9 @@ STATEMENTS = {
         ["mask ceiling [ ] -> [ ceiling=m/m ]"]),
     "arm: ceiling by a named register": (
         "cortex-m4", '__asm volatile("mov r0, #0x40\\n msr basepri, r0" ::: "r0");', ["mask ceiling"]),
+    "arm: saved and put back by itself": (
+        "cortex-m4", '__asm volatile("mrs r4, primask\\n cpsid i\\n nop\\n msr primask, r4" ::: "r4");',
+        ["save global", "mask global", "restore global [ global=m/m ] -> [ ]"]),
     "arm: ceiling opened": ("cortex-m4", '__asm volatile("movs r0, #0\\n msr basepri, r0" ::: "r0");',
                             ["unmask ceiling"]),
     "arm: status with I set": (

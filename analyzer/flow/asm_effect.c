@@ -173,6 +173,8 @@ static void write_state(struct reader *reader, struct asm_effect effect, const c
     } else if (binding && binding->holding == HOLDS_CONSTANT) {
         effect.is_constant = true;
         effect.constant = binding->constant;
+    } else if (binding && binding->holding == HOLDS_STATUS) {
+        effect.restores_own = true;
     } else if (binding && binding->holding == HOLDS_OPERAND) {
         effect.operand = binding->operand;
     } else if (binding && binding->holding >= HOLDS_STATUS_MASKED) {
@@ -224,7 +226,7 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
     } else if (is(in, reg, "basepri") || is(in, reg, "basepri_max")) {
         effect.gate = GATE_CEILING;
         effect.action = !reads && is(in, reg, "basepri_max") ? ASM_RAISE : effect.action;
-    } else if (reads && is(in, reg, "ipsr")) {
+    } else if (reads && (is(in, reg, "ipsr") || is(in, reg, "xpsr"))) { /* the exception number is in both */
         add(reader, ASM_IN_ISR, GATE_GLOBAL, operand_of(reader, word));
         return true;
     } else if (starts(in, reg, "cpsr")) {

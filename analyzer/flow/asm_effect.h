@@ -29,7 +29,8 @@ struct asm_effect {
     int64_t constant;
     uint32_t bit; /* of a whole register: the one that masks, or with `bit_opens` enables */
     bool bit_opens;
-    bool sets_bits; /* ASM_RESTORE: the operand's bits are set, the others stay */
+    bool restores_own; /* ASM_RESTORE: of what the template saved itself, in a register of its own */
+    bool sets_bits;    /* ASM_RESTORE: the operand's bits are set, the others stay */
 };
 
 enum { ASM_EFFECTS_MAX = 8 };

@@ -63,6 +63,28 @@ static bool is_tried(const struct call *call, const struct model_entry *entry)
     return entry->role == MODEL_ENTER || entry->signal || !waits;
 }
 
+/* Is the answer handed to another function, as in `to_errno(lock())`? What comes out of that tells nothing
+ * here. */
+static bool answer_is_passed(const struct call *call)
+{
+    const struct ir_unit *unit = call->exec->unit;
+    const struct ir_func *func = call->exec->func;
+    const struct ir_block *last = &unit->blocks.data[func->block + func->block_count - 1];
+    for (uint32_t i = call->op_index + 1; i < last->op + last->op_count; i++) {
+        const struct ir_op *op = &unit->ops.data[i];
+        for (uint32_t j = 0; op->kind == IR_CALL && j < op->c; j++) {
+            uint32_t value = unit->operands.data[op->b + j];
+            while (unit->ops.data[value].kind == IR_CAST) {
+                value = unit->ops.data[value].a;
+            }
+            if (value == call->op_index) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void apply_lock(const struct call *call, struct state *state, const struct model_entry *entry,
                        enum hold_kind kind, bool taken)
 {
@@ -74,6 +96,12 @@ static void apply_lock(const struct call *call, struct state *state, const struc
     }
     uint8_t tried = taken && is_tried(call, entry) ? EVENT_TRIED : 0;
     effect_hold(call->exec->recorder, state, kind, key, taken, call->op_index, EVENT_BY_CALL | tried);
+    bool may_fail = taken && entry->taken != MODEL_TAKEN_ALWAYS && answer_is_passed(call);
+    for (int i = 0; i < state->mask.hold_count && may_fail; i++) {
+        if (state->mask.holds[i].kind == kind && state->mask.holds[i].key == key) {
+            state->mask.holds[i].must = false;
+        }
+    }
 }
 
 static uint8_t model_token_flags(const struct model_entry *entry)
@@ -246,7 +274,8 @@ static void fork_tried(const struct call *call, struct state_list *states, int i
 {
     bool used = !(call->op->flags & IR_OP_DISCARDED);
     bool takes = entry->role == MODEL_MASK || entry->role == MODEL_ENTER;
-    if (!takes || entry->taken == MODEL_TAKEN_ALWAYS || !used || states->count >= room) {
+    if (!takes || entry->taken == MODEL_TAKEN_ALWAYS || !used || states->count >= room ||
+        answer_is_passed(call)) {
         return;
     }
     struct value nonzero = {.kind = VALUE_NONZERO, .section = FLOW_NONE};

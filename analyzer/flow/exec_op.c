@@ -254,11 +254,13 @@ static struct value asm_operand(struct exec *exec, const struct state *state, co
     return entry->value == IR_NONE ? value_any() : exec_value(exec, state, entry->value);
 }
 
+/* `own`: what the template itself saved last, by gate. */
 static struct value asm_input(struct exec *exec, const struct state *state, const struct ir_asm *statement,
-                              const struct asm_effect *effect)
+                              const struct asm_effect *effect, const struct value own[GATES])
 {
-    return effect->is_constant ? value_int(effect->constant)
-                               : asm_operand(exec, state, statement, effect->operand);
+    return effect->is_constant    ? value_int(effect->constant)
+           : effect->restores_own ? own[effect->gate]
+                                  : asm_operand(exec, state, statement, effect->operand);
 }
 
 /* A constant written to a whole status register, or its bits set: open or masked by one bit. */
@@ -274,10 +276,10 @@ static bool constant_decides(const struct asm_effect *effect, const struct value
 }
 
 static void asm_restore(struct exec *exec, struct state *state, const struct ir_asm *statement,
-                        const struct asm_effect *effect, uint32_t index)
+                        const struct asm_effect *effect, const struct value own[GATES], uint32_t index)
 {
     uint8_t flags = effect->whole ? EVENT_WHOLE : 0;
-    struct value input = asm_input(exec, state, statement, effect);
+    struct value input = asm_input(exec, state, statement, effect, own);
     bool masked;
     int64_t constant;
     if (constant_decides(effect, &input, &masked)) {
@@ -307,6 +309,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
 {
     const struct ir_asm *statement = &exec->unit->asms.data[op->a];
     struct asm_effect effects[ASM_EFFECTS_MAX];
+    struct value own[GATES] = {value_any(), value_any(), value_any()};
     int count = asm_effects(exec->unit, statement, exec->naked, effects);
     for (uint32_t i = 0; i < statement->output_count; i++) {
         asm_output(exec, state, statement, (int)i, value_any());
@@ -328,12 +331,13 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
             struct value token = effect_token(state, effect->gate, token_flags(effect), index);
             effect_save(exec->recorder, state, effect->gate, index, flags);
             asm_output(exec, state, statement, effect->operand, token);
+            own[effect->gate] = token;
             break;
         }
-        case ASM_RESTORE: asm_restore(exec, state, statement, effect, index); break;
+        case ASM_RESTORE: asm_restore(exec, state, statement, effect, own, index); break;
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
         case ASM_RAISE:
-            input = asm_input(exec, state, statement, effect);
+            input = asm_input(exec, state, statement, effect, own);
             effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);
             break;
         }

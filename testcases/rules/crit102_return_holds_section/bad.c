@@ -237,3 +237,17 @@ void bad_state_dies(uint32_t value)
 
     slots[0] = value;
 } // expect: CRIT102
+
+/* The error path keeps the lock, and success gives it back: no hand-over. */
+static SemaphoreHandle_t bus_lock;
+
+int bad_transfer(uint32_t value)
+{
+    (void)xSemaphoreTake(bus_lock, portMAX_DELAY);
+    if (value == 0) {
+        return -2; // expect: CRIT102
+    }
+    slots[0] = value;
+    xSemaphoreGive(bus_lock);
+    return 0;
+}

@@ -293,3 +293,32 @@ void good_lets_go(void (*hand_on)(uint32_t value))
         __disable_irq();
     }
 }
+
+/* A device that is open keeps its lock until it is closed. */
+static SemaphoreHandle_t device_lock;
+
+int good_open(uint32_t value)
+{
+    if (xSemaphoreTake(device_lock, portMAX_DELAY) != pdTRUE) {
+        return -1;
+    }
+    if (value == 0) {
+        xSemaphoreGive(device_lock);
+        return -2;
+    }
+    return 0;
+}
+
+int to_errno(int answer);
+
+/* What another function makes of the answer is not known: it may say that the lock was not taken. */
+int good_answer_passed_on(uint32_t value)
+{
+    int error = to_errno(xSemaphoreTake(device_lock, portMAX_DELAY));
+
+    if (error == 0) {
+        slots[0] = value;
+        xSemaphoreGive(device_lock);
+    }
+    return error;
+}
