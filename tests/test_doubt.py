@@ -49,6 +49,7 @@ def tiers(critlint, run, tmp_path):
     ("count++;", "count++;", ["CRIT202A"]),
     ("stamp = 1;", "other = (uint32_t)stamp;", ["CRIT201B"]),
     ("pair.a++; pair.b++;", "snapshot = pair;", ["CRIT201B"]),
+    ("pair.a++;", "snapshot = pair;", ["CRIT201C"]),              # what belongs together?
     ("plain = other;", "plain++;", ["CRIT202C"]),                 # the handler only sets it
     ("count = 0;", "count++;", ["CRIT202C"]),                     # ... or resets it
     ("other = count; count = 0;", "count++;", ["CRIT202A"]),      # ... or takes over what was counted
@@ -56,7 +57,8 @@ def tiers(critlint, run, tmp_path):
     ("plain = other;", "plain++; guarded();", ["CRIT202A"]),      # guarded elsewhere: it is shared
     ("driver_of(1)->run();", "count++;", ["CRIT202C"]),           # run may lead to the other function
     ("count++;", "driver_of(1)->run();", ["CRIT202C"]),
-], ids=["both change it", "torn read", "torn snapshot", "one side sets", "one side resets",
+], ids=["both change it", "torn read", "torn snapshot", "one part of a copy", "one side sets",
+        "one side resets",
         "one side takes over", "a copy into it",
         "guarded elsewhere", "a pointer in the handler", "a pointer in main"])
 def test_tier(tiers, handler, main, expected):

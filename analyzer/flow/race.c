@@ -109,6 +109,20 @@ static bool reads_first(const struct access *group, size_t count, const struct a
     return false;
 }
 
+/* Does the handler write two parts of what is copied? Then they belong together. */
+static bool writes_parts(const struct access *group, size_t count, const struct access *copy,
+                         const struct access *write)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct access *other = &group[i];
+        if (other->context == write->context && other->func == write->func && writes(other) &&
+            access_overlaps(other, copy) && !access_overlaps(other, write) && other->size < copy->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * One side that only reads, or only resets, often waits its turn: a buffer is filled before the
  * transfer starts, a count is set before the timer runs. Two that both change the object do not.
@@ -120,7 +134,7 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
     switch (race->kind) {
     case RACE_UPDATE:
         return b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) && !reads_first(group, count, b);
-    case RACE_TORN: return writes(a) && (!writes(b) || a->size > SCALAR_MAX);
+    case RACE_TORN: return writes(a) || (a->size > SCALAR_MAX && !writes_parts(group, count, a, b));
     default: return true;
     }
 }

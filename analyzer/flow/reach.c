@@ -471,7 +471,8 @@ bool reach_preempts(const struct program *program, const struct contexts *contex
     const struct context *running = &contexts->data.data[context];
     const struct context *by = &contexts->data.data[by_index];
     uint32_t arch = program_unit(program, by->func)->target.arch;
-    *guess = by->guessed || running->guessed;
+    /* Where a framework calls back depends on its build options: only its row says that it is a handler. */
+    *guess = by->guessed || running->guessed || by->dispatcher || running->dispatcher;
     /* HardFault to SVC and DebugMonitor happen at the op that raises them (Armv7-M ARM B1.5.2). */
     bool synchronous = arch == IR_ARCH_ARM_M && by->line != LINE_NONE && by->line > -14 && by->line < -2;
     if (by->kind != CONTEXT_HANDLER || context == by_index || synchronous ||
