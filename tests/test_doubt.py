@@ -15,6 +15,7 @@ static uint32_t plain;
 static volatile uint64_t stamp;
 static struct pair pair, snapshot;
 static uint32_t other;
+static int32_t axes[2], kept[2];
 static volatile uint32_t *where;
 void choose(volatile uint32_t **at);
 static void bump(volatile uint32_t *at) { (*at)++; }
@@ -50,6 +51,7 @@ def tiers(critlint, run, tmp_path):
     ("stamp = 1;", "other = (uint32_t)stamp;", ["CRIT201B"]),
     ("pair.a++; pair.b++;", "snapshot = pair;", ["CRIT201B"]),
     ("pair.a++;", "snapshot = pair;", ["CRIT201C"]),              # what belongs together?
+    ("axes[0]++; axes[1]--;", "memcpy(kept, axes, sizeof axes);", ["CRIT201C"]),
     ("plain = other;", "plain++;", ["CRIT202C"]),                 # the handler only sets it
     ("count = 0;", "count++;", ["CRIT202C"]),                     # ... or resets it
     ("other = count; count = 0;", "count++;", ["CRIT202A"]),      # ... or takes over what was counted
@@ -57,9 +59,8 @@ def tiers(critlint, run, tmp_path):
     ("plain = other;", "plain++; guarded();", ["CRIT202A"]),      # guarded elsewhere: it is shared
     ("driver_of(1)->run();", "count++;", ["CRIT202C"]),           # run may lead to the other function
     ("count++;", "driver_of(1)->run();", ["CRIT202C"]),
-], ids=["both change it", "torn read", "torn snapshot", "one part of a copy", "one side sets",
-        "one side resets",
-        "one side takes over", "a copy into it",
+], ids=["both change it", "torn read", "torn snapshot", "one part of a copy", "an array",
+        "one side sets", "one side resets", "one side takes over", "a copy into it",
         "guarded elsewhere", "a pointer in the handler", "a pointer in main"])
 def test_tier(tiers, handler, main, expected):
     assert tiers(handler, main) == expected

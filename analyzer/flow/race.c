@@ -109,14 +109,18 @@ static bool reads_first(const struct access *group, size_t count, const struct a
     return false;
 }
 
-/* Does the handler write two parts of what is copied? Then they belong together. */
+/*
+ * Does the handler write two fields of what is copied? Then they belong together. The elements of an
+ * array are each one's own: axes, channels, buffers that are copied while the handler rests.
+ */
 static bool writes_parts(const struct access *group, size_t count, const struct access *copy,
                          const struct access *write)
 {
     for (size_t i = 0; i < count; i++) {
         const struct access *other = &group[i];
         if (other->context == write->context && other->func == write->func && writes(other) &&
-            access_overlaps(other, copy) && !access_overlaps(other, write) && other->size < copy->size) {
+            access_overlaps(other, copy) && other->offset != write->offset &&
+            !access_overlaps(other, write) && other->size < copy->size) {
             return true;
         }
     }
@@ -134,7 +138,10 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
     switch (race->kind) {
     case RACE_UPDATE:
         return b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) && !reads_first(group, count, b);
-    case RACE_TORN: return writes(a) || (a->size > SCALAR_MAX && !writes_parts(group, count, a, b));
+    case RACE_TORN: {
+        bool is_copy = a->size > SCALAR_MAX || a->place == IR_NONE /* by memcpy */;
+        return writes(a) || (is_copy && !writes_parts(group, count, a, b));
+    }
     default: return true;
     }
 }
