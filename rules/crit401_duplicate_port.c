@@ -31,14 +31,23 @@ static bool op_masks(const struct flow *flow, const struct ir_unit *unit, uint32
     return entry && entry->role <= MODEL_EXIT;
 }
 
-/* Does a call of it leave the mask changed, or bring its state? What undoes what it did is no port. */
+/*
+ * Does a call of it leave the mask changed, put it back, or bring its state? What undoes its own
+ * section is no port, nor what puts back a state that was not followed.
+ */
 static bool acts(const struct summary *summary)
 {
-    bool saves = false;
-    for (uint32_t i = 0; i < summary->exit_count; i++) {
-        saves |= summary->exits[i].result.kind == VALUE_TOKEN;
+    bool any = summary->count_step != 0;
+    for (uint32_t i = 0; i < summary->exit_count && !any; i++) {
+        const struct mask *mask = &summary->exits[i].mask;
+        any = summary->exits[i].result.kind == VALUE_TOKEN || mask->section_low || mask->section_high ||
+              mask->sched_low || mask->sched_high || mask->hold_count;
+        for (int gate = 0; gate < GATES; gate++) {
+            bool followed = !(mask->opaque & (1 << gate));
+            any |= mask->symbol[gate] || (followed && mask->gate[gate] != RELATION_IDENTITY);
+        }
     }
-    return saves || !summary->identity || summary->count_step != 0;
+    return any;
 }
 
 static bool body_masks(const struct flow *flow, const struct program_definition *definition)
