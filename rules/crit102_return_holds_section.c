@@ -169,7 +169,9 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
                    : "leaves '%s' without undoing it; other paths do",
               program_name(context->flow->facts.program, func));
     finding->advice = "leave the section before this return";
-    while (part == MODEL_PART_LINE && finding->tier != TIER_C) { /* an error may leave a device stopped */
+    /* An error may leave a device stopped; a mutex may be taken or not by what is not followed. */
+    bool is_object = part == MODEL_PART_LINE || part == MODEL_PART_LOCK;
+    while (is_object && finding->tier != TIER_C) {
         crit_lower(finding);
     }
 }
