@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* Every way out passes the exit. */
 #include "freertos.h"
 
@@ -257,19 +257,21 @@ void good_trap(uint32_t value)
     irq_restore(before);
 }
 
-/* A function that enters: the caller finds the state in the object, and another function leaves. */
-static uint32_t kept;
+/* A function that enters: the caller finds the state in its object, and another function leaves. */
+struct visit {
+    uint32_t before;
+};
 
-void good_enters(void)
+void good_enters(struct visit *visit)
 {
     uint32_t before = irq_save();
 
-    kept = before;
+    visit->before = before;
 }
 
-void good_leaves(void)
+void good_leaves(const struct visit *visit)
 {
-    irq_restore(kept);
+    irq_restore(visit->before);
 }
 
 /* Stops for good: nobody has to restore. */

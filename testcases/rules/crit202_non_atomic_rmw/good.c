@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* Changed under a guard, by one instruction pair that notices, or by one side only. */
 #include "cmsis.h"
 

@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* The section holds back every handler that shares the data. */
 #include "freertos.h"
 
