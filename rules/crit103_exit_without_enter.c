@@ -7,6 +7,8 @@
  */
 #include "rules/rule.h"
 
+#include <string.h>
+
 static bool leaves(const struct event *event)
 {
     return event->kind == EVENT_EXIT ||
@@ -64,13 +66,32 @@ static bool entered_elsewhere(const struct summary *summary, const struct event 
     return event->kind == EVENT_EXIT ? enters : paired_here;
 }
 
+/* main, also where reset calls it: there is no caller whose section an unmask could end. */
+static bool has_no_caller(const struct rule_context *context, uint32_t func)
+{
+    const struct contexts *contexts = &context->flow->facts.contexts;
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        const struct context *root = &contexts->data.data[i];
+        const struct reach_entry *entry = root->kind == CONTEXT_MAIN && !root->guessed
+                                              ? reach_find(&context->flow->facts.reach, (uint32_t)i, func)
+                                              : NULL;
+        if (entry && (root->func == func ||
+                      strcmp(program_name(context->flow->facts.program, func), root->name) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
+    bool is_root = has_no_caller(context, func);
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         uint32_t where = FLOW_NONE;
-        if (!leaves(event) || !is_bare(event) || crit_lets_go(summary, event->part) ||
+        bool harmless = is_root && event->kind == EVENT_UNMASK;
+        if (!leaves(event) || harmless || !is_bare(event) || crit_lets_go(summary, event->part) ||
             !entered_elsewhere(summary, event, &where)) {
             continue;
         }
