@@ -51,7 +51,7 @@ NO_RULE = {
     "basepri_zero": "acquire and release are two functions, and each is a legal one",
     "multicore_closed_spin": "no rule asks how long a lock is waited for",
     "multicore_lock_first": "no rule knows a spinlock that has no name",
-    "no_clobber": "the instructions are right; the fault is what the compiler may move across them",
+    "no_clobber": "CRIT403 takes the call of an external function for a barrier, which -flto undoes",
     "riscv_naive_pair": "as basepri_zero",
     "riscv_no_clobber": "as no_clobber",
     "riscv_whole_register": "no rule asks which bits of a status register are written back",
