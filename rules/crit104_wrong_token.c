@@ -107,7 +107,7 @@ static void check_restore(struct rule_context *context, uint32_t func, const str
         report(context, func, event, "restores a value that was never saved", FLOW_NONE, "");
     } else if (event->value.kind == VALUE_TOKEN) {
         check_token(context, func, event, gate);
-    } else if ((event->flags & EVENT_TOKEN_ALIVE) && before->save_count &&
+    } else if ((event->flags & EVENT_TOKEN_ALIVE) && !(event->flags & EVENT_UNTOLD) && before->save_count &&
                reads_local(context, func, event)) {
         report(context, func, event, "restores a value that is not the saved state",
                before->saves[before->save_count - 1], "the state was saved here");

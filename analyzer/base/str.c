@@ -103,3 +103,12 @@ const char *str_basename(const char *path)
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
+
+size_t path_shared_folders(const char *a, const char *b)
+{
+    size_t shared = 0;
+    for (; *a && *a == *b; a++, b++) {
+        shared += *a == '/';
+    }
+    return shared;
+}

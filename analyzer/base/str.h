@@ -29,6 +29,8 @@ void str_free(struct strtab *table);
 
 bool str_has_prefix(const char *text, const char *prefix);
 bool str_has_suffix(const char *text, const char *suffix);
+/* How many leading folders two paths share. */
+size_t path_shared_folders(const char *a, const char *b);
 /* The part after the last '/', or the whole text. Borrowed. */
 const char *str_basename(const char *path);
 

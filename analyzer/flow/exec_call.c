@@ -157,6 +157,20 @@ static bool writes_whole(const struct summary *callee, enum gate gate)
     return false;
 }
 
+/* The saved state of the gate among the arguments: what a callee that is not followed is given to put back.
+ */
+static struct value given_state(const struct call *call, const struct state *state, enum gate gate)
+{
+    struct value found = value_any();
+    for (uint32_t i = 0; i < call->op->c; i++) {
+        struct value value = call_argument(call, state, i);
+        if (value.kind == VALUE_TOKEN && value.gate == gate) {
+            found = value;
+        }
+    }
+    return found;
+}
+
 static void apply_gate(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit, enum gate gate)
 {
@@ -183,8 +197,9 @@ static void apply_gate(const struct call *call, struct state *state, const struc
         return;
     }
     if ((exit->mask.opaque & (1 << gate)) || opens_untold(call, state, callee, exit, gate)) {
-        struct value unknown = value_any();
-        effect_restore(recorder, state, gate, &unknown, 0, call->op_index, flags);
+        struct value value = given_state(call, state, gate);
+        flags |= value.kind == VALUE_TOKEN ? 0 : EVENT_UNTOLD;
+        effect_restore(recorder, state, gate, &value, 0, call->op_index, flags);
         return;
     }
     relation exact = relation_compose(state->mask.gate[gate], effect);

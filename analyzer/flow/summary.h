@@ -48,6 +48,7 @@ enum {
     EVENT_BY_CALL = 2, /* a called function is the primitive */
     EVENT_WHOLE = 4,   /* a whole status register is written */
     EVENT_ATOMIC = 8,
+    EVENT_UNTOLD = 64,      /* restore: what the callee puts back was not followed into its body */
     EVENT_TOKEN_ALIVE = 16, /* restore: the newest saved state is in some variable */
     EVENT_TRIED = 32,       /* a lock: its owner may take it again, or it is only tried, and does not hang */
 };

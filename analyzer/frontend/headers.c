@@ -127,16 +127,6 @@ void headers_free(struct headers *headers)
     VEC_FREE(&headers->sources);
 }
 
-/* How many leading folders two paths share. */
-static size_t shared_folders(const char *a, const char *b)
-{
-    size_t shared = 0;
-    for (; *a && *a == *b; a++, b++) {
-        shared += *a == '/';
-    }
-    return shared;
-}
-
 static size_t count_folders(const char *path)
 {
     size_t count = 0;
@@ -209,7 +199,7 @@ static const char *find_in_tree(struct headers *headers, enum ir_arch arch, cons
         if (!ends) {
             continue;
         }
-        size_t shared = shared_folders(path, includer);
+        size_t shared = path_shared_folders(path, includer);
         size_t depth = count_folders(path);
         int fit = suitability(arch, path, includer);
         bool is_last = fit < LAST_RESORT;

@@ -98,7 +98,6 @@ enum {
     IR_SYM_INTERRUPT = 64, /* interrupt, signal attributes */
     IR_SYM_USED = 128,
     IR_SYM_THREAD_LOCAL = 256,
-    IR_SYM_STUB = 512,           /* invented for an undeclared name */
     IR_SYM_IMPLICIT = 1024,      /* called without a declaration */
     IR_SYM_ADDRESS_TAKEN = 2048, /* somewhere in this unit */
     IR_SYM_SYSTEM = 4096,        /* declared in a shim of ours */
@@ -266,9 +265,9 @@ struct ir_edge {
 };
 
 enum {
-    IR_FUNC_DEGRADED = 1, /* holds unknown ops or stubbed names */
-    IR_FUNC_HEADER = 2,   /* its body lies in a header */
-    IR_FUNC_SYSTEM = 4,   /* its body lies in a shim of ours */
+    IR_FUNC_DEGRADED = 1,   /* holds unknown ops or stubbed names */
+    IR_FUNC_HEADER = 2,     /* its body lies in a header */
+    IR_FUNC_SYSTEM = 4,     /* its body lies in a shim of ours */
     IR_FUNC_MACRO_BODY = 8, /* no function: one use of a macro that nothing uses, under its name */
 };
 
@@ -346,6 +345,12 @@ static inline const char *ir_text(const struct ir_unit *unit, uint32_t string)
 static inline int64_t ir_const_value(const struct ir_op *op)
 {
     return (int64_t)((uint64_t)op->a | (uint64_t)op->b << 32);
+}
+
+/* Has the symbol a name that other units see? */
+static inline bool ir_sym_is_external(const struct ir_sym *sym)
+{
+    return sym->kind == IR_SYM_GLOBAL || (sym->kind == IR_SYM_FUNCTION && !(sym->flags & IR_SYM_INTERNAL));
 }
 
 /* True for ops whose value names something (everything but a store). */

@@ -211,11 +211,9 @@ static void dump_block(struct buf *out, const struct ir_unit *unit, const struct
 }
 
 static const struct flag_name sym_flags[] = {
-    {IR_SYM_DEFINED, "defined"},     {IR_SYM_INTERNAL, "static"},
-    {IR_SYM_WEAK, "weak"},           {IR_SYM_INLINE, "inline"},
-    {IR_SYM_NORETURN, "noreturn"},   {IR_SYM_NAKED, "naked"},
-    {IR_SYM_INTERRUPT, "interrupt"}, {IR_SYM_STUB, "stub"},
-    {IR_SYM_IMPLICIT, "implicit"},   {0, NULL},
+    {IR_SYM_DEFINED, "defined"},     {IR_SYM_INTERNAL, "static"},   {IR_SYM_WEAK, "weak"},
+    {IR_SYM_INLINE, "inline"},       {IR_SYM_NORETURN, "noreturn"}, {IR_SYM_NAKED, "naked"},
+    {IR_SYM_INTERRUPT, "interrupt"}, {IR_SYM_IMPLICIT, "implicit"}, {0, NULL},
 };
 
 static void dump_func(struct buf *out, const struct ir_unit *unit, const struct ir_func *func)

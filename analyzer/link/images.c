@@ -44,11 +44,6 @@ static const char *path_of(const struct ir_unit *unit)
     return ir_text(unit, unit->path);
 }
 
-static bool is_external(const struct ir_sym *sym)
-{
-    return sym->kind == IR_SYM_GLOBAL || (sym->kind == IR_SYM_FUNCTION && !(sym->flags & IR_SYM_INTERNAL));
-}
-
 static bool is_strong(const struct ir_sym *sym)
 {
     bool has_body = sym->kind == IR_SYM_GLOBAL || sym->function != IR_NONE;
@@ -67,7 +62,7 @@ static bool has_main(const struct ir_unit *unit)
 {
     for (size_t i = 0; i < unit->syms.count; i++) {
         const struct ir_sym *sym = &unit->syms.data[i];
-        if (sym->kind == IR_SYM_FUNCTION && is_external(sym) && is_strong(sym) &&
+        if (sym->kind == IR_SYM_FUNCTION && ir_sym_is_external(sym) && is_strong(sym) &&
             strcmp(ir_text(unit, sym->name), "main") == 0) {
             return true;
         }
@@ -144,7 +139,7 @@ static void list_names(struct finder *finder, uint32_t index)
     size_t strong_count = 0;
     for (size_t i = 0; i < unit->syms.count; i++) {
         const struct ir_sym *sym = &unit->syms.data[i];
-        if (!is_external(sym)) {
+        if (!ir_sym_is_external(sym)) {
             continue;
         }
         uint32_t name = str_add(&finder->names, ir_text(unit, sym->name));
@@ -162,16 +157,6 @@ static void list_names(struct finder *finder, uint32_t index)
     }
     finder->wanted[index] = wanted;
     finder->strong[index] = strong;
-}
-
-/* How many leading folders two paths share. */
-static unsigned nearness(const char *a, const char *b)
-{
-    unsigned common = 0;
-    for (; *a && *a == *b; a++, b++) {
-        common += *a == '/';
-    }
-    return common;
 }
 
 struct closure {
@@ -193,14 +178,15 @@ static void take(struct closure *closure, uint32_t unit)
 static void take_definitions(struct closure *closure, uint32_t name)
 {
     const struct finder *finder = closure->finder;
-    unsigned best = 0;
+    size_t best = 0;
     for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
-        unsigned near = nearness(path_of(finder->units[finder->definitions.data[i].unit]), closure->name);
+        size_t near =
+            path_shared_folders(path_of(finder->units[finder->definitions.data[i].unit]), closure->name);
         best = near > best ? near : best;
     }
     for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
         uint32_t unit = finder->definitions.data[i].unit;
-        if (nearness(path_of(finder->units[unit]), closure->name) == best) {
+        if (path_shared_folders(path_of(finder->units[unit]), closure->name) == best) {
             take(closure, unit);
         }
     }
@@ -246,8 +232,8 @@ static bool is_alternative(const struct finder *finder, const struct map *keeper
 
 static bool comes_before(const struct closure *closure, uint32_t a, uint32_t b)
 {
-    unsigned near_a = nearness(path_of(closure->finder->units[a]), closure->name);
-    unsigned near_b = nearness(path_of(closure->finder->units[b]), closure->name);
+    size_t near_a = path_shared_folders(path_of(closure->finder->units[a]), closure->name);
+    size_t near_b = path_shared_folders(path_of(closure->finder->units[b]), closure->name);
     return near_a != near_b ? near_a > near_b : a < b;
 }
 

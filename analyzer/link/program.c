@@ -11,11 +11,6 @@ static bool is_local(const struct ir_sym *sym)
     return sym->kind == IR_SYM_LOCAL || sym->kind == IR_SYM_PARAM || sym->kind == IR_SYM_TEMP;
 }
 
-static bool is_external(const struct ir_sym *sym)
-{
-    return sym->kind == IR_SYM_GLOBAL || (sym->kind == IR_SYM_FUNCTION && !(sym->flags & IR_SYM_INTERNAL));
-}
-
 static uint32_t new_sym(struct program *program, uint32_t unit, uint32_t sym)
 {
     const struct ir_unit *from = program->units[unit];
@@ -25,7 +20,7 @@ static uint32_t new_sym(struct program *program, uint32_t unit, uint32_t sym)
     added->unit = unit;
     added->sym = sym;
     added->kind = entry->kind;
-    added->is_external = is_external(entry);
+    added->is_external = ir_sym_is_external(entry);
     added->function = PROGRAM_NONE;
     added->alias = PROGRAM_NONE;
     return (uint32_t)program->syms.count - 1;
@@ -98,12 +93,12 @@ static void number_syms(struct program *program)
             const struct ir_sym *sym = &from->syms.data[i];
             uint32_t id = PROGRAM_NONE;
             if (!is_local(sym)) {
-                id = is_external(sym) ? external_sym(program, unit, i)
-                                      : header_function(program, &header_functions, unit, i);
+                id = ir_sym_is_external(sym) ? external_sym(program, unit, i)
+                                             : header_function(program, &header_functions, unit, i);
                 if (id == PROGRAM_NONE) {
                     id = new_sym(program, unit, i);
                 }
-                if (!is_external(sym) && (sym->flags & IR_SYM_DEFINED)) {
+                if (!ir_sym_is_external(sym) && (sym->flags & IR_SYM_DEFINED)) {
                     program->syms.data[id].defined = true;
                 }
             }
@@ -131,7 +126,7 @@ static void collect_definitions(struct program *program)
             for (uint32_t i = 0; i < from->syms.count; i++) {
                 const struct ir_sym *sym = &from->syms.data[i];
                 uint32_t id = program->unit_syms[unit][i];
-                if (id == PROGRAM_NONE || !is_external(sym) || !counts_as_definition(from, sym)) {
+                if (id == PROGRAM_NONE || !ir_sym_is_external(sym) || !counts_as_definition(from, sym)) {
                     continue;
                 }
                 struct program_sym *entry = &program->syms.data[id];

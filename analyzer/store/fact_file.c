@@ -13,8 +13,9 @@
     X(fields)                                                                                                \
     X(locs)                                                                                                  \
     X(syms)                                                                                                  \
-    X(inits) X(places) X(steps) X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks)         \
-        X(edges) X(funcs) X(notices) X(files)
+    X(inits)                                                                                                 \
+    X(places) X(steps) X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges)         \
+        X(funcs) X(notices) X(files)
 
 enum { ARRAY_COUNT = 18, VERSION = 1, ALIGNMENT = 8 };
 
