@@ -357,7 +357,8 @@ def test_json_says_everything(report):
     assert log["format"] == 1 and log["tool"] == {"name": "critlint", "version": "0.1.0"}
     assert log["summary"] == {
         "findings": 4, "error": 2, "warning": 1, "note": 1, "suppressed": 1,
-        "units": {"ok": 30, "degraded": 4, "lost": 1}, "functions": 812, "exit_status": 1}
+        "units": {"ok": 30, "degraded": 4, "lost": 1}, "functions": 812,
+            "functions_understood": 800, "exit_status": 1}
     first = log["findings"][0]
     assert first["location"] == {"path": "src/uart.c", "line": 42, "column": 5,
                                  "end_line": 42, "end_column": 15}
@@ -375,7 +376,8 @@ def test_gcc_lines_match_gcc(report):
 
 
 def test_text_says_when_there_is_nothing(report):
-    assert report("text", "empty") == b"0 findings in 35 units: 30 ok, 4 degraded, 1 lost\n"
+    assert report("text", "empty") == (b"0 findings in 35 units: 30 ok, 4 degraded, 1 lost; "
+                                       b"800 of 812 functions understood\n")
 
 
 def test_no_format_lets_a_name_drive_the_terminal(report):

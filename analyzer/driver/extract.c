@@ -82,6 +82,7 @@ static void work(void *context, size_t item, struct buf *out)
                                     .cpu = plan->target->cpu,
                                     .opens_excluded =
                                         extraction->plans->single_file && !extraction->plans->listed,
+                                    .finds_headers = !plan->is_listed,
                                     .known_macros = {macro_use, extraction->model}};
         parse_unit(&unit, &input, extraction->plans->headers);
     }

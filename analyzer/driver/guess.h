@@ -1,4 +1,8 @@
-/* The target of sources whose command nobody knows: what the tree around them names. */
+/*
+ * The target of sources whose command nobody knows. A tree may hold programs for several: each source is
+ * asked first (the headers that it includes, its path, the nearest build), then its neighbours, then
+ * the tree.
+ */
 #ifndef DRIVER_GUESS_H
 #define DRIVER_GUESS_H
 
@@ -8,11 +12,17 @@
 #include "frontend/headers.h"
 #include "frontend/target.h"
 
-/*
- * --target and --cpu where they are given, else a guess, which a notice tells. `path`: the source that is
- * meant, or "" for the tree of `headers`. Lives in `run`.
- */
-const struct target *guess_target(struct arena *run, const struct options *options, struct headers *headers,
-                                  const char *path, struct notice_list *notices);
+struct guesses;
+
+/* --target and --cpu win over every guess; an unknown one is a notice. Lives in `run` until it is freed. */
+struct guesses *guesses_new(struct arena *run, const struct options *options, struct headers *headers,
+                            struct notice_list *notices);
+void guesses_free(struct guesses *guesses);
+
+/* `path`: a source, or "" for what most of the tree is for. The target lives in `run`. */
+const struct target *guesses_target(struct guesses *guesses, const char *path);
+
+/* Says what was guessed for how many sources. Once, behind the last guess. */
+void guesses_tell(const struct guesses *guesses, struct notice_list *notices);
 
 #endif

@@ -54,11 +54,25 @@ static void add_unit(struct unit_plans *plans, const char *path, const struct ta
     VEC_FREE(args);
 }
 
-static void add_guessed(struct unit_plans *plans, const char *path, const struct target *target,
-                        const struct options *options)
+/* What the nearest build file says plainly holds for its sources; the headers' folders are only tried first.
+ */
+static void add_project_args(struct unit_plans *plans, arg_list *args, const char *path)
 {
+    const struct project *project = projects_nearest(headers_projects(plans->headers), path);
+    for (size_t i = 0; project && i < project->defines.count; i++) {
+        VEC_PUSH(args, arena_printf(plans->run, "-D%s", project->defines.data[i]));
+    }
+    for (size_t i = 0; project && i < project->includes.count; i++) {
+        VEC_PUSH(args, arena_printf(plans->run, "-I%s", project->includes.data[i]));
+    }
+}
+
+static void add_guessed(struct unit_plans *plans, const char *path, const struct options *options)
+{
+    const struct target *target = guesses_target(plans->guesses, path);
     arg_list args = {0};
     add_target_args(&args, target);
+    add_project_args(plans, &args, path);
     add_unit(plans, path, target, &args, is_assembly(path), options);
 }
 
@@ -66,7 +80,7 @@ static void add_guessed(struct unit_plans *plans, const char *path, const struct
 
 /* --target and --cpu, what the command says, or a guess about what it leaves open. */
 static const struct target *listed_target(struct unit_plans *plans, const struct flags *flags,
-                                          const struct options *options, struct notice_list *notices)
+                                          const struct options *options)
 {
     struct target *target = ARENA_NEW(plans->run, struct target);
     enum target_sureness sureness = target_from_words(&flags->words, target);
@@ -74,11 +88,9 @@ static const struct target *listed_target(struct unit_plans *plans, const struct
     if (!forced && sureness == TARGET_SAID) {
         return target;
     }
-    if (!plans->guess) {
-        plans->guess = guess_target(plans->run, options, plans->headers, "", notices);
-    }
-    bool guessed = forced || sureness == TARGET_UNSAID || target_same_family(plans->guess, target);
-    return guessed ? plans->guess : target;
+    const struct target *guess = guesses_target(plans->guesses, "");
+    bool guessed = forced || sureness == TARGET_UNSAID || target_same_family(guess, target);
+    return guessed ? guess : target;
 }
 
 /* A name that is not in the folder of the command is one to search for. */
@@ -96,10 +108,10 @@ static const char *resolve(struct unit_plans *plans, const struct flag *flag, co
 }
 
 static void add_listed(struct unit_plans *plans, const char *path, const struct database_entry *entry,
-                       const struct options *options, struct notice_list *notices)
+                       const struct options *options)
 {
     const struct flags *flags = &entry->flags;
-    const struct target *target = listed_target(plans, flags, options, notices);
+    const struct target *target = listed_target(plans, flags, options);
     struct target named;
     arg_list args = {0};
     add_target_args(&args, target);
@@ -122,6 +134,7 @@ static void add_listed(struct unit_plans *plans, const char *path, const struct 
         }
     }
     add_unit(plans, path, target, &args, assembly, options);
+    plans->units.data[plans->units.count - 1].is_listed = true;
     plans->listed = true;
 }
 
@@ -165,7 +178,7 @@ static bool plan_listed_file(struct unit_plans *plans, const char *path, const c
         for (size_t j = 0; j < service->list[i]->entries.count; j++) {
             const struct database_entry *entry = &service->list[i]->entries.data[j];
             if (strcmp(entry->path, real) == 0) {
-                add_listed(plans, path, entry, options, notices);
+                add_listed(plans, path, entry, options);
             }
         }
     }
@@ -177,7 +190,7 @@ static bool plan_listed_file(struct unit_plans *plans, const char *path, const c
         notice(notices, NOTICE_INFO, path,
                arena_printf(plans->run, "not in the database: read with the flags of '%s'",
                             view_path(&plans->view, entry->path)));
-        add_listed(plans, path, entry, options, notices);
+        add_listed(plans, path, entry, options);
     }
     return entry != NULL;
 }
@@ -266,7 +279,7 @@ static bool plan_listed_folder(struct unit_plans *plans, const char *path, const
                 walk->listed.data[id] = true;
             }
             const char *shown = id ? walk->shown.data[id] : view_path(&plans->view, entry->path);
-            add_listed(plans, shown, entry, options, notices);
+            add_listed(plans, shown, entry, options);
             units++;
         }
         all += units;
@@ -296,9 +309,8 @@ static bool plan_folder(struct unit_plans *plans, const char *path, const struct
     VEC_PUSH(&plans->folders, path);
     bool listed = plan_listed_folder(plans, path, &walk, service, options, notices);
     if (!listed && count) {
-        const struct target *target = guess_target(plans->run, options, plans->headers, "", notices);
         for (size_t i = 0; i < count; i++) {
-            add_guessed(plans, sources[i], target, options);
+            add_guessed(plans, sources[i], options);
         }
     } else if (!listed) {
         notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
@@ -349,7 +361,7 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
         return plan_folder(plans, path, &service, options, notices) && ok;
     }
     if (!plan_listed_file(plans, path, real, &service, options, notices)) {
-        add_guessed(plans, path, guess_target(plans->run, options, plans->headers, path, notices), options);
+        add_guessed(plans, path, options);
     }
     plans->single_file = true;
     return ok;
@@ -375,6 +387,7 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
         plans->root = paths[0];
     }
     plans->headers = headers_new(run, plans->root);
+    plans->guesses = guesses_new(run, options, plans->headers, notices);
     for (size_t i = 0; i < count; i++) {
         if (stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode)) {
             view_add(&plans->view, paths[i]);
@@ -389,11 +402,15 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     for (size_t i = 0; i < count; i++) {
         ok &= plan_path(plans, without_dots(paths[i]), options, notices);
     }
+    guesses_tell(plans->guesses, notices);
     return ok;
 }
 
 void units_free(struct unit_plans *plans)
 {
+    if (plans->guesses) {
+        guesses_free(plans->guesses);
+    }
     if (plans->headers) {
         headers_free(plans->headers);
     }

@@ -20,6 +20,7 @@ struct unit_plan {
     size_t arg_count;
     const struct target *target;
     bool is_assembly;
+    bool is_listed; /* by a database, which knows the headers' folders */
 };
 
 struct unit_plans {
@@ -33,7 +34,7 @@ struct unit_plans {
     struct view view;
     struct databases databases;
     struct toolchains toolchains;
-    const struct target *guess; /* for commands that do not name their target; made on first use */
+    struct guesses *guesses; /* the targets of what no command names */
 };
 
 /* False when a path or a database cannot be used: then a NOTICE_ERROR names it. */

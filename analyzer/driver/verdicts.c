@@ -1,6 +1,7 @@
 #include "driver/verdicts.h"
 
 #include "base/str.h"
+#include "driver/coverage.h"
 #include "driver/selection.h"
 #include "driver/suppress.h"
 #include "driver/third_party.h"
@@ -83,20 +84,6 @@ static int exit_status(const struct options *options, const struct report_input 
     return in->units_lost || !covered ? 3 : 0;
 }
 
-static void count_units(struct report_input *in, const struct extracted *extracted)
-{
-    for (size_t i = 0; i < extracted->units.count; i++) {
-        const struct ir_unit *unit = extracted->units.data[i];
-        in->units_ok += unit->health == IR_OK;
-        in->units_degraded += unit->health == IR_DEGRADED;
-        in->units_lost += unit->health == IR_LOST;
-        in->functions += unit->funcs.count;
-        for (size_t j = 0; j < unit->funcs.count; j++) {
-            in->functions_understood += !(unit->funcs.data[j].flags & IR_FUNC_DEGRADED);
-        }
-    }
-}
-
 static bool write_format(const char *name, const char *path, const struct report_input *in)
 {
     const struct report_format *format = report_format_find(name);
@@ -150,7 +137,7 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         .verbose = options->verbose,
         .show_suppressed = options->show_suppressed,
     };
-    count_units(&in, extracted);
+    coverage_count(&in, extracted);
     in.exit_status = exit_status(options, &in, planned);
     bool written = true;
     bool to_stdout = false;

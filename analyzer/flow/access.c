@@ -149,7 +149,10 @@ static void add(struct collector *collector, struct access access, uint64_t obje
     }
 }
 
-/* Objects that only one context can see, or that nobody writes at run time. */
+/*
+ * Objects that only one context can see, or that nobody writes at run time. One that no header declares
+ * may be a register, a macro, anything: silent.
+ */
 static bool is_private(const struct collector *collector, uint32_t sym)
 {
     const struct program_sym *entry = &collector->facts->program->syms.data[sym];
@@ -157,7 +160,7 @@ static bool is_private(const struct collector *collector, uint32_t sym)
     const struct ir_sym *ir = &unit->syms.data[entry->sym];
     bool is_const = ir->type != IR_NONE && (unit->types.data[ir->type].flags & IR_TYPE_CONST) &&
                     !(unit->types.data[ir->type].flags & IR_TYPE_VOLATILE);
-    return ir->kind == IR_SYM_FUNCTION || is_const || (ir->flags & IR_SYM_THREAD_LOCAL);
+    return ir->kind == IR_SYM_FUNCTION || is_const || (ir->flags & (IR_SYM_THREAD_LOCAL | IR_SYM_IMPLICIT));
 }
 
 static void add_fixed(struct collector *collector, const struct access *access, int64_t address)

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "frontend/project_text.h"
 #include "frontend/shims.h"
 
 #include <dirent.h>
@@ -29,7 +30,10 @@ struct headers {
     struct map by_name; /* base name → first header */
     VEC(struct header) found;
     VEC(const char *) sources;
-    struct headers_shim *shims; /* made on first use */
+    VEC(const char *) builds;
+    VEC(const char *) device_names; /* files whose names say the part: start-up code, linker scripts */
+    struct projects *projects;      /* read on first use */
+    struct headers_shim *shims;     /* made on first use */
     bool truncated;
 };
 
@@ -49,9 +53,27 @@ static bool is_source(const char *name)
     return str_has_suffix(name, ".c") || str_has_suffix(name, ".s") || str_has_suffix(name, ".S");
 }
 
+/* A folder of templates holds a start-up file for every part there is. */
+static bool names_device(const char *path)
+{
+    static const char *const suffixes[] = {".s", ".S", ".asm", ".ld", ".lds", ".icf", ".sct", ".ioc", ".svd"};
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+        if (str_has_suffix(path, suffixes[i])) {
+            return !strstr(path, "emplate");
+        }
+    }
+    return false;
+}
+
 static void add_file(struct headers *headers, const char *path)
 {
     const char *name = str_basename(path);
+    if (project_text_is_known(name)) {
+        VEC_PUSH(&headers->builds, path);
+    }
+    if (names_device(path)) {
+        VEC_PUSH(&headers->device_names, path);
+    }
     if (is_source(name)) {
         VEC_PUSH(&headers->sources, path);
     }
@@ -78,7 +100,7 @@ static void scan(struct headers *headers, const char *folder, int depth)
     VEC(const char *) names = {0};
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] != '.') {
+        if (entry->d_name[0] != '.' || strcmp(entry->d_name, ".cproject") == 0) {
             VEC_PUSH(&names, arena_strdup(headers->run, entry->d_name));
         }
     }
@@ -125,6 +147,20 @@ void headers_free(struct headers *headers)
     map_free(&headers->by_name);
     VEC_FREE(&headers->found);
     VEC_FREE(&headers->sources);
+    VEC_FREE(&headers->builds);
+    VEC_FREE(&headers->device_names);
+    if (headers->projects) {
+        projects_free(headers->projects);
+    }
+}
+
+const struct projects *headers_projects(struct headers *headers)
+{
+    if (!headers->projects) {
+        headers->projects = projects_read(headers->run, headers->builds.data, headers->builds.count,
+                                          headers->device_names.data, headers->device_names.count);
+    }
+    return headers->projects;
 }
 
 static size_t count_folders(const char *path)
@@ -183,12 +219,13 @@ static int suitability(enum ir_arch arch, const char *path, const char *includer
 }
 
 static const char *find_in_tree(struct headers *headers, enum ir_arch arch, const char *name,
-                                const char *includer)
+                                const char *includer, const char *unit)
 {
     uint32_t id = str_find(&headers->names, str_basename(name));
     uint32_t at = id ? map_get(&headers->by_name, id) : MAP_NONE;
     const char *best = NULL;
     size_t best_shared = 0;
+    size_t best_near = 0;
     size_t best_depth = 0;
     int best_fit = 0;
     for (; at != MAP_NONE; at = headers->found.data[at].next) {
@@ -200,18 +237,22 @@ static const char *find_in_tree(struct headers *headers, enum ir_arch arch, cons
             continue;
         }
         size_t shared = path_shared_folders(path, includer);
+        size_t near =
+            path_shared_folders(path, unit); /* a kernel's header asks for the port's or the project's */
         size_t depth = count_folders(path);
         int fit = suitability(arch, path, includer);
         bool is_last = fit < LAST_RESORT;
         bool best_is_last = best && best_fit < LAST_RESORT;
         bool better = !best || is_last != best_is_last ? !is_last
                       : shared != best_shared          ? shared > best_shared
+                      : near != best_near              ? near > best_near
                       : fit != best_fit                ? fit > best_fit
                       : depth != best_depth            ? depth < best_depth
                                                        : strcmp(path, best) < 0;
         if (!best || better) {
             best = path;
             best_shared = shared;
+            best_near = near;
             best_depth = depth;
             best_fit = fit;
         }
@@ -320,12 +361,13 @@ static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch,
     return NULL;
 }
 
-const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer)
+const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer,
+                         const char *unit)
 {
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
-    const char *flag = find_in_tree(headers, arch, name, includer);
+    const char *flag = find_in_tree(headers, arch, name, includer, unit);
     flag = flag ? flag : find_shim(headers, name);
     return flag ? flag : find_in_toolchain(headers, arch, name);
 }

@@ -7,6 +7,7 @@
 #define FRONTEND_HEADERS_H
 
 #include "base/arena.h"
+#include "frontend/project.h"
 #include "ir/ir.h"
 
 #include <stdbool.h>
@@ -27,10 +28,11 @@ struct headers_shim {
 struct headers *headers_new(struct arena *run, const char *root);
 void headers_free(struct headers *headers);
 /*
- * The flag ("-I<dir>" or one like it) that makes `#include <name>` work for the file `includer`, or NULL.
- * Static lifetime of the arena.
+ * The flag ("-I<dir>" or one like it) that makes `#include <name>` work for the file `includer` when
+ * `unit` is compiled, or NULL. Lives in the arena.
  */
-const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer);
+const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer,
+                         const char *unit);
 /*
  * The header of the tree that `name` probably is, where no folder makes its path true; or NULL.
  * `includer` is the file that is compiled: its folders say which of several.
@@ -44,5 +46,7 @@ size_t headers_count(const struct headers *headers);
 const char *headers_path(const struct headers *headers, size_t index);
 /* The sources (.c, .s, .S) below the root, sorted. */
 const char *const *headers_sources(struct headers *headers, size_t *count);
+/* What the build files of the tree say. */
+const struct projects *headers_projects(struct headers *headers);
 
 #endif

@@ -231,6 +231,8 @@ void lower_effects(struct lower *lower, CXCursor expression); /* value not neede
 void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true, uint32_t if_false);
 /* A constant may stand for the expression: it calls, writes and reads nothing, and names nothing invented. */
 bool lower_constant(struct lower *lower, CXCursor expression, int64_t *value);
+/* Has it a value for clang? What it does besides, and names that we invented, are not asked for. */
+bool lower_evaluates(CXCursor expression);
 uint32_t lower_unknown(struct lower *lower, CXCursor expression, const char *why);
 struct cursors lower_children(struct lower *lower, CXCursor cursor);
 

@@ -198,6 +198,12 @@ bool lower_constant(struct lower *lower, CXCursor expression, int64_t *value)
     return !search.found;
 }
 
+bool lower_evaluates(CXCursor expression)
+{
+    int64_t value;
+    return evaluate(expression, &value);
+}
+
 static uint32_t lower_literal(struct lower *lower, CXCursor expression, uint32_t type)
 {
     int64_t value = 0;

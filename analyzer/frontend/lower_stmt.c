@@ -506,7 +506,9 @@ static void lower_case(struct lower *lower, CXCursor statement, bool is_default)
     uint32_t values = is_default || !children.count ? 0 : children.count - 1;
     if (!is_default) {
         if (!values || !lower_constant(lower, children.data[0], &entry.low)) {
-            lower_unknown(lower, statement, "a case label without a constant");
+            if (!values || !lower_evaluates(children.data[0])) {
+                lower_unknown(lower, statement, "a case label without a constant");
+            }
             entry.low = INT64_MIN + (int64_t)lower->func->cases.count; /* equal to no other label */
         }
         entry.high = entry.low;

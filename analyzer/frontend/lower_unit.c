@@ -204,6 +204,7 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
     }
     sym.flags |= clang.getCursorTLSKind(declaration) ? IR_SYM_THREAD_LOCAL : 0;
     sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
+    sym.flags |= lower_is_stub(lower, declaration) ? IR_SYM_IMPLICIT : 0;
     bool is_static =
         sym.kind == IR_SYM_GLOBAL || sym.kind == IR_SYM_STATIC || sym.kind == IR_SYM_STATIC_LOCAL;
     CXCursor definition = clang.getCursorDefinition(declaration);

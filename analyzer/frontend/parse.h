@@ -18,6 +18,7 @@ struct parse_input {
     const char *triple, *cpu;
     bool opens_excluded; /* look at functions that the configuration leaves out (frontend/excluded.h),
                             and at macros that nothing uses (frontend/macro_body.h) */
+    bool finds_headers;  /* no build says where the headers are */
     struct macro_known known_macros;
 };
 

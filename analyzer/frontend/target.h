@@ -47,15 +47,4 @@ enum target_sureness target_from_words(const struct target_words *words, struct 
 /* Are both of one family, so that one is a better guess than the other's commonest? */
 bool target_same_family(const struct target *a, const struct target *b);
 
-/* The family that a source names by what it includes ("avr", "riscv" ...), or NULL. */
-const char *target_clue(const char *source_text);
-
-/*
- * Guesses the target from the names of a tree's files and the text of one source: the best of
- * what they vote for. `why` gets the name that decided. Errs towards Cortex-M4, the commonest.
- */
-/* True when the guess rested on a name, not on nothing. */
-bool target_guess(const char *const *paths, size_t path_count, const char *source_path,
-                  const char *source_text, struct target *out, const char **why);
-
 #endif

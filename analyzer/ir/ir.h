@@ -98,7 +98,7 @@ enum {
     IR_SYM_INTERRUPT = 64, /* interrupt, signal attributes */
     IR_SYM_USED = 128,
     IR_SYM_THREAD_LOCAL = 256,
-    IR_SYM_IMPLICIT = 1024,      /* called without a declaration */
+    IR_SYM_IMPLICIT = 1024,      /* no header declares it: called without, or invented */
     IR_SYM_ADDRESS_TAKEN = 2048, /* somewhere in this unit */
     IR_SYM_SYSTEM = 4096,        /* declared in a shim of ours */
 };
@@ -265,7 +265,7 @@ struct ir_edge {
 };
 
 enum {
-    IR_FUNC_DEGRADED = 1,   /* holds unknown ops or stubbed names */
+    IR_FUNC_DEGRADED = 1,   /* not every expression of it became ops */
     IR_FUNC_HEADER = 2,     /* its body lies in a header */
     IR_FUNC_SYSTEM = 4,     /* its body lies in a shim of ours */
     IR_FUNC_MACRO_BODY = 8, /* no function: one use of a macro that nothing uses, under its name */

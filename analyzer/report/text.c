@@ -229,6 +229,9 @@ static void put_summary(struct text *text)
     }
     buf_addf(page, "%s in %zu unit%s: %zu ok, %zu degraded, %zu lost", counts.findings ? ")" : "",
              counts.units, counts.units == 1 ? "" : "s", in->units_ok, in->units_degraded, in->units_lost);
+    if (in->functions_understood < in->functions) {
+        buf_addf(page, "; %zu of %zu functions understood", in->functions_understood, in->functions);
+    }
     if (counts.suppressed) {
         buf_addf(page, "; %zu suppressed", counts.suppressed);
     }

@@ -205,6 +205,7 @@ struct report_input sample_input(void)
         .units_degraded = 4,
         .units_lost = 1,
         .functions = 812,
+        .functions_understood = 800,
         .exit_status = 1,
         .all = true,
     };

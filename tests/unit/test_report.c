@@ -83,7 +83,7 @@ static void text_of_the_interface(void **state)
            "   = fix: guard the increment, or let only one context write\n"
            "   = help: critlint rule CRIT202\n"
            "\n"
-           "1 finding (1 error) in 35 units: 30 ok, 4 degraded, 1 lost\n");
+           "1 finding (1 error) in 35 units: 30 ok, 4 degraded, 1 lost; 800 of 812 functions understood\n");
 }
 
 static void text_without_a_source(void **state)
@@ -96,7 +96,7 @@ static void text_without_a_source(void **state)
            "[CRIT201 unguarded-shared]\n"
            "   = help: critlint rule CRIT201\n"
            "\n"
-           "1 finding (1 warning) in 35 units: 30 ok, 4 degraded, 1 lost\n");
+           "1 finding (1 warning) in 35 units: 30 ok, 4 degraded, 1 lost; 800 of 812 functions understood\n");
 }
 
 static void text_of_wide_characters(void **state)
@@ -118,7 +118,7 @@ static void text_of_wide_characters(void **state)
            "   = fix: restore the state that was saved\n"
            "   = help: critlint rule CRIT101\n"
            "\n"
-           "1 finding (1 error) in 35 units: 30 ok, 4 degraded, 1 lost\n");
+           "1 finding (1 error) in 35 units: 30 ok, 4 degraded, 1 lost; 800 of 812 functions understood\n");
 }
 
 static void text_ends_with_trouble_and_counts(void **state)
@@ -129,7 +129,8 @@ static void text_ends_with_trouble_and_counts(void **state)
                   "src/uart.c: limit: too many paths in 'count'\n"
                   "src/lost.c: lost: the parser gave nothing\n"
                   "src/wide.c:1:1: degraded: header 'chip.h' not found\n"
-                  "4 findings (2 error, 1 warning, 1 note) in 35 units: 30 ok, 4 degraded, 1 lost; "
+                  "4 findings (2 error, 1 warning, 1 note) in 35 units: 30 ok, 4 degraded, 1 lost; 800 of "
+                  "812 functions understood; "
                   "1 suppressed\n",
                   true);
     expect_within("text", &in, "cortex-m4", false);

@@ -1,0 +1,234 @@
+#include "frontend/choices.h"
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "frontend/source_text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 64, NAME_MAX_LENGTH = 120 };
+
+/* A condition as it stands, with its continuation lines. */
+struct condition {
+    const char *text;
+    size_t length;
+    bool negated; /* #ifndef */
+};
+
+/* An #if ... #endif that is open at the #error: the branches so far, the last one open. */
+struct group {
+    VEC(struct condition) branches; /* an #else has length 0 */
+};
+
+struct candidate {
+    char text[2 * NAME_MAX_LENGTH + 2]; /* NAME or NAME=VALUE */
+    size_t score;
+};
+
+struct choosing {
+    const struct projects *projects;
+    const char *path;
+    struct candidate best;
+    bool found;
+};
+
+/* ---- the conditions around a line --------------------------------------------------------------------- */
+
+struct directive {
+    const char *name, *rest, *end;
+    size_t name_length;
+};
+
+/* The directive of a logical line, if it is one. Sets `next` behind it and counts its lines. */
+static bool read_directive(const char *at, struct directive *directive, const char **next, unsigned *lines)
+{
+    const char *end = source_line_end(at);
+    *lines = 1;
+    for (const char *c = at; c < end; c++) {
+        *lines += *c == '\n';
+    }
+    *next = *end ? end + 1 : end;
+    at += strspn(at, " \t");
+    if (*at != '#') {
+        return false;
+    }
+    at++;
+    directive->name = at + strspn(at, " \t");
+    directive->name_length = strspn(directive->name, "abcdefghijklmnopqrstuvwxyz");
+    directive->rest = directive->name + directive->name_length;
+    directive->end = end;
+    return directive->rest <= end;
+}
+
+static bool is_named(const struct directive *directive, const char *name)
+{
+    return strlen(name) == directive->name_length &&
+           strncmp(directive->name, name, directive->name_length) == 0;
+}
+
+static void add_branch(struct group *group, const struct directive *directive)
+{
+    struct condition condition = {.text = directive->rest};
+    bool is_else = is_named(directive, "else");
+    condition.length = is_else ? 0 : (size_t)(directive->end - directive->rest);
+    condition.negated = is_named(directive, "ifndef");
+    VEC_PUSH(&group->branches, condition);
+}
+
+/* The groups that are open at `line`, outermost first. False if the line is no #error. */
+static bool find_groups(const char *text, unsigned line, struct group *groups, size_t *depth)
+{
+    unsigned at_line = 1;
+    *depth = 0;
+    while (*text && at_line <= line) {
+        struct directive directive;
+        unsigned lines;
+        const char *next;
+        bool is_directive = read_directive(text, &directive, &next, &lines);
+        if (is_directive && at_line == line) {
+            return is_named(&directive, "error");
+        }
+        if (is_directive &&
+            (is_named(&directive, "if") || is_named(&directive, "ifdef") || is_named(&directive, "ifndef"))) {
+            if (*depth == DEPTH_MAX) {
+                return false;
+            }
+            groups[*depth].branches.count = 0;
+            add_branch(&groups[(*depth)++], &directive);
+        } else if (is_directive && *depth && (is_named(&directive, "elif") || is_named(&directive, "else"))) {
+            add_branch(&groups[*depth - 1], &directive);
+        } else if (is_directive && *depth && is_named(&directive, "endif")) {
+            (*depth)--;
+        }
+        at_line += lines;
+        text = next;
+    }
+    return false;
+}
+
+/* ---- the names in a condition -------------------------------------------------------------------------- */
+
+static size_t word_length(const char *text, const char *end)
+{
+    size_t length = 0;
+    while (text + length < end && (isalnum((unsigned char)text[length]) || text[length] == '_')) {
+        length++;
+    }
+    return length;
+}
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && (isspace((unsigned char)*at) || *at == '\\' || *at == '(')) {
+        at++;
+    }
+    return at;
+}
+
+static void consider(struct choosing *choosing, const char *name, size_t length, const char *value,
+                     size_t value_length)
+{
+    struct candidate candidate = {0};
+    if (length > NAME_MAX_LENGTH || value_length > NAME_MAX_LENGTH || isdigit((unsigned char)*name)) {
+        return;
+    }
+    memcpy(candidate.text, name, length);
+    const char *said = projects_value(choosing->projects, candidate.text, choosing->path);
+    candidate.score = projects_mention(choosing->projects, candidate.text, choosing->path);
+    if (value_length) {
+        memcpy(candidate.text + length, "=", 1);
+        memcpy(candidate.text + length + 1, value, value_length);
+        bool agrees = said && strncmp(said, value, value_length) == 0 && !said[value_length];
+        candidate.score =
+            agrees ? candidate.score + 1
+            : said ? 0
+                   : projects_mention(choosing->projects, candidate.text + length + 1, choosing->path);
+    } else if (said && *said && strlen(said) < NAME_MAX_LENGTH) {
+        memcpy(candidate.text + length, "=", 1);
+        memcpy(candidate.text + length + 1, said, strlen(said));
+    }
+    bool of_compiler = *name == '_'; /* nobody's choice, unless the tree says so */
+    if ((candidate.score || !of_compiler) && (!choosing->found || candidate.score > choosing->best.score)) {
+        choosing->best = candidate;
+        choosing->found = true;
+    }
+}
+
+/*
+ * The names that make a condition true (`wants` true) or false: defined(A), A, A == B, and the same behind
+ * '!'. Of "A && B" one alone does not do; it does no harm either.
+ */
+static void consider_names(struct choosing *choosing, const struct condition *condition, bool wants)
+{
+    const char *end = condition->text + condition->length;
+    const char *at = condition->text;
+    while (at < end) {
+        size_t length = word_length(at, end);
+        if (!length) {
+            bool comment = at[0] == '/' && at + 1 < end && (at[1] == '/' || at[1] == '*');
+            at = comment ? end : at + 1;
+            continue;
+        }
+        const char *before = at;
+        while (before > condition->text && (isspace((unsigned char)before[-1]) || before[-1] == '(')) {
+            before--;
+        }
+        bool negated = before > condition->text && before[-1] == '!';
+        negated ^= condition->negated;
+        const char *name = at;
+        if (length == strlen("defined") && strncmp(at, "defined", length) == 0) {
+            name = skip_blanks(at + length, end);
+            length = word_length(name, end);
+        }
+        at = name + length;
+        const char *compare = at;
+        while (compare < end && isspace((unsigned char)*compare)) {
+            compare++;
+        }
+        bool equal = compare + 1 < end && compare[0] == '=' && compare[1] == '=';
+        const char *value = equal ? skip_blanks(compare + 2, end) : compare;
+        size_t value_length = equal ? word_length(value, end) : 0;
+        bool ordered = compare < end && (*compare == '<' || *compare == '>');
+        if (length && negated != wants && !ordered && (!equal || value_length)) {
+            consider(choosing, name, length, value, value_length);
+        }
+        at = equal ? value + value_length : at;
+    }
+}
+
+/* The header's own guard names nothing that a build would define. */
+static bool is_guard(const struct group *group)
+{
+    const struct condition *first = &group->branches.data[0];
+    return group->branches.count == 1 && first->negated &&
+           strncmp(first->text + first->length + strspn(first->text + first->length, " \t\r\n"), "#define",
+                   7) == 0;
+}
+
+bool choices_make(const char *text, unsigned line, const struct projects *projects, const char *path,
+                  struct buf *define)
+{
+    struct group groups[DEPTH_MAX] = {0};
+    struct choosing choosing = {.projects = projects, .path = path};
+    size_t depth;
+    buf_clear(define);
+    bool is_error = find_groups(text, line, groups, &depth);
+    for (size_t i = is_error ? depth : 0; i-- > 0 && !choosing.found;) {
+        const struct group *group = &groups[i];
+        size_t last = group->branches.count - 1;
+        for (size_t j = 0; j < last; j++) {
+            consider_names(&choosing, &group->branches.data[j], true);
+        }
+        if (!is_guard(group)) {
+            consider_names(&choosing, &group->branches.data[last], false);
+        }
+    }
+    if (choosing.found) {
+        buf_add(define, choosing.best.text);
+    }
+    for (size_t i = 0; i < DEPTH_MAX; i++) {
+        VEC_FREE(&groups[i].branches);
+    }
+    return choosing.found;
+}

@@ -1,0 +1,421 @@
+#include "frontend/stubs.h"
+
+#include "frontend/stub_use.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { STUBS_MAX = 4000, NAME_MAX_LENGTH = 200, NESTING = 3 };
+
+enum stub_kind { STUB_NAME, STUB_TYPE, STUB_TAG, STUB_ENUM, STUB_MEMBER, STUB_STANDARD, STUB_KINDS };
+
+struct stub {
+    const char *name;
+    enum stub_kind kind;
+    unsigned use; /* STUB_* of stub_use.h */
+    bool refused; /* something else declares it after all */
+};
+
+void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints)
+{
+    *stubs = (struct stubs){.arena = arena, .small_ints = small_ints};
+}
+
+void stubs_free(struct stubs *stubs)
+{
+    str_free(&stubs->words);
+    map_free(&stubs->by_name);
+    VEC_FREE(&stubs->list);
+    buf_free(&stubs->header);
+}
+
+size_t stubs_count(const struct stubs *stubs)
+{
+    return stubs->list.count;
+}
+
+/* ---- the list ---------------------------------------------------------------------------------------- */
+
+static struct stub *find(struct stubs *stubs, enum stub_kind kind, const char *name)
+{
+    uint32_t word = str_find(&stubs->words, name);
+    uint32_t at = word ? map_get(&stubs->by_name, (uint64_t)word * STUB_KINDS + kind) : MAP_NONE;
+    return at == MAP_NONE ? NULL : &stubs->list.data[at];
+}
+
+static bool is_identifier(const char *name)
+{
+    size_t length = strspn(name, STUB_NAME_CHARS);
+    return length && length < NAME_MAX_LENGTH && !name[length] && !isdigit((unsigned char)*name);
+}
+
+/* Adds what is said of a name. True if it is news. */
+static bool add(struct stubs *stubs, enum stub_kind kind, const char *name, unsigned use)
+{
+    struct stub *old = find(stubs, kind, name);
+    if (old) {
+        bool news = (old->use | use) != old->use && !old->refused;
+        old->use |= use;
+        return news;
+    }
+    if (!is_identifier(name) || stubs->list.count >= STUBS_MAX) {
+        return false;
+    }
+    uint32_t word = str_add(&stubs->words, name);
+    map_set(&stubs->by_name, (uint64_t)word * STUB_KINDS + kind, (uint32_t)stubs->list.count);
+    struct stub stub = {.name = str_get(&stubs->words, word), .kind = kind, .use = use};
+    VEC_PUSH(&stubs->list, stub);
+    return true;
+}
+
+/* The members that a chain behind a use asks for: regs->CR[2].low. */
+static void add_chain(struct stubs *stubs, const char *at)
+{
+    struct stub_chain chain;
+    while (stub_use_chain(at, &chain)) {
+        add(stubs, STUB_MEMBER, arena_strndup(stubs->arena, chain.member, chain.length), chain.use);
+        at = chain.member + chain.length;
+    }
+}
+
+/* What all occurrences in a text say of a name. */
+static unsigned study(struct stubs *stubs, const char *name, const char *text)
+{
+    unsigned use = 0;
+    size_t length = strlen(name);
+    for (const char *at = text ? strstr(text, name) : NULL; at; at = strstr(at + length, name)) {
+        if (stub_use_is_word(text, at, length)) {
+            use |= stub_use_at(text, at, length);
+            add_chain(stubs, at + length);
+        }
+    }
+    return use;
+}
+
+/* ---- the headers of the language --------------------------------------------------------------------- */
+
+static const char *standard_header(const char *name)
+{
+    static const char *const stddef_names[] = {"size_t", "ptrdiff_t", "NULL", "offsetof", "wchar_t"};
+    static const char *const stdbool_names[] = {"bool", "true", "false"};
+    size_t length = strlen(name);
+    bool is_int = length > 5 && strcmp(name + length - 2, "_t") == 0 &&
+                  (strncmp(name, "int", 3) == 0 || strncmp(name, "uint", 4) == 0);
+    const char *digits = name + strcspn(name, "0123456789");
+    bool is_sized = is_int && isdigit((unsigned char)*digits);
+    if (is_sized || strcmp(name, "uintptr_t") == 0 || strcmp(name, "intptr_t") == 0) {
+        return "stdint.h";
+    }
+    for (size_t i = 0; i < sizeof(stddef_names) / sizeof(*stddef_names); i++) {
+        if (strcmp(name, stddef_names[i]) == 0) {
+            return "stddef.h";
+        }
+    }
+    for (size_t i = 0; i < sizeof(stdbool_names) / sizeof(*stdbool_names); i++) {
+        if (strcmp(name, stdbool_names[i]) == 0) {
+            return "stdbool.h";
+        }
+    }
+    return strcmp(name, "va_list") == 0 ? "stdarg.h" : NULL;
+}
+
+/* A header's name is no identifier: it is kept by the name that asked for it. */
+static bool add_name(struct stubs *stubs, enum stub_kind kind, const char *name, const char *text)
+{
+    if (standard_header(name)) {
+        return add(stubs, STUB_STANDARD, name, 0);
+    }
+    if (find(stubs, kind, name) || find(stubs, STUB_TYPE, name)) {
+        return false;
+    }
+    unsigned use = study(stubs, name, text);
+    bool is_type = (kind == STUB_TYPE || (use & STUB_AS_TYPE)) && !(use & (STUB_EMPTY | STUB_AT_FILE_SCOPE));
+    return add(stubs, is_type ? STUB_TYPE : STUB_NAME, name, is_type ? 0 : use);
+}
+
+/* ---- clang's errors ----------------------------------------------------------------------------------- */
+
+/* The n-th text between quotes, or NULL. */
+static const char *quoted(struct stubs *stubs, const char *message, int n)
+{
+    for (;; n--) {
+        const char *start = strchr(message, '\'');
+        const char *end = start ? strchr(start + 1, '\'') : NULL;
+        if (!end) {
+            return NULL;
+        }
+        if (n == 0) {
+            return arena_strndup(stubs->arena, start + 1, (size_t)(end - start - 1));
+        }
+        message = end + 1;
+    }
+}
+
+/* The name of the type without its qualifiers and stars: "const struct bt_uuid *" gives bt_uuid. */
+static const char *type_name(struct stubs *stubs, const char *spelling, enum stub_kind *kind)
+{
+    static const char *const qualifiers[] = {"const ", "volatile ", "restrict "};
+    for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++) {
+        if (str_has_prefix(spelling, qualifiers[i])) {
+            spelling += strlen(qualifiers[i]);
+            i = (size_t)-1;
+        }
+    }
+    bool is_struct = str_has_prefix(spelling, "struct ");
+    bool is_enum = str_has_prefix(spelling, "enum ");
+    *kind = is_struct ? STUB_TAG : is_enum ? STUB_ENUM : STUB_TYPE;
+    spelling += is_struct ? strlen("struct ") : is_enum ? strlen("enum ") : 0;
+    return arena_strndup(stubs->arena, spelling, strspn(spelling, STUB_NAME_CHARS));
+}
+
+/* An invented type is more than a number; or, where it has no name, the expression before `at` is. */
+static bool reshape(struct stubs *stubs, const char *message, unsigned use, const char *text, const char *at)
+{
+    const char *spelling = quoted(stubs, message, 0);
+    enum stub_kind kind = STUB_NAME;
+    const char *name = spelling ? type_name(stubs, spelling, &kind) : "";
+    struct stub *type = kind == STUB_TYPE ? find(stubs, STUB_TYPE, name) : NULL;
+    if (type) {
+        return add(stubs, STUB_TYPE, name, use);
+    }
+    size_t length = 0;
+    unsigned around = 0;
+    const char *base = text && at ? stub_use_base(text, at, use, &length, &around) : NULL;
+    if (!base) {
+        return false;
+    }
+    const char *word = arena_strndup(stubs->arena, base, length);
+    bool is_undeclared_call = (around & STUB_CALLED) && stub_use_is_word(text, base, length);
+    enum stub_kind of = is_undeclared_call || find(stubs, STUB_NAME, word) ? STUB_NAME : STUB_MEMBER;
+    add_chain(stubs, base + length);
+    return (is_undeclared_call || find(stubs, of, word)) && add(stubs, of, word, use | around);
+}
+
+/* A record that is named and never defined gets the members. */
+static bool complete(struct stubs *stubs, const char *message)
+{
+    for (int i = 0; i < 3; i++) {
+        const char *spelling = quoted(stubs, message, i);
+        enum stub_kind kind = STUB_NAME;
+        const char *name = spelling ? type_name(stubs, spelling, &kind) : NULL;
+        if (name && kind != STUB_TYPE) {
+            return add(stubs, kind, name, 0);
+        }
+    }
+    return false;
+}
+
+static bool add_declarator(struct stubs *stubs, const char *text, const char *at)
+{
+    size_t length = 0;
+    unsigned use = 0;
+    const char *name = text && at ? stub_use_declarator(text, at, &length, &use) : NULL;
+    return name && add(stubs, STUB_NAME, arena_strndup(stubs->arena, name, length), use);
+}
+
+static bool refuse(struct stubs *stubs, const char *message)
+{
+    const char *name = quoted(stubs, message, 0);
+    bool any = false;
+    for (int kind = STUB_NAME; name && kind <= STUB_ENUM; kind++) {
+        struct stub *stub = find(stubs, (enum stub_kind)kind, name);
+        if (stub && !stub->refused) {
+            stub->refused = true;
+            any = true;
+        }
+    }
+    return any;
+}
+
+static bool any_prefix(const char *message, const char *const *prefixes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_has_prefix(message, prefixes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool stubs_learn(struct stubs *stubs, const char *message, const char *text, const char *at)
+{
+    static const struct {
+        const char *prefix;
+        unsigned use;
+    } shapes[] = {
+        {"member reference base type", STUB_DOT},        {"member reference type", STUB_ARROW},
+        {"initialization of non-aggregate", STUB_DOT},   {"called object type", STUB_CALLED},
+        {"subscripted value is not", STUB_INDEXED},      {"indirection requires pointer", STUB_INDEXED},
+        {"expression is not assignable", STUB_ASSIGNED}, {"cannot take the address of", STUB_ASSIGNED},
+    };
+    static const char *const incomplete[] = {"incomplete definition of type",
+                                             "variable has incomplete type",
+                                             "field has incomplete type",
+                                             "tentative definition has type",
+                                             "invalid application of",
+                                             "arithmetic on a pointer to an incomplete",
+                                             "array has incomplete element",
+                                             "subscript of pointer to incomplete",
+                                             "initialization of incomplete type",
+                                             "incomplete result type",
+                                             "calling function with incomplete",
+                                             "returning"};
+    static const char *const conflicts[] = {"redefinition of",           "typedef redefinition of",
+                                            "static declaration of",     "conflicting types for",
+                                            "non-static declaration of", "duplicate member"};
+    static const char *const declarators[] = {"a parameter list without types", "expected function body",
+                                              "expected parameter declarator", "expected ')'",
+                                              "parameter named"};
+    const char *name = quoted(stubs, message, 0);
+    if (any_prefix(message, declarators, sizeof(declarators) / sizeof(*declarators))) {
+        return add_declarator(stubs, text, at);
+    }
+    if (str_has_prefix(message, "use of undeclared identifier")) {
+        return name && add_name(stubs, STUB_NAME, name, text);
+    }
+    if (str_has_prefix(message, "unexpected type name")) { /* it is a name, after all */
+        struct stub *type = name ? find(stubs, STUB_TYPE, name) : NULL;
+        bool news = type && !type->refused;
+        if (news) {
+            type->refused = true;
+            add(stubs, STUB_NAME, name, study(stubs, name, text) & ~(unsigned)STUB_AS_TYPE);
+        }
+        return news;
+    }
+    if (str_has_prefix(message, "unknown type name") ||
+        str_has_prefix(message, "function cannot return function type")) { /* int unknown(int (*)()) */
+        return name && add_name(stubs, STUB_TYPE, name, text);
+    }
+    if (str_has_prefix(message, "function-like macro")) {
+        return name && add(stubs, STUB_NAME, name, STUB_MACRO);
+    }
+    if (str_has_prefix(message, "no member named") || str_has_prefix(message, "field designator")) {
+        return name && add(stubs, STUB_MEMBER, name, text ? study(stubs, name, text) : 0);
+    }
+    if (any_prefix(message, incomplete, sizeof(incomplete) / sizeof(*incomplete))) {
+        return complete(stubs, message);
+    }
+    if (any_prefix(message, conflicts, sizeof(conflicts) / sizeof(*conflicts))) {
+        return refuse(stubs, message);
+    }
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+        if (str_has_prefix(message, shapes[i].prefix)) {
+            return reshape(stubs, message, shapes[i].use, text, at);
+        }
+    }
+    return false;
+}
+
+/* ---- the declarations ------------------------------------------------------------------------------------
+ */
+
+static const char *scalar(const struct stubs *stubs)
+{
+    return stubs->small_ints ? "signed char" : "int";
+}
+
+/* `level`: of the record around it. One inside the last level is a number. */
+static void declare(struct stubs *stubs, const struct stub *stub, int level)
+{
+    struct buf *out = &stubs->header;
+    unsigned use = stub->use;
+    char record[48];
+    snprintf(record, sizeof(record), "struct crit_unknown_%d", level);
+    bool is_record = (use & STUB_DOT) && level < NESTING;
+    const char *element = is_record ? record : use & STUB_ARROW ? "struct crit_unknown_0 *" : scalar(stubs);
+    bool is_pointer = (use & STUB_INDEXED) && ((use & STUB_ASSIGNED) || stub->kind != STUB_NAME);
+    if (use & STUB_CALLED) {
+        buf_addf(out, "%s (*%s)();\n", element, stub->name);
+    } else if (is_pointer) {
+        buf_addf(out, "%s *%s;\n", element, stub->name);
+    } else {
+        buf_addf(out, "%s %s%s;\n", element, stub->name, use & STUB_INDEXED ? "[256]" : "");
+    }
+}
+
+static void declare_records(struct stubs *stubs)
+{
+    buf_add(&stubs->header, "struct crit_unknown_0;\n");
+    for (int level = NESTING - 1; level >= 0; level--) {
+        buf_addf(&stubs->header, "struct crit_unknown_%d {\nint crit_unknown;\n", level);
+        for (size_t i = 0; i < stubs->list.count; i++) {
+            if (stubs->list.data[i].kind == STUB_MEMBER) {
+                declare(stubs, &stubs->list.data[i], level + 1);
+            }
+        }
+        buf_add(&stubs->header, "};\n");
+    }
+}
+
+static void declare_type(struct stubs *stubs, const struct stub *stub)
+{
+    const char *of = stub->use & STUB_DOT     ? "struct crit_unknown_0 "
+                     : stub->use & STUB_ARROW ? "struct crit_unknown_0 *"
+                                              : scalar(stubs);
+    bool is_pointer = (stub->use & STUB_INDEXED) && !(stub->use & STUB_ARROW);
+    if (stub->use & STUB_CALLED) {
+        buf_addf(&stubs->header, "typedef int (*%s)();\n", stub->name);
+    } else {
+        buf_addf(&stubs->header, "typedef %s %s%s;\n", of, is_pointer ? "*" : "", stub->name);
+    }
+}
+
+static void declare_tag(struct stubs *stubs, const struct stub *stub)
+{
+    buf_addf(&stubs->header, "struct %s {\nint crit_unknown;\n", stub->name);
+    for (size_t i = 0; i < stubs->list.count; i++) {
+        if (stubs->list.data[i].kind == STUB_MEMBER) {
+            declare(stubs, &stubs->list.data[i], 1);
+        }
+    }
+    buf_add(&stubs->header, "};\n");
+}
+
+static void declare_name(struct stubs *stubs, const struct stub *stub, size_t number)
+{
+    struct buf *out = &stubs->header;
+    const char *result = stub->use & STUB_DOT     ? "struct crit_unknown_0"
+                         : stub->use & STUB_ARROW ? "struct crit_unknown_0 *"
+                                                  : "int";
+    if (stub->use & STUB_EMPTY) {
+        buf_addf(out, "#define %s\n", stub->name);
+    } else if (stub->use & STUB_MACRO) {
+        buf_addf(out, "#define %s(...) 0\n", stub->name);
+    } else if (stub->use & STUB_AT_FILE_SCOPE) {
+        buf_addf(out, "#define %s(...) %s\n", stub->name,
+                 stub->use & STUB_ALONE ? "" : "struct crit_unknown_0");
+    } else if (stub->use & STUB_CALLED) {
+        buf_addf(out, "%s %s();\n", result, stub->name);
+    } else if (stub->use & (STUB_DOT | STUB_ARROW | STUB_INDEXED | STUB_ASSIGNED)) {
+        buf_add(out, "extern ");
+        declare(stubs, stub, 0);
+    } else { /* no two the same: clang refuses equal case labels */
+        buf_addf(out, "enum { %s = %zu };\n", stub->name, number + 1);
+    }
+}
+
+const char *stubs_header(struct stubs *stubs)
+{
+    buf_clear(&stubs->header);
+    for (size_t i = 0; i < stubs->list.count; i++) {
+        if (stubs->list.data[i].kind == STUB_STANDARD) {
+            buf_addf(&stubs->header, "#include <%s>\n", standard_header(stubs->list.data[i].name));
+        }
+    }
+    declare_records(stubs);
+    for (size_t i = 0; i < stubs->list.count; i++) {
+        const struct stub *stub = &stubs->list.data[i];
+        if (stub->refused) {
+            continue;
+        }
+        switch (stub->kind) {
+        case STUB_NAME: declare_name(stubs, stub, i); break;
+        case STUB_TYPE: declare_type(stubs, stub); break;
+        case STUB_TAG: declare_tag(stubs, stub); break;
+        case STUB_ENUM: buf_addf(&stubs->header, "enum %s { crit_unknown_%zu };\n", stub->name, i); break;
+        default: break;
+        }
+    }
+    return buf_text(&stubs->header);
+}
