@@ -214,6 +214,9 @@ def test_an_undeclared_name_takes_nothing_with_it(look, body):
 @pytest.mark.parametrize("declaration", [
     "LOG_REGISTER(app, LEVEL);", "__weak void other(void) { }", "LIST(a)\nint h;", "CHECK(1 + 1, \"one\");",
     "other_t other(other_t (*f)(int)) { return f(1); }", "#if HAS(other)\n#endif",
+    "#if A && HAS(other) && B(c)\n#endif",
+    "const ALIGNED IN_FLASH unsigned char map[] = { 1 };", "static int other = INITIAL(3);",
+    "typedef int va_list;\n#include <stdarg.h>\nvoid p(va_list a);",
     "static const other_t other = { .a = 1, .b = { 2 } };", "LIST(a)\nLIST(b)\nstatic int h;",
 ])
 def test_at_file_scope(look, declaration):

@@ -218,6 +218,24 @@ static int suitability(enum ir_arch arch, const char *path, const char *includer
     return score;
 }
 
+/* Is the folder that `name` is looked up from one that is meant for it? src/include, not src/boards. */
+static bool is_include_folder(const char *path, const char *name)
+{
+    static const char *const folders[] = {"include", "inc", "includes", "headers"};
+    size_t end = strlen(path) - strlen(name);
+    size_t start = end ? end - 1 : 0;
+    while (start && path[start - 1] != '/') {
+        start--;
+    }
+    for (size_t i = 0; end && i < sizeof(folders) / sizeof(*folders); i++) {
+        if (strlen(folders[i]) == end - 1 - start &&
+            strncasecmp(path + start, folders[i], end - 1 - start) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *find_in_tree(struct headers *headers, enum ir_arch arch, const char *name,
                                 const char *includer, const char *unit)
 {
@@ -226,6 +244,7 @@ static const char *find_in_tree(struct headers *headers, enum ir_arch arch, cons
     const char *best = NULL;
     size_t best_shared = 0;
     size_t best_near = 0;
+    bool best_meant = false;
     size_t best_depth = 0;
     int best_fit = 0;
     for (; at != MAP_NONE; at = headers->found.data[at].next) {
@@ -240,6 +259,7 @@ static const char *find_in_tree(struct headers *headers, enum ir_arch arch, cons
         size_t near =
             path_shared_folders(path, unit); /* a kernel's header asks for the port's or the project's */
         size_t depth = count_folders(path);
+        bool meant = is_include_folder(path, name);
         int fit = suitability(arch, path, includer);
         bool is_last = fit < LAST_RESORT;
         bool best_is_last = best && best_fit < LAST_RESORT;
@@ -247,12 +267,14 @@ static const char *find_in_tree(struct headers *headers, enum ir_arch arch, cons
                       : shared != best_shared          ? shared > best_shared
                       : near != best_near              ? near > best_near
                       : fit != best_fit                ? fit > best_fit
+                      : meant != best_meant            ? meant
                       : depth != best_depth            ? depth < best_depth
                                                        : strcmp(path, best) < 0;
         if (!best || better) {
             best = path;
             best_shared = shared;
             best_near = near;
+            best_meant = meant;
             best_depth = depth;
             best_fit = fit;
         }

@@ -256,8 +256,11 @@ static bool learn_names(struct parse *parse, const struct attempt *attempt)
             if (file && !file->code.count) {
                 source_blank(&file->code, file->text);
             }
-            learned |= stubs_learn(&parse->stubs, clang.getCString(spelling), file ? file->code.data : NULL,
-                                   file ? file->code.data + offset : NULL);
+            struct stub_error error = {.message = clang.getCString(spelling),
+                                       .code = file ? file->code.data : NULL,
+                                       .at = file ? file->code.data + offset : NULL,
+                                       .raw_at = file ? file->text + offset : NULL};
+            learned |= stubs_learn(&parse->stubs, &error);
             clang.disposeString(spelling);
         }
         clang.disposeDiagnostic(diagnostic);

@@ -94,6 +94,7 @@ void source_blank(struct buf *out, const char *text)
         } else if (line_start && *text == '#') {
             end = skip_directive(text);
             body_end = source_line_end(text);
+            body_end = end + strspn(end, " \t\r") < body_end ? body_end : NULL;
         } else if (text == body_end) { /* a macro's body ends here, and is not joined to what follows */
             buf_add(out, ";");
             line_start = true;

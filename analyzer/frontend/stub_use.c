@@ -176,7 +176,8 @@ static unsigned use_as_type(const char *text, const char *at, const char *next)
     const char *last = before(text, at);
     size_t word = name_length(next);
     if (word && !is_operator_word(next, word)) {
-        return begins_declaration(next, word) ? STUB_EMPTY : STUB_AS_TYPE;
+        const char *behind = skip_space(next + word); /* a type has one name behind it */
+        return begins_declaration(next, word) || name_length(behind) ? STUB_EMPTY : STUB_AS_TYPE;
     }
     if (*next == '(' && *skip_space(next + 1) == '*') {
         const char *name = skip_space(skip_space(next + 1) + 1);

@@ -214,9 +214,34 @@ static bool add_declarator(struct stubs *stubs, const char *text, const char *at
     return name && add(stubs, STUB_NAME, arena_strndup(stubs->arena, name, length), use);
 }
 
-static bool refuse(struct stubs *stubs, const char *message)
+static const char *word_at(struct stubs *stubs, const char *at)
 {
-    const char *name = quoted(stubs, message, 0);
+    return at ? arena_strndup(stubs->arena, at, strspn(at, STUB_NAME_CHARS)) : "";
+}
+
+/* #if HAS(x) && …: the error stands at the bracket behind the name. `at` lies within a file's text. */
+static bool add_macro_before(struct stubs *stubs, const char *at)
+{
+    const char *start = at;
+    while (at && *at == '(' && *start != '\n' && strchr(STUB_NAME_CHARS, start[-1])) {
+        start--;
+    }
+    return at && start < at && add(stubs, STUB_NAME, word_at(stubs, start), STUB_MACRO);
+}
+
+/* A name that stood where a type may stand, and elsewhere where none may. */
+static bool take_back_type(struct stubs *stubs, const char *name, const char *code)
+{
+    struct stub *type = find(stubs, STUB_TYPE, name);
+    if (!type || type->refused) {
+        return false;
+    }
+    type->refused = true;
+    return add(stubs, STUB_NAME, name, study(stubs, name, code) & ~(unsigned)STUB_AS_TYPE);
+}
+
+static bool refuse(struct stubs *stubs, const char *name)
+{
     bool any = false;
     for (int kind = STUB_NAME; name && kind <= STUB_ENUM; kind++) {
         struct stub *stub = find(stubs, (enum stub_kind)kind, name);
@@ -228,80 +253,99 @@ static bool refuse(struct stubs *stubs, const char *message)
     return any;
 }
 
-static bool any_prefix(const char *message, const char *const *prefixes, size_t count)
+/* ---- what each error teaches ------------------------------------------------------------------------------
+ */
+
+enum lesson {
+    LESSON_NAME,       /* an undeclared name */
+    LESSON_TYPE,       /* an undeclared type */
+    LESSON_NO_TYPE,    /* taken for a type, and is none */
+    LESSON_MACRO,      /* called in a condition */
+    LESSON_OPERATOR,   /* the same, told at its bracket */
+    LESSON_MEMBER,     /* a member that a record lacks */
+    LESSON_INCOMPLETE, /* a record that is named and never defined */
+    LESSON_CONFLICT,   /* something else declares what we invented */
+    LESSON_CONSTANT,   /* a call where a constant must stand: a macro's */
+    LESSON_DECLARATOR, /* a macro where a declaration should begin */
+    LESSON_FORM,       /* a name that has another form: `use` */
+};
+
+static const struct {
+    const char *prefix; /* of clang's message */
+    enum lesson lesson;
+    unsigned use;
+} lessons[] = {
+    {"use of undeclared identifier", LESSON_NAME, 0},
+    {"unknown type name", LESSON_TYPE, 0},
+    {"function cannot return function type", LESSON_TYPE, 0}, /* int unknown(int (*)()) */
+    {"unexpected type name", LESSON_NO_TYPE, 0},
+    {"function-like macro", LESSON_MACRO, 0},
+    {"token is not a valid binary operator", LESSON_OPERATOR, 0},
+    {"no member named", LESSON_MEMBER, 0},
+    {"field designator", LESSON_MEMBER, 0},
+    {"incomplete definition of type", LESSON_INCOMPLETE, 0},
+    {"incomplete result type", LESSON_INCOMPLETE, 0},
+    {"variable has incomplete type", LESSON_INCOMPLETE, 0},
+    {"field has incomplete type", LESSON_INCOMPLETE, 0},
+    {"tentative definition has type", LESSON_INCOMPLETE, 0},
+    {"invalid application of", LESSON_INCOMPLETE, 0},
+    {"arithmetic on a pointer to an incomplete", LESSON_INCOMPLETE, 0},
+    {"array has incomplete element", LESSON_INCOMPLETE, 0},
+    {"subscript of pointer to incomplete", LESSON_INCOMPLETE, 0},
+    {"initialization of incomplete type", LESSON_INCOMPLETE, 0},
+    {"calling function with incomplete", LESSON_INCOMPLETE, 0},
+    {"returning", LESSON_INCOMPLETE, 0},
+    {"redefinition of", LESSON_CONFLICT, 0},
+    {"typedef redefinition", LESSON_CONFLICT, 0},
+    {"static declaration of", LESSON_CONFLICT, 0},
+    {"non-static declaration of", LESSON_CONFLICT, 0},
+    {"conflicting types for", LESSON_CONFLICT, 0},
+    {"duplicate member", LESSON_CONFLICT, 0},
+    {"initializer element is not a compile-time", LESSON_CONSTANT, 0},
+    {"a parameter list without types", LESSON_DECLARATOR, 0},
+    {"expected function body", LESSON_DECLARATOR, 0},
+    {"expected parameter declarator", LESSON_DECLARATOR, 0},
+    {"expected ')'", LESSON_DECLARATOR, 0},
+    {"parameter named", LESSON_DECLARATOR, 0},
+    {"member reference base type", LESSON_FORM, STUB_DOT},
+    {"member reference type", LESSON_FORM, STUB_ARROW},
+    {"initialization of non-aggregate", LESSON_FORM, STUB_DOT},
+    {"called object type", LESSON_FORM, STUB_CALLED},
+    {"subscripted value is not", LESSON_FORM, STUB_INDEXED},
+    {"indirection requires pointer", LESSON_FORM, STUB_INDEXED},
+    {"expression is not assignable", LESSON_FORM, STUB_ASSIGNED},
+    {"cannot take the address of", LESSON_FORM, STUB_ASSIGNED},
+};
+
+static bool learn(struct stubs *stubs, const struct stub_error *error, enum lesson lesson, unsigned use)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_has_prefix(message, prefixes[i])) {
-            return true;
-        }
+    const char *name = quoted(stubs, error->message, 0);
+    const char *word = word_at(stubs, error->at);
+    switch (lesson) {
+    case LESSON_NAME: return name && add_name(stubs, STUB_NAME, name, error->code);
+    case LESSON_TYPE: return name && add_name(stubs, STUB_TYPE, name, error->code);
+    case LESSON_NO_TYPE: return name && take_back_type(stubs, name, error->code);
+    case LESSON_MACRO: return name && add(stubs, STUB_NAME, name, STUB_MACRO);
+    case LESSON_OPERATOR: return add_macro_before(stubs, error->raw_at);
+    case LESSON_MEMBER:
+        return name && add(stubs, STUB_MEMBER, name, error->code ? study(stubs, name, error->code) : 0);
+    case LESSON_INCOMPLETE: return complete(stubs, error->message);
+    case LESSON_CONFLICT: /* of two types for one name clang says the types; the name stands there */
+        return refuse(stubs,
+                      str_has_prefix(error->message, "typedef") ? word_at(stubs, error->raw_at) : name);
+    case LESSON_CONSTANT:
+        return *word && error->at[strlen(word)] == '(' && add(stubs, STUB_NAME, word, STUB_MACRO);
+    case LESSON_DECLARATOR: return add_declarator(stubs, error->code, error->at);
+    case LESSON_FORM: return reshape(stubs, error->message, use, error->code, error->at);
     }
     return false;
 }
 
-bool stubs_learn(struct stubs *stubs, const char *message, const char *text, const char *at)
+bool stubs_learn(struct stubs *stubs, const struct stub_error *error)
 {
-    static const struct {
-        const char *prefix;
-        unsigned use;
-    } shapes[] = {
-        {"member reference base type", STUB_DOT},        {"member reference type", STUB_ARROW},
-        {"initialization of non-aggregate", STUB_DOT},   {"called object type", STUB_CALLED},
-        {"subscripted value is not", STUB_INDEXED},      {"indirection requires pointer", STUB_INDEXED},
-        {"expression is not assignable", STUB_ASSIGNED}, {"cannot take the address of", STUB_ASSIGNED},
-    };
-    static const char *const incomplete[] = {"incomplete definition of type",
-                                             "variable has incomplete type",
-                                             "field has incomplete type",
-                                             "tentative definition has type",
-                                             "invalid application of",
-                                             "arithmetic on a pointer to an incomplete",
-                                             "array has incomplete element",
-                                             "subscript of pointer to incomplete",
-                                             "initialization of incomplete type",
-                                             "incomplete result type",
-                                             "calling function with incomplete",
-                                             "returning"};
-    static const char *const conflicts[] = {"redefinition of",           "typedef redefinition of",
-                                            "static declaration of",     "conflicting types for",
-                                            "non-static declaration of", "duplicate member"};
-    static const char *const declarators[] = {"a parameter list without types", "expected function body",
-                                              "expected parameter declarator", "expected ')'",
-                                              "parameter named"};
-    const char *name = quoted(stubs, message, 0);
-    if (any_prefix(message, declarators, sizeof(declarators) / sizeof(*declarators))) {
-        return add_declarator(stubs, text, at);
-    }
-    if (str_has_prefix(message, "use of undeclared identifier")) {
-        return name && add_name(stubs, STUB_NAME, name, text);
-    }
-    if (str_has_prefix(message, "unexpected type name")) { /* it is a name, after all */
-        struct stub *type = name ? find(stubs, STUB_TYPE, name) : NULL;
-        bool news = type && !type->refused;
-        if (news) {
-            type->refused = true;
-            add(stubs, STUB_NAME, name, study(stubs, name, text) & ~(unsigned)STUB_AS_TYPE);
-        }
-        return news;
-    }
-    if (str_has_prefix(message, "unknown type name") ||
-        str_has_prefix(message, "function cannot return function type")) { /* int unknown(int (*)()) */
-        return name && add_name(stubs, STUB_TYPE, name, text);
-    }
-    if (str_has_prefix(message, "function-like macro")) {
-        return name && add(stubs, STUB_NAME, name, STUB_MACRO);
-    }
-    if (str_has_prefix(message, "no member named") || str_has_prefix(message, "field designator")) {
-        return name && add(stubs, STUB_MEMBER, name, text ? study(stubs, name, text) : 0);
-    }
-    if (any_prefix(message, incomplete, sizeof(incomplete) / sizeof(*incomplete))) {
-        return complete(stubs, message);
-    }
-    if (any_prefix(message, conflicts, sizeof(conflicts) / sizeof(*conflicts))) {
-        return refuse(stubs, message);
-    }
-    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
-        if (str_has_prefix(message, shapes[i].prefix)) {
-            return reshape(stubs, message, shapes[i].use, text, at);
+    for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
+        if (str_has_prefix(error->message, lessons[i].prefix)) {
+            return learn(stubs, error, lessons[i].lesson, lessons[i].use);
         }
     }
     return false;

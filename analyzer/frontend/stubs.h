@@ -32,11 +32,16 @@ struct stubs {
 void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints);
 void stubs_free(struct stubs *stubs);
 
-/*
- * Learns from one of clang's errors. `text`: of the file that it stands in, without comments and strings
- * (source_blank()); `at`: where in it; both may be NULL. True if the declarations changed.
- */
-bool stubs_learn(struct stubs *stubs, const char *message, const char *text, const char *at);
+/* One of clang's errors and the file that it stands in; all but the message may be NULL. */
+struct stub_error {
+    const char *message;
+    const char *code;   /* the file without comments, strings and conditions (source_blank()) */
+    const char *at;     /* the place in it */
+    const char *raw_at; /* the place in the file as it is */
+};
+
+/* True if the declarations changed. */
+bool stubs_learn(struct stubs *stubs, const struct stub_error *error);
 
 /* The declarations, as a header that is included first. Borrowed until the next change. */
 const char *stubs_header(struct stubs *stubs);
