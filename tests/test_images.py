@@ -131,3 +131,19 @@ def test_too_many_programs_are_said(tree, check, critlint, run):
     root = tree(files)
     done = run([critlint, "check", ".", "--isolated", "--cpu", "cortex-m4", "-v"], cwd=root)
     assert "programs of this tree were not analysed one by one" in done.stdout + done.stderr
+
+
+def test_what_lies_beside_is_no_library(tree, check):
+    """left/ holds two programs, and so its other sources are a library: theirs, not the one of right/."""
+    root = tree({"right/main.c": MAIN % ("count();", "other();"), "right/count.c": COUNT_C,
+                 "left/main.c": MAIN % ("", ""), "left/tool/main.c": MAIN % ("", ""),
+                 "left/other.c": OTHER_C, "right/count.h": COUNT_H, "left/count.h": COUNT_H})
+    assert check(root) == []
+
+
+def test_what_lies_above_is_a_library(tree, check):
+    """The control: the same source above both."""
+    root = tree({"right/main.c": MAIN % ("count();", "other();"), "right/count.c": COUNT_C,
+                 "left/main.c": MAIN % ("", ""), "left/tool/main.c": MAIN % ("", ""),
+                 "other.c": OTHER_C, "count.h": COUNT_H, "right/count.h": COUNT_H})
+    assert check(root) != []

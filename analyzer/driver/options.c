@@ -29,6 +29,7 @@ enum {
     OPT_ALL,
     OPT_THIRD_PARTY,
     OPT_DUMP,
+    OPT_ASK,
     OPT_VERSION,
 };
 
@@ -67,6 +68,7 @@ static const struct option_row rows[] = {
     {"third-party", OPT_THIRD_PARTY, NULL,
      "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
+    {"ask", OPT_ASK, NULL, "doctor: what you could tell critlint, the most useful first"},
     {"verbose", 'v', NULL, "explain decisions"},
     {"help", 'h', NULL, "this text"},
     {"version", OPT_VERSION, NULL, "version"},
@@ -77,6 +79,7 @@ enum { ROWS = sizeof(rows) / sizeof(*rows) };
 static void print_help(void)
 {
     puts("usage: critlint [check] [PATH...] [options]\n"
+         "       critlint doctor [PATH...] [--ask]\n"
          "       critlint rules | rule CODE\n\n"
          "Finds critical-section misuse in firmware C. Without options it analyses the tree below the\n"
          "given path (default: the current folder).\n\noptions:");
@@ -186,6 +189,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_ALL: options->all = true; return true;
     case OPT_THIRD_PARTY: options->third_party = true; return true;
     case OPT_DUMP: options->dump = argument; return true;
+    case OPT_ASK: options->ask = true; return true;
     case 'v': options->verbose = true; return true;
     default: return false;
     }
@@ -198,6 +202,7 @@ static void find_command(struct options *options)
         enum command command;
     } names[] = {
         {"check", COMMAND_CHECK},
+        {"doctor", COMMAND_DOCTOR},
         {"rules", COMMAND_RULES},
         {"rule", COMMAND_RULE},
     };

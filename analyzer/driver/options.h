@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum command { COMMAND_CHECK, COMMAND_RULES, COMMAND_RULE };
+enum command { COMMAND_CHECK, COMMAND_DOCTOR, COMMAND_RULES, COMMAND_RULE };
 
 struct output_option {
     const char *format;
@@ -32,6 +32,7 @@ struct options {
     unsigned min_coverage; /* percent of functions that must be understood */
     unsigned jobs;         /* 0: one a processor */
     bool isolated, exit_zero, all, third_party, show_suppressed, verbose;
+    bool ask; /* of doctor */
 };
 
 enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };

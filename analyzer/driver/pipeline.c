@@ -1,6 +1,7 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "driver/doctor.h"
 #include "driver/selection.h"
 #include "driver/verdicts.h"
 #include "driver/dump.h"
@@ -22,6 +23,7 @@ struct checking {
     const struct model *model;
     struct notice_list *notices;
     struct finding_list *findings;
+    struct doctor doctor;
 };
 
 static struct model *load_models(struct arena *run, const struct options *options,
@@ -79,7 +81,9 @@ static bool check_image(struct checking *checking, const struct image *image)
     calls_build(&program, points);
     struct constants *constants = constants_find(&program, points);
     flow_compute(&flow, &program, points, constants, checking->model, checking->notices);
-    if (options->dump) {
+    if (options->command == COMMAND_DOCTOR) {
+        doctor_add_image(&checking->doctor, image, &flow);
+    } else if (options->dump) {
         ok = dump_facts(options->dump, image, &flow);
     } else {
         check_rules(&flow, options, checking->run, checking->findings);
@@ -118,7 +122,11 @@ static int run_check(const struct options *options)
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
         ok = check_image(&checking, &images.data.data[i]);
     }
-    if (options->dump) {
+    if (options->command == COMMAND_DOCTOR) {
+        report_errors(&notices);
+        status = doctor_report(&checking.doctor, options, &extracted, &notices);
+        status = planned ? status : 2;
+    } else if (options->dump) {
         status = ok && planned ? 0 : 2;
         report_errors(&notices);
     } else {
@@ -127,6 +135,7 @@ static int run_check(const struct options *options)
             check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
     }
 
+    doctor_free(&checking.doctor);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);

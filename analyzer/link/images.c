@@ -32,6 +32,7 @@ struct finder {
     VEC(struct folder) folders;
     uint32_t *owners;   /* by unit: the unit with the `main`, or NOBODY */
     bool *lent;         /* by unit: other programs may take it too */
+    size_t *lent_below; /* by unit: those whose `main` lies below that much of its path */
     struct map by_name; /* string → index in definitions: strong ones of lent units */
     VEC(struct definition) definitions;
     uint32_t *taken_by; /* by unit: the program that took it last */
@@ -116,6 +117,7 @@ static void find_owner(struct finder *finder, uint32_t unit)
         const struct folder *folder = folder_at(finder, path, length);
         if (folder->below) {
             finder->lent[unit] = folder->below > 1;
+            finder->lent_below[unit] = length;
             finder->owners[unit] = folder->below == 1    ? folder->last_below
                                    : folder->beside == 1 ? folder->last_beside
                                                          : NOBODY;
@@ -175,18 +177,28 @@ static void take(struct closure *closure, uint32_t unit)
     }
 }
 
+/* The units of a program and what they share with programs in its folders are no library to one beside it. */
+static bool is_lent_to(const struct closure *closure, uint32_t unit)
+{
+    const struct finder *finder = closure->finder;
+    size_t length = finder->lent_below[unit];
+    return !length || (strncmp(path_of(finder->units[unit]), closure->name, length) == 0 &&
+                       closure->name[length] == '/');
+}
+
 static void take_definitions(struct closure *closure, uint32_t name)
 {
     const struct finder *finder = closure->finder;
     size_t best = 0;
     for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
-        size_t near =
-            path_shared_folders(path_of(finder->units[finder->definitions.data[i].unit]), closure->name);
-        best = near > best ? near : best;
+        uint32_t unit = finder->definitions.data[i].unit;
+        size_t near = path_shared_folders(path_of(finder->units[unit]), closure->name);
+        best = near > best && is_lent_to(closure, unit) ? near : best;
     }
     for (uint32_t i = map_get(&finder->by_name, name); i != MAP_NONE; i = finder->definitions.data[i].next) {
         uint32_t unit = finder->definitions.data[i].unit;
-        if (path_shared_folders(path_of(finder->units[unit]), closure->name) == best) {
+        size_t near = path_shared_folders(path_of(finder->units[unit]), closure->name);
+        if (near == best && is_lent_to(closure, unit)) {
             take(closure, unit);
         }
     }
@@ -372,6 +384,7 @@ void images_find(struct images *images, struct arena *run, struct ir_unit *const
     size_t mains = 0;
     finder.owners = ARENA_ARRAY(run, uint32_t, count + 1);
     finder.lent = ARENA_ARRAY(run, bool, count + 1);
+    finder.lent_below = ARENA_ARRAY(run, size_t, count + 1);
     finder.taken_by = ARENA_ARRAY(run, uint32_t, count + 1);
     finder.wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
     finder.strong = ARENA_ARRAY(run, uint32_t *, count + 1);
