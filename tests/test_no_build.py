@@ -101,10 +101,36 @@ IAR = ("<option><name>CCDefines</name><state>WITH_UART</state><state>LEVEL=3</st
     (".cproject", CPROJECT, True),
     ("app.uvprojx", KEIL, True),
     ("app.ewp", IAR, True),
+    ("prj.conf", "WITH_UART=y\n", False),
     ("notes.txt", "-DWITH_UART -DLEVEL=3\n", False),
 ])
 def test_plain_defines_of_the_nearest_build(look, name, text, seen):
     assert ("uart_is_here" in look({name: text, "src/a.c": WANTS})["ops"]) == seen
+
+
+def test_folders_of_cmake_are_one_build(look):
+    log = look({"CMakeLists.txt": "add_definitions(-DWITH_UART -DLEVEL=2)\n",
+                "src/CMakeLists.txt": "add_compile_definitions(LEVEL=3)\n", "src/a.c": WANTS})
+    assert "uart_is_here" in log["ops"]
+
+
+@pytest.mark.parametrize("name", ["prj.conf", "sdkconfig.defaults"])
+def test_kconfig(look, name):
+    wants = "#if CONFIG_A == 1 && !defined(CONFIG_B) && CONFIG_N == 4096\nint seen(void);\n"
+    log = look({name: "# CONFIG_B=y\nCONFIG_A=y\nCONFIG_B=n\nCONFIG_N=4096\nCONFIG_T=\"a b\"\n",
+                "a.c": wants + "int seen(void) { return 77; }\n#endif\n"})
+    assert "const 77" in log["ops"]
+
+
+@pytest.mark.parametrize("line, name", [
+    ("find_package(Zephyr REQUIRED HINTS $ENV{ZEPHYR_BASE})", "__ZEPHYR__"),
+    ("include($ENV{IDF_PATH}/tools/cmake/project.cmake)", "ESP_PLATFORM"),
+    ('idf_component_register(SRCS "a.c")', "ESP_PLATFORM"),
+])
+def test_what_a_build_system_always_defines(look, line, name):
+    source = "#if %s\nint seen(void) { return 77; }\n#endif\n" % name
+    assert "const 77" in look({"CMakeLists.txt": line + "\n", "src/a.c": source})["ops"]
+    assert "const 77" not in look({"CMakeLists.txt": "# " + line + "\n", "src/a.c": source})["ops"]
 
 
 def test_the_nearer_build_counts(look):

@@ -54,16 +54,34 @@ static void add_unit(struct unit_plans *plans, const char *path, const struct ta
     VEC_FREE(args);
 }
 
+static bool is_defined(const arg_list *args, const char *define)
+{
+    size_t length = strcspn(define, "=");
+    for (size_t i = 0; i < args->count; i++) {
+        const char *arg = args->data[i];
+        if (str_has_prefix(arg, "-D") && strncmp(arg + 2, define, length) == 0 &&
+            (arg[2 + length] == '=' || !arg[2 + length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the nearest build file says plainly holds for its sources; the headers' folders are only tried first.
  */
 static void add_project_args(struct unit_plans *plans, arg_list *args, const char *path)
 {
-    const struct project *project = projects_nearest(headers_projects(plans->headers), path);
-    for (size_t i = 0; project && i < project->defines.count; i++) {
-        VEC_PUSH(args, arena_printf(plans->run, "-D%s", project->defines.data[i]));
-    }
-    for (size_t i = 0; project && i < project->includes.count; i++) {
-        VEC_PUSH(args, arena_printf(plans->run, "-I%s", project->includes.data[i]));
+    const struct projects *projects = headers_projects(plans->headers);
+    const struct project *project = projects_nearest(projects, path);
+    for (; project; project = projects_outer(projects, project)) {
+        for (size_t i = 0; i < project->defines.count; i++) {
+            if (!is_defined(args, project->defines.data[i])) { /* the nearest wins */
+                VEC_PUSH(args, arena_printf(plans->run, "-D%s", project->defines.data[i]));
+            }
+        }
+        for (size_t i = 0; i < project->includes.count; i++) {
+            VEC_PUSH(args, arena_printf(plans->run, "-I%s", project->includes.data[i]));
+        }
     }
 }
 

@@ -228,6 +228,7 @@ static void read_file(struct projects *projects, const char *path)
 {
     struct buf text = {0};
     struct reading reading = {.projects = projects, .project = project_of(projects, path), .path = path};
+    reading.project->stands_alone |= !project_text_is_part(path);
     if (buf_read_file(&text, path, FILE_SIZE_MAX) == 0) {
         project_text_read(buf_text(&text), str_basename(path), take_item, &reading);
         add_words(projects, buf_text(&text), path);
@@ -292,6 +293,11 @@ const struct project *projects_nearest(const struct projects *projects, const ch
         }
         length = (size_t)(str_basename(folder) - folder);
     }
+}
+
+const struct project *projects_outer(const struct projects *projects, const struct project *project)
+{
+    return project->stands_alone || !*project->folder ? NULL : projects_nearest(projects, project->folder);
 }
 
 static size_t shared_start(const char *name, const char *lower)

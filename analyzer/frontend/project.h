@@ -1,7 +1,7 @@
 /*
  * What the build files of a tree say, read and never run: make, CMake, PlatformIO, CubeIDE (.cproject),
- * CubeMX (.ioc), Keil and IAR projects. Defines, header folders and processors of a folder's build,
- * and how near the tree comes to a name, for who must choose one.
+ * CubeMX (.ioc), Keil, IAR, and the configurations of Zephyr and ESP-IDF. Defines, header folders and
+ * processors of a folder's build, and how near the tree comes to a name, for who must choose one.
  *
  * Only what is written plainly counts: a value that a build computes is unknown. What stands under a
  * condition is no define, but it is a mention.
@@ -21,6 +21,7 @@ struct project {
     VEC(const char *) defines;  /* "NAME" or "NAME=VALUE"; a name once, and only where all agree */
     VEC(const char *) includes; /* folders that exist */
     const char *cpu;            /* as -mcpu= or -mmcu= name it, "" where builds disagree, or NULL */
+    bool stands_alone;          /* a folder around it is another build's; CMake's folders are one build */
 };
 
 struct projects;
@@ -32,6 +33,9 @@ void projects_free(struct projects *projects);
 
 /* The build of the nearest folder above `path` that has one, or NULL. */
 const struct project *projects_nearest(const struct projects *projects, const char *path);
+
+/* The build that `project` is a part of, or NULL. */
+const struct project *projects_outer(const struct projects *projects, const struct project *project);
 
 /* How surely the tree means `name`, 0: not at all. The nearer to `path` the mention, the surer. */
 size_t projects_mention(const struct projects *projects, const char *name, const char *path);

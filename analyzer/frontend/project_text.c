@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum format { FORMAT_NONE, FORMAT_MAKE, FORMAT_CMAKE, FORMAT_XML, FORMAT_LINES };
+enum format { FORMAT_NONE, FORMAT_MAKE, FORMAT_CMAKE, FORMAT_XML, FORMAT_LINES, FORMAT_KCONFIG };
 
 static enum format format_of(const char *name)
 {
@@ -15,12 +15,26 @@ static enum format format_of(const char *name)
         const char *suffix;
         enum format format;
     } formats[] = {
-        {"akefile", FORMAT_MAKE},         {".mk", FORMAT_MAKE},     {".mak", FORMAT_MAKE},
-        {"CMakeLists.txt", FORMAT_CMAKE}, {".cmake", FORMAT_CMAKE}, {".cproject", FORMAT_XML},
-        {".uvprojx", FORMAT_XML},         {".uvproj", FORMAT_XML},  {".ewp", FORMAT_XML},
-        {".emProject", FORMAT_XML},       {".cbp", FORMAT_XML},     {".cproj", FORMAT_XML},
-        {"platformio.ini", FORMAT_LINES}, {".ioc", FORMAT_LINES},   {"SConscript", FORMAT_LINES},
-        {"meson.build", FORMAT_LINES},    {".gyp", FORMAT_LINES},
+        {"akefile", FORMAT_MAKE},
+        {".mk", FORMAT_MAKE},
+        {".mak", FORMAT_MAKE},
+        {"CMakeLists.txt", FORMAT_CMAKE},
+        {".cmake", FORMAT_CMAKE},
+        {".cproject", FORMAT_XML},
+        {".uvprojx", FORMAT_XML},
+        {".uvproj", FORMAT_XML},
+        {".ewp", FORMAT_XML},
+        {".emProject", FORMAT_XML},
+        {".cbp", FORMAT_XML},
+        {".cproj", FORMAT_XML},
+        {"platformio.ini", FORMAT_LINES},
+        {".ioc", FORMAT_LINES},
+        {"SConscript", FORMAT_LINES},
+        {"meson.build", FORMAT_LINES},
+        {"prj.conf", FORMAT_KCONFIG},
+        {"sdkconfig", FORMAT_KCONFIG},
+        {"sdkconfig.defaults", FORMAT_KCONFIG},
+        {".gyp", FORMAT_LINES},
     };
     for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
         if (str_has_suffix(name, formats[i].suffix)) {
@@ -33,6 +47,11 @@ static enum format format_of(const char *name)
 bool project_text_is_known(const char *name)
 {
     return format_of(name) != FORMAT_NONE;
+}
+
+bool project_text_is_part(const char *name)
+{
+    return format_of(name) == FORMAT_CMAKE;
 }
 
 struct reader {
@@ -162,6 +181,25 @@ static void read_variable(const struct reader *reader, const char *line, const c
     }
 }
 
+/* What a build system defines for every source of the projects that ask for it. */
+static void read_system(const struct reader *reader, const char *line, const char *end)
+{
+    static const struct {
+        const char *command, *word, *define;
+    } systems[] = {
+        {"find_package", "Zephyr", "__ZEPHYR__=1"},
+        {"include", "IDF_PATH", "ESP_PLATFORM=1"},
+        {"idf_component_register", "", "ESP_PLATFORM=1"},
+        {"pico_sdk_init", "", "PICO_ON_DEVICE=1"},
+    };
+    for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++) {
+        const char *word = strstr(line, systems[i].word);
+        if (begins_with_word(line, systems[i].command) && word && word < end) {
+            give(reader, PROJECT_DEFINE, systems[i].define, strlen(systems[i].define));
+        }
+    }
+}
+
 /* target_compile_definitions(app PRIVATE A B=1), add_compile_definitions(A): up to the end of the line. */
 static void read_cmake(const struct reader *reader, const char *line, const char *end)
 {
@@ -201,9 +239,31 @@ static void read_lines(struct reader *reader, const char *text, enum format form
                 read_variable(reader, line, end, scratch, sizeof(scratch));
             } else if (format == FORMAT_CMAKE) {
                 read_cmake(reader, line, end);
+                read_system(reader, line, end);
             }
         }
         text += length + (text[length] == '\n');
+    }
+}
+
+/* ---- configurations of Kconfig ------------------------------------------------------------------------ */
+
+/* CONFIG_A=y is what its header would say: #define CONFIG_A 1. Texts are left out: they decide nothing. */
+static void read_kconfig(const struct reader *reader, const char *text)
+{
+    char scratch[160];
+    while (*text) {
+        size_t length = strcspn(text, "\r\n");
+        size_t name = str_has_prefix(text, "CONFIG_") ? name_length(text) : 0;
+        bool is_set = name && text[name] == '=' && length > name + 1 && length < sizeof(scratch);
+        if (is_set && text[name + 1] == 'y') {
+            memcpy(scratch, text, name);
+            memcpy(scratch + name, "=1", 2);
+            give(reader, PROJECT_DEFINE, scratch, name + 2);
+        } else if (is_set && text[name + 1] != 'n') {
+            give(reader, PROJECT_DEFINE, text, define_length(text, text + length));
+        }
+        text += length + (text[length] != '\0');
     }
 }
 
@@ -294,6 +354,8 @@ void project_text_read(const char *text, const char *name, project_take *take, v
     enum format format = format_of(name);
     if (format == FORMAT_XML) {
         read_xml(&reader, text);
+    } else if (format == FORMAT_KCONFIG) {
+        read_kconfig(&reader, text);
     } else if (format != FORMAT_NONE) {
         read_lines(&reader, text, format);
     }

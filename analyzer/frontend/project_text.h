@@ -24,6 +24,9 @@ struct project_item {
 /* Is a file of this name a build file? */
 bool project_text_is_known(const char *name);
 
+/* Is it CMake's, whose folders inherit? */
+bool project_text_is_part(const char *name);
+
 typedef void project_take(void *context, const struct project_item *item);
 
 /* `name`: of the file, which says its format. */
