@@ -58,7 +58,7 @@ except ImportError:
 setup(
     name="critlint",
     version=VERSION,
-    description="Finds critical-section misuse in firmware C",
+    description="Finds critical-section misuse in firmware C and C++",
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import c_source
 
-SOURCES = {".c", ".h", ".inc", ".s", ".S"}
+SOURCES = {".c", ".cpp", ".h", ".hpp", ".ino", ".inc", ".s", ".S"}
 
 _CODE = r"CRIT\d{3}"
 _ITEM = rf'({_CODE})(?: "([^"]+)")?(?!\S)'
@@ -122,7 +122,7 @@ def _check_names(program, path, source, tags):
     bugs = [tag for tag in tags if tag.kind != "noise"]
     last = source.count("\n") + 1
     claims = [(f.name, f.first, f.last) for f in c_source.functions(source)]
-    if path.suffix == ".c":
+    if path.suffix in (".c", ".cpp"):
         claims.append((path.stem, 1, last))
     for name, first, end in claims:
         inside = [tag for tag in bugs if first <= tag.line <= end]

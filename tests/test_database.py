@@ -93,7 +93,7 @@ def test_first_of_several_by_name(tree):
 
 def test_verbose_says_which_and_how_many(tree, run):
     tree.write("a.c", source())
-    tree.database(("a.c", f"{ARM} -c a.c"), ("gone.cpp", "g++ -c gone.cpp"))
+    tree.database(("a.c", f"{ARM} -c a.c"), ("gone.rs", "rustc gone.rs"))
     text = run([tree.critlint, "-v", "."], cwd=tree.root).stdout
     assert "compile_commands.json: info: compilation database: 1 of 2 commands are units below '.'" in text
     assert "1 of 2 commands" not in run([tree.critlint, "."], cwd=tree.root).stdout
@@ -272,15 +272,41 @@ def test_missing_files_and_other_languages(tree):
                   {"directory": "/no/such", "file": "x.c", "arguments": ["gcc", "x.c"]},
                   ("a.c", []))
     says = tree.says(status=1)
-    assert tree.found() == ["a.c"] and tree.units() == 1
+    assert tree.found() == ["a.c"] and tree.units() == 5
     assert has(says, "degraded", "2 of 9 commands skipped", "no such file", "x.c")
-    assert has(says, "info", "6 of 9 commands skipped", "neither C nor assembler")
+    assert has(says, "info", "2 of 9 commands skipped", "neither C, C++ nor assembler")
 
 
 def test_language_by_flag(tree):
     tree.write("a.inc", source())
     tree.database(("a.inc", f"{ARM} -x c -DBAD -c a.inc"))
     assert tree.found() == ["a.inc"]
+
+
+CLASS = """\
+#if defined BAD && __cplusplus >= STANDARD
+struct %s {
+    unsigned enter();
+};
+unsigned %s::enter()
+{
+    __asm volatile("cpsid i" ::: "memory");
+    if (this) { return 1; }
+    __asm volatile("cpsie i" ::: "memory");
+    return 0;
+}
+#endif
+"""
+
+
+def test_cxx_by_name_flag_and_compiler(tree):
+    for name in ("a.cpp", "b.inc", "c.c", "d.cc"):
+        tree.write(name, CLASS.replace("%s", name[0].upper()))
+    tree.database(("a.cpp", f"{ARM} -DBAD -DSTANDARD=202002 -std=c++20 -c a.cpp"),
+                  ("b.inc", f"{ARM} -x c++ -DBAD -DSTANDARD=201402 -std=gnu++14 -c b.inc"),
+                  ("c.c", "arm-none-eabi-g++ -mcpu=cortex-m4 -DBAD -DSTANDARD=201103 -std=gnu11 -c c.c"),
+                  ("d.cc", f"{ARM} -x c -DBAD -DSTANDARD=1 -c d.cc"))
+    assert set(tree.found()) == {"a.cpp", "b.inc", "c.c"} and tree.units() == 4
 
 
 def test_response_files(tree):

@@ -11,7 +11,7 @@ import pytest
 
 OUTPUT = Path(__file__).resolve().parents[1] / "testcases" / "output"
 TARGET = ["--cpu", "cortex-m4"]
-DUMPS = [("ops", "statements.c"), ("ops", "expressions.c"), ("ops", "machine.c"),
+DUMPS = [("ops", "statements.c"), ("ops", "expressions.c"), ("ops", "machine.c"), ("ops", "classes.cpp"),
          ("contexts", "program"), ("sections", "program"), ("accesses", "program")]
 BLESS = os.environ.get("CRITLINT_BLESS") == "1"
 
@@ -37,7 +37,9 @@ def test_snapshots_are_of_something():
     """Each holds what it is there to show."""
     words = {"statements.c.ops": ["cleanup", "switch", "branch"],
              "expressions.c.ops": ["rmw", "init", "addr"],
-             "machine.c.ops": ["asm", "cpsid"], "program.contexts": ["main main", "priority 3", "slot 16"],
+             "machine.c.ops": ["asm", "cpsid"],
+             "classes.cpp.ops": ["call g:Guard::~Guard(%", "cleanup", "s:by_lambda::lambda", "static_init"],
+             "program.contexts": ["main main", "priority 3", "slot 16"],
              "program.sections": ["func take", "save global", "restore global"],
              "program.accesses": ["events", "update"]}
     assert set(words) == {f"{path}.{what}" for what, path in DUMPS}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oracle import compare, corpus, llvm_ir, ops_dump, ops_events, runner
+from oracle import compare, corpus, llvm_ir, names, ops_dump, ops_events, runner
 from oracle.llvm_c import LlvmMissing
 
 EXCEPTIONS = compare.read_exceptions(Path(__file__).parent / "oracle" / "exceptions.txt")
@@ -185,6 +185,16 @@ def test_an_exception_covers_only_what_it_says():
 
 
 # ---- the reader of dumps ----
+
+@pytest.mark.parametrize("linked, shown", [
+    ("main", "main"), ("_Z5heads", "heads"), ("_Z5loopsi", "loops"), ("_ZN5Guard5enterEv", "Guard::enter"),
+    ("_ZNK4Base3getEv", "Base::get"), ("_ZN5GuardC2Ev", "Guard::Guard"), ("_ZN5GuardD2Ev", "Guard::~Guard"),
+    ("_ZN5board5Clock5ticksE", "board::Clock::ticks"), ("_ZZ7throughiENK3$_0clEi", "through::lambda"),
+    ("_ZN5boardplEi", "_ZN5boardplEi"), ("_Z", "_Z"), ("_ZN", "_ZN"),
+])
+def test_names_of_cxx(linked, shown):
+    assert names.shown(linked) == shown
+
 
 DUMP = r'''unit a b.c arm-m ok
 global g:x defined : volatile int

@@ -116,7 +116,8 @@ def test_what_cannot_be_read_is_said(critlint, run, tmp_path):
     """The controls: these are refused, by name, with the status of a wrong call."""
     (tmp_path / "folder.c").mkdir()
     (tmp_path / "text.txt").write_text("no source\n", encoding="utf-8")
-    for name, reason in (("none.c", "No such file"), ("folder.c", "no C source"), ("text.txt", "no C or as")):
+    for name, reason in (("none.c", "No such file"), ("folder.c", "no C or C++ source"),
+                         ("text.txt", "no C, C++ or as")):
         result = check(run, critlint, tmp_path / name)
         assert result.returncode == 2, (name, result.returncode)
         assert name in result.stdout + result.stderr and reason in result.stdout + result.stderr

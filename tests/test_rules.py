@@ -19,9 +19,13 @@ TESTCASES = REPO / "testcases"
 SHARED_HEADERS = ("--add-arg", f"-idirafter{TESTCASES / 'include'}")
 
 
+def sources(folder):
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".c", ".cpp"))
+
+
 def collect_programs():
     """(folder to run in, path to check, files) of each program."""
-    single = [(file.parent, file.name, [file]) for file in sorted((TESTCASES / "rules").rglob("*.c"))]
+    single = [(file.parent, file.name, [file]) for file in sources(TESTCASES / "rules")]
     folders = sorted(folder for folder in (TESTCASES / "programs").glob("*") if folder.is_dir())
     folders += [folder for folder in [TESTCASES / "firmware"] if folder.is_dir()]
     return single + [(folder, ".", sources_under(folder)) for folder in folders]
@@ -64,7 +68,7 @@ def test_program(item, critlint, run):
             "folder of fixtures of a rule", lambda folder: folder.name)
 def test_rule_has_both_sides(item):
     """Each rule shows what it reports and the twin on which it is silent."""
-    files = sorted(item.rglob("*.c"))
+    files = sources(item)
     functions = [f.name for file in files for f in fixtures_tags.c_source.functions(file.read_text())]
     names = functions + [file.stem for file in files]
     assert any(tag.kind in ("expect", "miss") for tag in read_program(files).tags)

@@ -10,7 +10,7 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[1]
 SHIMS = REPO / "shims"
-FOLDERS = sorted(path.name for path in SHIMS.iterdir() if path.is_dir())
+FOLDERS = sorted(path.name for path in SHIMS.iterdir() if path.is_dir() and path.name != "libcxx")
 
 ARM = ["-target", "thumbv7em-none-eabi"]
 M0 = ["-target", "thumbv6m-none-eabi"]
@@ -44,6 +44,73 @@ def compile_text(clang, target, folder, text, *options):
     return subprocess.run([clang, *target, "-std=gnu11", "-ffreestanding", "-nostdlibinc", "-Wall", "-Wextra",
                            "-Werror", *options, *includes, "-isystem", str(SHIMS / "libc"), "-xc", "-"],
                           input=text, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def libcxx(tmp_path_factory):
+    """The headers of the C++ library under the names that an #include uses."""
+    folder = tmp_path_factory.mktemp("libcxx")
+    for path in (SHIMS / "libcxx").glob("*.h"):
+        shutil.copy(path, folder / path.stem)
+    return folder
+
+
+def compile_cxx(clang, libcxx, target, text, *folders):
+    """As the front end offers them: headers of C inside extern "C"."""
+    includes = [f"-I{SHIMS / name}" for folder in folders for name in [folder, *NEEDS.get(folder, [])]]
+    return subprocess.run([clang, *target, "-std=gnu++17", "-ffreestanding", "-nostdlibinc", "-Wall",
+                           "-Wextra", "-Werror", "-Wno-c99-extensions", "-Drestrict=__restrict",
+                           "-fsyntax-only", *includes, "-isystem", str(libcxx), "-isystem",
+                           str(SHIMS / "libc"), "-xc++", "-"],
+                          input=text, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SHIMS / "libcxx").iterdir()))
+def test_cxx_header_compiles_alone(clang, libcxx, name):
+    for target in (ARM, RISCV, AVR[0]):
+        done = compile_cxx(clang, libcxx, target, f"#include <{name}>\n#include <{name}>\n")
+        assert done.returncode == 0, f"{target}: {done.stderr}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_cxx_reads_headers_of_c(clang, libcxx, folder):
+    every = [param.values[1] for param in headers() if param.values[0] == folder]
+    every = [name for name in every if not name.startswith(("core_cm", "avr/crit_mega")) or "cm4" in name]
+    for name in every:
+        text = f'extern "C" {{\n#include <{name}>\n}}\n'
+        done = compile_cxx(clang, libcxx, TARGETS[folder][0], text, folder)
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+
+
+USES_CXX = """
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <functional>
+#include <limits>
+#include <new>
+#include <utility>
+static_assert(std::numeric_limits<signed char>::max() == 127, "");
+static_assert(std::numeric_limits<unsigned short>::max() == 65535, "");
+std::atomic<int> count{0};
+std::array<int, 2> pair = {1, 2};
+alignas(int) unsigned char place[sizeof(int)];
+int use(std::function<int(int)> call)
+{
+    count++;
+    for (int x : pair) {
+        count.fetch_add(std::max(x, 1));
+    }
+    return call(std::exchange(*new (place) int(3), 4)) + std::clamp(count.load(), 0, 9);
+}
+int taken = use([](int x) { return x; });
+"""
+
+
+def test_cxx_headers_are_usable(clang, libcxx):
+    done = compile_cxx(clang, libcxx, ARM, USES_CXX)
+    assert done.returncode == 0, done.stderr
+    assert compile_cxx(clang, libcxx, ARM, USES_CXX.replace("fetch_add", "no_such")).returncode
 
 
 def headers():

@@ -151,7 +151,8 @@ static void say_tally(struct databases *databases, const struct database *databa
     struct arena *run = databases->run;
     if (tally->others) {
         say(databases, NOTICE_INFO, database->path,
-            arena_printf(run, "%zu of %zu commands skipped, such as that of '%s': neither C nor assembler",
+            arena_printf(run,
+                         "%zu of %zu commands skipped, such as that of '%s': neither C, C++ nor assembler",
                          tally->others, database->commands, view_path(databases->view, tally->other)));
     }
     if (tally->missing) {

@@ -80,6 +80,7 @@ static void work(void *context, size_t item, struct buf *out)
                                     .target = plan->target->ir,
                                     .triple = plan->target->triple,
                                     .cpu = plan->target->cpu,
+                                    .is_cxx = plan->is_cxx,
                                     .opens_excluded =
                                         extraction->plans->single_file && !extraction->plans->listed,
                                     .finds_headers = !plan->is_listed,

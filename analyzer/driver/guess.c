@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "frontend/clues.h"
+#include "frontend/source_kind.h"
 
 #include <string.h>
 
@@ -60,6 +61,17 @@ static uint32_t add_answer(struct guesses *guesses, const char *family, const ch
     struct answer answer = {.target = target, .names_cpu = cpu != NULL, .why = why};
     guesses->answers[guesses->answer_count] = answer;
     return (uint32_t)guesses->answer_count++;
+}
+
+bool guess_arduino(const struct headers *headers)
+{
+    for (size_t i = 0; i < headers_count(headers); i++) {
+        const char *path = headers_path(headers, i);
+        if (strcmp(str_basename(path), "Arduino.h") == 0 || source_kind(path) == SOURCE_SKETCH) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static uint32_t add_clue(struct guesses *guesses, const struct target_clue *clue)

@@ -25,4 +25,7 @@ const struct target *guesses_target(struct guesses *guesses, const char *path);
 /* Says what was guessed for how many sources. Once, behind the last guess. */
 void guesses_tell(const struct guesses *guesses, struct notice_list *notices);
 
+/* Is it built by Arduino, whose builder defines what no file of the tree does? */
+bool guess_arduino(const struct headers *headers);
+
 #endif

@@ -81,8 +81,8 @@ static void print_help(void)
     puts("usage: critlint [check] [PATH...] [options]\n"
          "       critlint doctor [PATH...] [--ask]\n"
          "       critlint rules | rule CODE\n\n"
-         "Finds critical-section misuse in firmware C. Without options it analyses the tree below the\n"
-         "given path (default: the current folder).\n\noptions:");
+         "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
+         "below the given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];
         if (rows[i].value < 256) {

@@ -252,7 +252,7 @@ static void read_version(struct toolchains *toolchains, const char *said, const 
 static const char *const *build_words(struct toolchains *toolchains, const struct flags *flags,
                                       const char *directory, const char *program, struct buf *key)
 {
-    static const char *const fixed[] = {"-E", "-v", "-x", "c", "/dev/null"};
+    const char *const fixed[] = {"-E", "-v", "-x", flags->language == FLAGS_CXX ? "c++" : "c", "/dev/null"};
     word_list words = {0};
     VEC_PUSH(&words, program);
     if (strstr(str_basename(program), "clang") && flags->words.triple) {

@@ -2,6 +2,8 @@
 
 #include "base/str.h"
 #include "driver/guess.h"
+#include "frontend/sketch.h"
+#include "frontend/source_kind.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,14 +15,10 @@ static void notice(struct notice_list *notices, enum notice_kind kind, const cha
     VEC_PUSH(notices, entry);
 }
 
-static bool is_assembly(const char *path)
+static enum flags_language language_of(const char *path)
 {
-    return str_has_suffix(path, ".s") || str_has_suffix(path, ".S") || str_has_suffix(path, ".asm");
-}
-
-static bool is_source(const char *path)
-{
-    return str_has_suffix(path, ".c") || str_has_suffix(path, ".h") || is_assembly(path);
+    enum source_kind kind = source_kind(path);
+    return kind == SOURCE_ASSEMBLY ? FLAGS_ASSEMBLY : source_is_cxx(kind) ? FLAGS_CXX : FLAGS_C;
 }
 
 /* ---- one unit ---------------------------------------------------------------------------------- */
@@ -39,7 +37,7 @@ static void add_target_args(arg_list *args, const struct target *target)
 
 /* Adds the user's own flags behind all others, and the unit. Takes `args`. */
 static void add_unit(struct unit_plans *plans, const char *path, const struct target *target, arg_list *args,
-                     bool assembly, const struct options *options)
+                     enum flags_language language, const struct options *options)
 {
     for (size_t i = 0; i < options->add_args.count; i++) {
         VEC_PUSH(args, options->add_args.data[i]);
@@ -49,7 +47,13 @@ static void add_unit(struct unit_plans *plans, const char *path, const struct ta
         copy[i] = args->data[i];
     }
     struct unit_plan unit = {
-        .path = path, .args = copy, .arg_count = args->count, .target = target, .is_assembly = assembly};
+        .path = path,
+        .args = copy,
+        .arg_count = args->count,
+        .target = target,
+        .is_assembly = language == FLAGS_ASSEMBLY,
+        .is_cxx = language == FLAGS_CXX,
+    };
     VEC_PUSH(&plans->units, unit);
     VEC_FREE(args);
 }
@@ -89,9 +93,20 @@ static void add_guessed(struct unit_plans *plans, const char *path, const struct
 {
     const struct target *target = guesses_target(plans->guesses, path);
     arg_list args = {0};
+    enum flags_language language = language_of(path);
+    if (language == FLAGS_CXX) {
+        VEC_PUSH(&args, "-xc++");
+        VEC_PUSH(&args, "-std=gnu++17");
+    }
     add_target_args(&args, target);
+    if (source_kind(path) == SOURCE_SKETCH || plans->is_arduino) {
+        VEC_PUSH(&args, "-DARDUINO=10819");
+        if (target->ir.arch == IR_ARCH_AVR) {
+            VEC_PUSH(&args, "-DF_CPU=16000000UL");
+        }
+    }
     add_project_args(plans, &args, path);
-    add_unit(plans, path, target, &args, is_assembly(path), options);
+    add_unit(plans, path, target, &args, language, options);
 }
 
 /* ---- as a database says ------------------------------------------------------------------------ */
@@ -125,8 +140,9 @@ static const char *resolve(struct unit_plans *plans, const struct flag *flag, co
     return view_path(&plans->view, path);
 }
 
+/* `own`: the command is that of `path`, not a neighbour's. */
 static void add_listed(struct unit_plans *plans, const char *path, const struct database_entry *entry,
-                       const struct options *options)
+                       bool own, const struct options *options)
 {
     const struct flags *flags = &entry->flags;
     const struct target *target = listed_target(plans, flags, options);
@@ -143,15 +159,22 @@ static void add_listed(struct unit_plans *plans, const char *path, const struct 
     for (size_t i = 0; i < flags->args.count; i++) {
         VEC_PUSH(&args, resolve(plans, &flags->args.data[i], entry->directory));
     }
-    bool assembly = is_assembly(path) || flags->language == FLAGS_ASSEMBLY;
-    if (!assembly) {
+    enum flags_language language = flags->language;
+    if (language_of(path) == FLAGS_ASSEMBLY) {
+        language = FLAGS_ASSEMBLY;
+    } else if (!own && language == FLAGS_C && language_of(path) == FLAGS_CXX) {
+        language = FLAGS_CXX;
+        VEC_PUSH(&args, "-xc++");
+        VEC_PUSH(&args, "-std=gnu++17");
+    }
+    if (language != FLAGS_ASSEMBLY) {
         const struct toolchain_answer *answer =
             toolchains_ask(&plans->toolchains, flags, entry->directory, target);
         for (size_t i = 0; i < answer->arg_count; i++) {
             VEC_PUSH(&args, answer->args[i]);
         }
     }
-    add_unit(plans, path, target, &args, assembly, options);
+    add_unit(plans, path, target, &args, language, options);
     plans->units.data[plans->units.count - 1].is_listed = true;
     plans->listed = true;
 }
@@ -164,7 +187,7 @@ struct service {
 
 /* A listed command compiles `path`: itself, or for one that is not listed the nearest by its folders. */
 static const struct database_entry *nearest_entry(const struct service *service, const char *real,
-                                                  bool assembly)
+                                                  enum flags_language language)
 {
     const struct database_entry *best = NULL;
     size_t best_shared = 0;
@@ -175,7 +198,7 @@ static const struct database_entry *nearest_entry(const struct service *service,
             for (size_t at = 0; real[at] && real[at] == entry->path[at]; at++) {
                 shared += real[at] == '/';
             }
-            shared = 2 * shared + ((entry->flags.language == FLAGS_ASSEMBLY) == assembly);
+            shared = 2 * shared + (entry->flags.language == language);
             if (!best || shared > best_shared ||
                 (shared == best_shared && strcmp(entry->path, best->path) < 0)) {
                 best = entry;
@@ -196,19 +219,19 @@ static bool plan_listed_file(struct unit_plans *plans, const char *path, const c
         for (size_t j = 0; j < service->list[i]->entries.count; j++) {
             const struct database_entry *entry = &service->list[i]->entries.data[j];
             if (strcmp(entry->path, real) == 0) {
-                add_listed(plans, path, entry, options);
+                add_listed(plans, path, entry, true, options);
             }
         }
     }
     if (plans->units.count != before) {
         return true;
     }
-    const struct database_entry *entry = nearest_entry(service, real, is_assembly(path));
+    const struct database_entry *entry = nearest_entry(service, real, language_of(path));
     if (entry) {
         notice(notices, NOTICE_INFO, path,
                arena_printf(plans->run, "not in the database: read with the flags of '%s'",
                             view_path(&plans->view, entry->path)));
-        add_listed(plans, path, entry, options);
+        add_listed(plans, path, entry, false, options);
     }
     return entry != NULL;
 }
@@ -297,7 +320,7 @@ static bool plan_listed_folder(struct unit_plans *plans, const char *path, const
                 walk->listed.data[id] = true;
             }
             const char *shown = id ? walk->shown.data[id] : view_path(&plans->view, entry->path);
-            add_listed(plans, shown, entry, options);
+            add_listed(plans, shown, entry, true, options);
             units++;
         }
         all += units;
@@ -328,10 +351,12 @@ static bool plan_folder(struct unit_plans *plans, const char *path, const struct
     bool listed = plan_listed_folder(plans, path, &walk, service, options, notices);
     if (!listed && count) {
         for (size_t i = 0; i < count; i++) {
-            add_guessed(plans, sources[i], options);
+            if (source_kind(sources[i]) != SOURCE_SKETCH || sketch_is_unit(plans->run, sources[i])) {
+                add_guessed(plans, sources[i], options);
+            }
         }
     } else if (!listed) {
-        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C source below '%s'", path));
+        notice(notices, NOTICE_ERROR, path, arena_printf(plans->run, "no C or C++ source below '%s'", path));
     }
     walk_free(&walk);
     if (!is_root) {
@@ -362,9 +387,9 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
         return false;
     }
     bool is_file = S_ISREG(info.st_mode);
-    if (is_file && !is_source(path)) {
+    if (is_file && source_kind(path) == SOURCE_NONE) {
         notice(notices, NOTICE_ERROR, path,
-               arena_printf(plans->run, "'%s' is no C or assembler source", path));
+               arena_printf(plans->run, "'%s' is no C, C++ or assembler source", path));
         return false;
     }
     const char *real = view_real(plans->run, path);
@@ -406,6 +431,7 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     }
     plans->headers = headers_new(run, plans->root);
     plans->guesses = guesses_new(run, options, plans->headers, notices);
+    plans->is_arduino = guess_arduino(plans->headers);
     for (size_t i = 0; i < count; i++) {
         if (stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode)) {
             view_add(&plans->view, paths[i]);

@@ -21,12 +21,14 @@ struct unit_plan {
     const struct target *target;
     bool is_assembly;
     bool is_listed; /* by a database, which knows the headers' folders */
+    bool is_cxx;
 };
 
 struct unit_plans {
     struct arena *run;
     VEC(struct unit_plan) units;
     struct headers *headers; /* of the tree: where the flags do not lead to one */
+    bool is_arduino;         /* the tree of the headers is one of Arduino's */
     const char *root;
     bool single_file;          /* files were asked for: findings elsewhere are not shown */
     bool listed;               /* by a database: headers may lie anywhere */

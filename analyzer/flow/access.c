@@ -128,6 +128,10 @@ static void fill(struct access *access, const struct ir_unit *unit, const struct
     access->is_volatile = (place->flags & IR_PLACE_VOLATILE) != 0;
     access->indexed = !exact_offset(unit, place, &access->exact);
     access->bitfield = (place->flags & IR_PLACE_BITFIELD) != 0;
+    if (access->bitfield &&
+        unit->target.arch == IR_ARCH_AVR) { /* read by the byte, not by its declared type */
+        access->size = (place->bit_offset % 8 + place->bit_width + 7) / 8;
+    }
     access->constant = event->kind == EVENT_WRITE && unit->ops.data[event->op].kind == IR_STORE &&
                        contexts_constant(unit, unit->ops.data[event->op].b, &constant);
     access->bits = changed_bits(unit, &unit->ops.data[event->op]);

@@ -59,7 +59,7 @@ typedef void (*CXInclusionVisitor)(CXFile file, CXSourceLocation *stack, unsigne
 enum { CXChildVisit_Break, CXChildVisit_Continue, CXChildVisit_Recurse };
 enum { CXTranslationUnit_DetailedPreprocessingRecord = 0x01, CXTranslationUnit_KeepGoing = 0x200 };
 enum { CXDiagnostic_Warning = 2, CXDiagnostic_Error = 3, CXDiagnostic_Fatal = 4 };
-enum { CXLinkage_Internal = 2 };
+enum { CXLinkage_Internal = 2, CXLinkage_External = 4 };
 enum { CX_SC_Extern = 2, CX_SC_Static = 3 };
 enum { CXEval_Int = 1 };
 enum { CXPrintingPolicy_TerseOutput = 17 };
@@ -68,6 +68,7 @@ enum {
     CXCursor_UnexposedDecl = 1,
     CXCursor_StructDecl = 2,
     CXCursor_UnionDecl = 3,
+    CXCursor_ClassDecl = 4,
     CXCursor_EnumDecl = 5,
     CXCursor_FieldDecl = 6,
     CXCursor_EnumConstantDecl = 7,
@@ -75,10 +76,21 @@ enum {
     CXCursor_VarDecl = 9,
     CXCursor_ParmDecl = 10,
     CXCursor_TypedefDecl = 20,
+    CXCursor_CXXMethod = 21,
+    CXCursor_Namespace = 22,
     CXCursor_LinkageSpec = 23,
+    CXCursor_Constructor = 24,
+    CXCursor_Destructor = 25,
+    CXCursor_ConversionFunction = 26,
+    CXCursor_FunctionTemplate = 30,
+    CXCursor_ClassTemplate = 31,
+    CXCursor_ClassTemplatePartialSpecialization = 32,
+    CXCursor_CXXBaseSpecifier = 44,
     CXCursor_TypeRef = 43,
     CXCursor_MemberRef = 47,
     CXCursor_LabelRef = 48,
+    CXCursor_OverloadedDeclRef = 49,
+    CXCursor_VariableRef = 50,
     CXCursor_UnexposedExpr = 100,
     CXCursor_DeclRefExpr = 101,
     CXCursor_MemberRefExpr = 102,
@@ -99,7 +111,18 @@ enum {
     CXCursor_AddrLabelExpr = 120,
     CXCursor_StmtExpr = 121,
     CXCursor_GenericSelectionExpr = 122,
+    CXCursor_GNUNullExpr = 123,
+    CXCursor_CXXStaticCastExpr = 124,
+    CXCursor_CXXFunctionalCastExpr = 128,
+    CXCursor_CXXBoolLiteralExpr = 130,
+    CXCursor_CXXNullPtrLiteralExpr = 131,
+    CXCursor_CXXThisExpr = 132,
+    CXCursor_CXXThrowExpr = 133,
+    CXCursor_CXXNewExpr = 134,
+    CXCursor_CXXDeleteExpr = 135,
     CXCursor_UnaryExpr = 136,
+    CXCursor_SizeOfPackExpr = 142,
+    CXCursor_LambdaExpr = 144,
     CXCursor_FirstExpr = 100,
     CXCursor_LastExpr = 156,
     CXCursor_UnexposedStmt = 200,
@@ -118,6 +141,9 @@ enum {
     CXCursor_BreakStmt = 213,
     CXCursor_ReturnStmt = 214,
     CXCursor_GCCAsmStmt = 215,
+    CXCursor_CXXCatchStmt = 223,
+    CXCursor_CXXTryStmt = 224,
+    CXCursor_CXXForRangeStmt = 225,
     CXCursor_NullStmt = 230,
     CXCursor_DeclStmt = 231,
     CXCursor_FirstAttr = 400,
@@ -136,12 +162,15 @@ enum {
     CXType_Int128 = 20,
     CXType_Float = 21,
     CXType_LongDouble = 23,
+    CXType_NullPtr = 24,
     CXType_Dependent = 26,
     CXType_Float128 = 30,
     CXType_Float16 = 32,
     CXType_Complex = 100,
     CXType_Pointer = 101,
     CXType_BlockPointer = 102,
+    CXType_LValueReference = 103,
+    CXType_RValueReference = 104,
     CXType_Record = 105,
     CXType_Enum = 106,
     CXType_FunctionNoProto = 110,
@@ -150,6 +179,7 @@ enum {
     CXType_Vector = 113,
     CXType_IncompleteArray = 114,
     CXType_VariableArray = 115,
+    CXType_MemberPointer = 117,
     CXType_Atomic = 177,
 };
 
@@ -283,6 +313,18 @@ enum {
     X(CXType, getUnqualifiedType, (CXType))                                                                  \
     X(unsigned, equalTypes, (CXType, CXType))                                                                \
     X(CXType, getEnumDeclIntegerType, (CXCursor))                                                            \
+    X(unsigned, isInvalidDeclaration, (CXCursor))                                                            \
+    X(unsigned, CXXMethod_isVirtual, (CXCursor))                                                             \
+    X(unsigned, CXXMethod_isStatic, (CXCursor))                                                              \
+    X(unsigned, CXXMethod_isDefaulted, (CXCursor))                                                           \
+    X(unsigned, CXXConstructor_isDefaultConstructor, (CXCursor))                                             \
+    X(unsigned, CXXConstructor_isCopyConstructor, (CXCursor))                                                \
+    X(unsigned, CXXConstructor_isMoveConstructor, (CXCursor))                                                \
+    X(void, getOverriddenCursors, (CXCursor, CXCursor **, unsigned *))                                       \
+    X(void, disposeOverriddenCursors, (CXCursor *))                                                          \
+    X(unsigned, getNumOverloadedDecls, (CXCursor))                                                           \
+    X(CXCursor, getOverloadedDecl, (CXCursor, unsigned))                                                     \
+    X(CXCursor, getSpecializedCursorTemplate, (CXCursor))                                                    \
     X(void, getInclusions, (CXTranslationUnit, CXInclusionVisitor, CXClientData))                            \
     X(CXFile, getFile, (CXTranslationUnit, const char *))                                                    \
     X(struct CXSourceRangeList *, getSkippedRanges, (CXTranslationUnit, CXFile))                             \

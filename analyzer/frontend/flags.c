@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "frontend/source_kind.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -92,6 +93,12 @@ static const struct row rows[] = {
     {"-fno-builtin", ALONE, KEEP},
     {"-fno-builtin-", JOINED, KEEP},
     {"-fgnu89-inline", ALONE, KEEP},
+    {"-fexceptions", ALONE, KEEP},
+    {"-fno-exceptions", ALONE, KEEP},
+    {"-frtti", ALONE, KEEP},
+    {"-fno-rtti", ALONE, KEEP},
+    {"-fchar8_t", ALONE, KEEP},
+    {"-fno-char8_t", ALONE, KEEP},
     {"-fdollars-in-identifiers", ALONE, KEEP},
     {"--target=", JOINED, TRIPLE},
     {"-target", NEXT, TRIPLE},
@@ -153,10 +160,14 @@ static const struct {
 
 /* An unknown one costs the whole unit. */
 static const char *const standards[] = {
-    "c89",   "c90",   "gnu89",        "gnu90",        "iso9899:1990", "iso9899:199409", "c99",
-    "c9x",   "gnu99", "gnu9x",        "c11",          "iso9899:1999", "iso9899:199x",   "c1x",
-    "gnu1x", "gnu11", "c17",          "c18",          "gnu17",        "gnu18",          "iso9899:2011",
-    "c2x",   "gnu2x", "iso9899:2017", "iso9899:2018",
+    "c89",     "c90",     "gnu89",        "gnu90",        "iso9899:1990", "iso9899:199409", "c99",
+    "c9x",     "gnu99",   "gnu9x",        "c11",          "iso9899:1999", "iso9899:199x",   "c1x",
+    "gnu1x",   "gnu11",   "c17",          "c18",          "gnu17",        "gnu18",          "iso9899:2011",
+    "c2x",     "gnu2x",   "iso9899:2017", "iso9899:2018", "c++98",        "c++03",          "gnu++98",
+    "gnu++03", "c++0x",   "gnu++0x",      "c++11",        "c++1y",        "c++14",          "gnu++11",
+    "gnu++1y", "gnu++14", "c++1z",        "c++17",        "c++2a",        "c++20",          "gnu++1z",
+    "gnu++17", "gnu++2a", "gnu++20",      "c++2b",        "c++23",        "c++26",          "gnu++2b",
+    "gnu++23", "gnu++26",
 };
 
 static const char *const fpus[] = {
@@ -361,7 +372,7 @@ static const struct row *find_row(const char *word, const char *next, const char
 
 bool flags_is_compiler(const char *name, size_t *prefix_length)
 {
-    static const char *const kinds[] = {"gcc", "cc", "clang"};
+    static const char *const kinds[] = {"gcc", "cc", "clang", "g++", "c++", "clang++"};
     size_t end = strlen(name);
     end -= str_has_suffix(name, ".exe") ? strlen(".exe") : 0;
     size_t version = end;
@@ -371,9 +382,11 @@ bool flags_is_compiler(const char *name, size_t *prefix_length)
     end = version && version < end && name[version - 1] == '-' ? version - 1 : end;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
         size_t length = strlen(kinds[i]);
-        if (end >= length && strncmp(name + end - length, kinds[i], length) == 0 &&
-            (end == length || (end > length + 1 && name[end - length - 1] == '-' && i != 1))) {
-            *prefix_length = end == length ? 0 : end - length - 1;
+        bool ends = end >= length && strncmp(name + end - length, kinds[i], length) == 0;
+        bool is_generic = strcmp(kinds[i], "cc") == 0 || strcmp(kinds[i], "c++") == 0;
+        bool has_prefix = ends && !is_generic && end > length + 1 && name[end - length - 1] == '-';
+        if (ends && (end == length || has_prefix)) {
+            *prefix_length = has_prefix ? end - length - 1 : 0;
             return true;
         }
     }
@@ -403,18 +416,31 @@ static void read_compiler(struct flags *flags, struct arena *run, const char *wo
 static enum flags_language language_of(const char *name, const char *file, const char *compiler)
 {
     if (name) {
-        return strcmp(name, "c") == 0 || strcmp(name, "c-header") == 0 ? FLAGS_C
-               : str_has_prefix(name, "assembler")                     ? FLAGS_ASSEMBLY
-                                                                       : FLAGS_OTHER;
+        return strcmp(name, "c") == 0 || strcmp(name, "c-header") == 0       ? FLAGS_C
+               : strcmp(name, "c++") == 0 || strcmp(name, "c++-header") == 0 ? FLAGS_CXX
+               : str_has_prefix(name, "assembler")                           ? FLAGS_ASSEMBLY
+                                                                             : FLAGS_OTHER;
     }
-    static const char *const assembly[] = {".s", ".S", ".sx", ".asm"};
-    for (size_t i = 0; i < sizeof(assembly) / sizeof(*assembly); i++) {
-        if (str_has_suffix(file, assembly[i])) {
-            return FLAGS_ASSEMBLY;
-        }
+    enum source_kind kind = source_kind(file);
+    bool is_c = kind == SOURCE_C || kind == SOURCE_HEADER;
+    if (source_is_cxx(kind) || (is_c && strstr(str_basename(compiler), "++"))) {
+        return FLAGS_CXX; /* g++ compiles a .c file as C++ */
     }
-    bool is_c = str_has_suffix(file, ".c") || str_has_suffix(file, ".h");
-    return is_c && !strstr(str_basename(compiler), "++") ? FLAGS_C : FLAGS_OTHER;
+    return is_c ? FLAGS_C : kind == SOURCE_ASSEMBLY ? FLAGS_ASSEMBLY : FLAGS_OTHER;
+}
+
+/* libclang gives no unit for a standard of the other language; GCC says a word and goes on. */
+static void drop_foreign_standard(struct flags *flags)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < flags->args.count; i++) {
+        struct flag flag = flags->args.data[i];
+        bool foreign = flag.kind == FLAG_TEXT && str_has_prefix(flag.text, "-std=") &&
+                       (strstr(flag.text, "++") != NULL) != (flags->language == FLAGS_CXX);
+        flags->args.data[kept] = flag;
+        kept += !foreign;
+    }
+    flags->args.count = kept;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -423,8 +449,12 @@ static void finish(struct reading *reading, const char *file)
 {
     struct flags *flags = reading->flags;
     flags->language = language_of(reading->language, file, flags->compiler);
+    drop_foreign_standard(flags);
     if (flags->language == FLAGS_C && !str_has_suffix(file, ".c") && !str_has_suffix(file, ".h")) {
         push(&flags->args, "-xc", FLAG_TEXT);
+    }
+    if (flags->language == FLAGS_CXX) {
+        push(&flags->args, "-xc++", FLAG_TEXT);
     }
     if (reading->optimize && reading->optimize != '0') { /* headers choose by it; nothing else is optimized */
         push(&flags->args, "-D__OPTIMIZE__=1", FLAG_TEXT);

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum flags_language { FLAGS_C, FLAGS_ASSEMBLY, FLAGS_OTHER };
+enum flags_language { FLAGS_C, FLAGS_CXX, FLAGS_ASSEMBLY, FLAGS_OTHER };
 
 enum flag_kind {
     FLAG_TEXT,
@@ -53,7 +53,7 @@ void flags_free(struct flags *flags);
 bool flags_fits(const char *flag, const struct target *target);
 
 /*
- * Is `name` what a GCC or a clang is called: gcc, cc, clang, arm-none-eabi-gcc, avr-gcc-12?
+ * Is `name` what a GCC or a clang is called: gcc, cc, clang, arm-none-eabi-g++, avr-gcc-12?
  * Then `prefix_length` is that of "arm-none-eabi" in it, 0 for gcc.
  */
 bool flags_is_compiler(const char *name, size_t *prefix_length);

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "frontend/project_text.h"
 #include "frontend/shims.h"
+#include "frontend/source_kind.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ struct headers {
     VEC(const char *) builds;
     VEC(const char *) device_names; /* files whose names say the part: start-up code, linker scripts */
     struct projects *projects;      /* read on first use */
-    struct headers_shim *shims;     /* made on first use */
+    struct headers_shim *shims[2];  /* for C, for C++; made on first use */
     bool truncated;
 };
 
@@ -50,7 +51,9 @@ static bool is_header(const char *name)
 
 static bool is_source(const char *name)
 {
-    return str_has_suffix(name, ".c") || str_has_suffix(name, ".s") || str_has_suffix(name, ".S");
+    enum source_kind kind = source_kind(name);
+    return kind == SOURCE_C || kind == SOURCE_CXX || kind == SOURCE_SKETCH || str_has_suffix(name, ".s") ||
+           str_has_suffix(name, ".S");
 }
 
 /* A folder of templates holds a start-up file for every part there is. */
@@ -337,13 +340,26 @@ const char *headers_find_kin(const struct headers *headers, enum ir_arch arch, c
     return best;
 }
 
+/* A header of the C++ library: <atomic> is embedded as atomic.h, and only C++ sees it. */
+static bool is_cxx_shim(const struct shim *shim)
+{
+    return strcmp(shim->folder, "libcxx") == 0;
+}
+
+static size_t shim_name_length(const struct shim *shim)
+{
+    return strlen(shim->path) - (is_cxx_shim(shim) ? strlen(".h") : 0);
+}
+
 /* Built-in headers come last, and behind every other folder: they stand for what is nowhere. */
-static const char *find_shim(struct headers *headers, const char *name)
+static const char *find_shim(struct headers *headers, bool is_cxx, const char *name)
 {
     size_t count;
     const struct shim *shims = shim_all(&count);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(shims[i].path, name) == 0) {
+        size_t length = shim_name_length(&shims[i]);
+        bool fits = is_cxx || !is_cxx_shim(&shims[i]);
+        if (fits && strncmp(shims[i].path, name, length) == 0 && name[length] == '\0') {
             return arena_printf(headers->run, "-idirafter" HEADERS_SHIM_ROOT "%s", shims[i].folder);
         }
     }
@@ -383,29 +399,33 @@ static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch,
     return NULL;
 }
 
-const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer,
-                         const char *unit)
+const char *headers_find(struct headers *headers, enum ir_arch arch, bool is_cxx, const char *name,
+                         const char *includer, const char *unit)
 {
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
     const char *flag = find_in_tree(headers, arch, name, includer, unit);
-    flag = flag ? flag : find_shim(headers, name);
+    flag = flag ? flag : find_shim(headers, is_cxx, name);
     return flag ? flag : find_in_toolchain(headers, arch, name);
 }
 
-const struct headers_shim *headers_shims(struct headers *headers, size_t *count)
+const struct headers_shim *headers_shims(struct headers *headers, bool is_cxx, size_t *count)
 {
     const struct shim *shims = shim_all(count);
-    if (!headers->shims) {
-        headers->shims = ARENA_ARRAY(headers->run, struct headers_shim, *count + 1);
-        for (size_t i = 0; i < *count; i++) {
-            headers->shims[i].path =
-                arena_printf(headers->run, HEADERS_SHIM_ROOT "%s/%s", shims[i].folder, shims[i].path);
-            headers->shims[i].text = shims[i].text;
-        }
+    struct headers_shim *made = headers->shims[is_cxx];
+    if (made) {
+        return made;
     }
-    return headers->shims;
+    made = headers->shims[is_cxx] = ARENA_ARRAY(headers->run, struct headers_shim, *count + 1);
+    for (size_t i = 0; i < *count; i++) {
+        made[i].path = arena_printf(headers->run, HEADERS_SHIM_ROOT "%s/%.*s", shims[i].folder,
+                                    (int)shim_name_length(&shims[i]), shims[i].path);
+        bool links_as_c = is_cxx && !is_cxx_shim(&shims[i]); /* on the first line, which is a comment */
+        made[i].text =
+            links_as_c ? arena_printf(headers->run, "extern \"C\" { %s\n}\n", shims[i].text) : shims[i].text;
+    }
+    return made;
 }
 
 const char *const *headers_sources(struct headers *headers, size_t *count)

@@ -31,20 +31,20 @@ void headers_free(struct headers *headers);
  * The flag ("-I<dir>" or one like it) that makes `#include <name>` work for the file `includer` when
  * `unit` is compiled, or NULL. Lives in the arena.
  */
-const char *headers_find(struct headers *headers, enum ir_arch arch, const char *name, const char *includer,
-                         const char *unit);
+const char *headers_find(struct headers *headers, enum ir_arch arch, bool is_cxx, const char *name,
+                         const char *includer, const char *unit);
 /*
  * The header of the tree that `name` probably is, where no folder makes its path true; or NULL.
  * `includer` is the file that is compiled: its folders say which of several.
  */
 const char *headers_find_kin(const struct headers *headers, enum ir_arch arch, const char *name,
                              const char *includer);
-/* All built-in headers. Lives in the arena. */
-const struct headers_shim *headers_shims(struct headers *headers, size_t *count);
+/* All built-in headers, those of C as C++ reads them. Lives in the arena. */
+const struct headers_shim *headers_shims(struct headers *headers, bool is_cxx, size_t *count);
 /* The headers and sources that can be included, in the order of the walk. */
 size_t headers_count(const struct headers *headers);
 const char *headers_path(const struct headers *headers, size_t index);
-/* The sources (.c, .s, .S) below the root, sorted. */
+/* The sources (C, C++, .s, .S) below the root, sorted. */
 const char *const *headers_sources(struct headers *headers, size_t *count);
 /* What the build files of the tree say. */
 const struct projects *headers_projects(struct headers *headers);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "frontend/clang_api.h"
+#include "frontend/source_kind.h"
 #include "frontend/source_text.h"
 
 #include <string.h>
@@ -70,7 +71,8 @@ static void include(struct walk *walk, const char *name, const char *includer, b
     if (find_known(walk, name, includer, quoted)) {
         return;
     }
-    const char *flag = headers_find(walk->headers, walk->arch, name, includer, walk->unit);
+    const char *flag = headers_find(walk->headers, walk->arch, source_is_cxx(source_kind(walk->unit)), name,
+                                    includer, walk->unit);
     bool known = !flag;
     for (size_t i = 0; i < walk->flags->data.count && !known; i++) {
         known = strcmp(walk->flags->data.data[i], flag) == 0;

@@ -14,6 +14,8 @@
  *   lower_atomic the compiler's atomic operations
  *   lower_asm    inline assembly
  *   lower_stmt   statements → blocks
+ *   lower_scope  what runs where scopes end
+ *   lower_cxx*   what only C++ has (frontend/lower_cxx.h)
  *
  * It never fails: what it does not understand becomes an IR_UNKNOWN op that keeps its reads,
  * and a notice. It decides nothing about bugs and knows no name with a meaning, except the
@@ -50,11 +52,12 @@ struct lower_file {
     bool is_shim;
 };
 
-/* Where a scope's cleanups must run: a variable with __attribute__((cleanup(f))). */
+/* What runs where a scope ends: the function gets the address of the place. */
 struct lower_cleanup {
-    uint32_t variable;
+    struct ir_place place;
     uint32_t function;
     uint32_t loc;
+    bool is_kept; /* not by the next exit: the object is what it returns */
 };
 
 struct lower_scope {
@@ -106,10 +109,10 @@ struct lower_printed_generic {
 };
 
 struct lower_func {
-    uint32_t index;  /* in unit->funcs */
-    CXCursor cursor; /* the definition */
-    uint32_t block;  /* open block; IR_NONE after a terminator */
-    uint32_t result_type;
+    uint32_t index;    /* in unit->funcs */
+    CXCursor cursor;   /* the definition */
+    uint32_t block;    /* open block; IR_NONE after a terminator */
+    uint32_t this_sym; /* C++: the parameter that points at the object, or IR_NONE */
     bool degraded;
     VEC(struct lower_scope) scopes;
     VEC(struct lower_cleanup) cleanups;
@@ -125,6 +128,8 @@ struct lower_func {
     uint32_t asm_count, for_count, generic_count;
     bool was_printed;
 };
+
+struct lower_cxx;
 
 struct lower {
     struct ir_build build;
@@ -145,6 +150,7 @@ struct lower {
     struct map attributes;     /* cursor hash → string: the printed declarations that carry attributes */
     struct lower_func *func;   /* being lowered */
     const struct macro_bodies *macro_bodies; /* functions that stand for macros of the main file */
+    struct lower_cxx *cxx;                   /* NULL: the unit is C */
     unsigned unknown_ops;
     unsigned depth; /* of expressions and statements */
 };
@@ -154,6 +160,7 @@ enum { LOWER_DEPTH_MAX = 2000 }; /* nesting that no person wrote; keeps the C st
 /* lower_unit.c */
 void lower_unit(struct lower *lower);
 uint32_t lower_sym(struct lower *lower, CXCursor declaration);
+void lower_free_func(struct lower_func *func);
 /* What the unit declares at file scope under this name, where no cursor refers to it; or the null cursor. */
 CXCursor lower_declared(struct lower *lower, int kind, const char *name);
 /* A function by its name, for cleanup(f); or IR_NONE. */
@@ -169,6 +176,7 @@ uint32_t lower_type_complete(struct lower *lower, CXType type);
  * or an expression of its type: it undoes the adjustment to a pointer (C11 6.7.6.3).
  */
 uint32_t lower_type_value(struct lower *lower, CXType type);
+bool lower_is_reference(CXType type);
 /* What a value of pointer type points to. */
 CXType lower_pointee(CXType type);
 /*
@@ -210,7 +218,8 @@ const struct lower_printed_generic *lower_printed_generic(struct lower *lower, C
 const char *lower_print_declaration(struct lower *lower, CXCursor declaration);
 
 /* lower_init.c */
-void lower_static_init(struct lower *lower, uint32_t sym, CXCursor initializer);
+/* False if code must do a part of it: C++. */
+bool lower_static_init(struct lower *lower, uint32_t sym, CXCursor initializer);
 void lower_local_init(struct lower *lower, const struct ir_place *place, CXCursor initializer);
 
 /* lower_place.c */
@@ -251,6 +260,8 @@ CXCursor lower_generic_choice(struct lower *lower, CXCursor expression);
 /* lower_call.c */
 uint32_t lower_call(struct lower *lower, CXCursor call);
 uint32_t lower_argument(struct lower *lower, CXCursor argument);
+uint32_t lower_emit_call(struct lower *lower, uint32_t target, uint16_t flags, const uint32_t *arguments,
+                         uint32_t count, uint32_t type, uint32_t loc);
 
 /* lower_atomic.c */
 /* __sync_* and the __atomic_* that clang treats as calls. False if it is none. */
@@ -262,9 +273,24 @@ bool lower_atomic(struct lower *lower, CXCursor expression, const struct cursors
 /* lower_asm.c */
 void lower_asm(struct lower *lower, CXCursor statement);
 
+/* lower_scope.c */
+void lower_scope_push(struct lower *lower, CXCursor statement);
+void lower_scope_pop(struct lower *lower);
+/* Runs the cleanups above `base`, innermost first; they stay open. */
+void lower_run_cleanups(struct lower *lower, uint32_t base);
+/* The same, and closes them. */
+void lower_end_cleanups(struct lower *lower, uint32_t base);
+void lower_cleanup_add(struct lower *lower, const struct ir_place *place, uint32_t function, uint32_t loc);
+/* Adds the cleanup of __attribute__((cleanup)), if the declaration has one. */
+void lower_cleanup_attribute(struct lower *lower, CXCursor declaration, uint32_t variable);
+
 /* lower_stmt.c */
 void lower_stmt(struct lower *lower, CXCursor statement);
 void lower_body(struct lower *lower, CXCursor body);
+/* The function ends here: what is still open. */
+void lower_finish_body(struct lower *lower, uint32_t first_block);
+/* The parts of a switch: its value and its body. */
+void lower_switch(struct lower *lower, CXCursor statement, const struct cursors *parts);
 /* A statement expression: returns the value of its last expression, or IR_NONE. */
 uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression);
 /* The asm op that was just emitted ends its block: it falls through, or goes to one of its labels. */

@@ -82,6 +82,24 @@ static bool is_declared_by_call(CXCursor callee, CXCursor declaration)
     return called.int_data == declared.int_data && called.ptr_data[0] == declared.ptr_data[0];
 }
 
+uint32_t lower_emit_call(struct lower *lower, uint32_t target, uint16_t flags, const uint32_t *arguments,
+                         uint32_t count, uint32_t type, uint32_t loc)
+{
+    uint32_t first = push_operands(lower, arguments, count);
+    uint32_t op = lower_emit(
+        lower,
+        (struct ir_op){
+            .kind = IR_CALL, .flags = flags, .loc = loc, .type = type, .a = target, .b = first, .c = count});
+    if (!(flags & IR_OP_INDIRECT) && (lower->unit->syms.data[target].flags & IR_SYM_NORETURN)) {
+        struct ir_block *block = &lower->unit->blocks.data[lower->func->block];
+        block->term = IR_TERM_UNREACHABLE;
+        block->value = IR_NONE;
+        block->loc = loc;
+        lower->func->block = IR_NONE;
+    }
+    return op;
+}
+
 uint32_t lower_call(struct lower *lower, CXCursor call)
 {
     struct cursors children = lower_children(lower, call);
@@ -117,20 +135,6 @@ uint32_t lower_call(struct lower *lower, CXCursor call)
     for (uint32_t i = 0; i < count; i++) {
         arguments[i] = lower_argument(lower, children.data[i + 1]);
     }
-    uint32_t first = push_operands(lower, arguments, count);
-    uint32_t op = lower_emit(lower, (struct ir_op){.kind = IR_CALL,
-                                                   .flags = flags,
-                                                   .loc = lower_loc(lower, call),
-                                                   .type = lower_type(lower, clang.getCursorType(call)),
-                                                   .a = target,
-                                                   .b = first,
-                                                   .c = count});
-    if (direct && (lower->unit->syms.data[target].flags & IR_SYM_NORETURN)) {
-        struct ir_block *block = &lower->unit->blocks.data[lower->func->block];
-        block->term = IR_TERM_UNREACHABLE;
-        block->value = IR_NONE;
-        block->loc = lower->unit->ops.data[op].loc;
-        lower->func->block = IR_NONE;
-    }
-    return op;
+    return lower_emit_call(lower, target, flags, arguments, count,
+                           lower_type(lower, clang.getCursorType(call)), lower_loc(lower, call));
 }

@@ -6,6 +6,7 @@
 #include "frontend/lower.h"
 
 #include "core/notice.h"
+#include "frontend/lower_cxx.h"
 
 #include <string.h>
 
@@ -326,7 +327,7 @@ static uint32_t lower_binary(struct lower *lower, CXCursor expression, uint32_t 
     }
     enum ir_operator operator_ = binary_operator(kind);
     if (operator_ == IR_NO_OPERATOR) {
-        return lower_unknown(lower, expression, "an operator that is not C");
+        return lower_unknown(lower, expression, "an operator that is not understood");
     }
     uint32_t a = lower_value(lower, children.data[0]);
     uint32_t b = lower_value(lower, children.data[1]);
@@ -421,10 +422,12 @@ static uint32_t lower_conditional(struct lower *lower, CXCursor expression, uint
     }
     for (int branch = 1; branch >= 0; branch--) {
         lower_block_start(lower, branch ? true_block : false_block);
+        uint32_t open = (uint32_t)lower->func->cleanups.count;
         uint32_t value = branch && !if_true ? tested : lower_value(lower, branch ? *if_true : if_false);
         if (has_value && lower->func->block != IR_NONE) {
             lower_emit_store(lower, &temp, value, loc, 0);
         }
+        lower_end_cleanups(lower, open);
         lower_jump(lower, done, loc);
     }
     lower_block_start(lower, done);
@@ -549,6 +552,9 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
 {
     uint32_t type = lower_type_value(lower, clang.getCursorType(expression));
     uint32_t loc;
+    if (lower->cxx && lower_cxx_value(lower, expression, type, &loc)) {
+        return loc;
+    }
     switch (expression.kind) {
     case CXCursor_IntegerLiteral:
     case CXCursor_CharacterLiteral:
@@ -597,7 +603,7 @@ static uint32_t lower_value_of(struct lower *lower, CXCursor expression)
         bool is_array = lower->unit->types.data[place.type].kind == IR_TYPE_ARRAY;
         return is_array ? lower_emit_address(lower, &place, loc) : lower_emit_load(lower, &place, loc);
     }
-    default: return lower_unknown(lower, expression, "an expression that is not C");
+    default: return lower_unknown(lower, expression, "an expression that is not understood");
     }
 }
 
@@ -622,6 +628,9 @@ uint32_t lower_value(struct lower *lower, CXCursor expression)
 void lower_effects(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
+    if (lower->cxx && lower_cxx_effects(lower, expression)) {
+        return;
+    }
     if (lower_is_place(lower, expression)) { /* an lvalue as a statement reads nothing by itself */
         lower_place(lower, expression);
         return;
@@ -704,7 +713,9 @@ void lower_condition(struct lower *lower, CXCursor expression, uint32_t if_true,
         if (is_shallow && lower_constant(lower, expression, &constant)) {
             lower_jump(lower, constant ? if_true : if_false, lower_loc(lower, expression));
         } else {
+            uint32_t open = (uint32_t)lower->func->cleanups.count;
             uint32_t value = lower_value(lower, expression); /* says so where the nesting is too deep */
+            lower_end_cleanups(lower, open);
             lower_branch(lower, value, if_true, if_false, lower_loc(lower, expression));
         }
     }

@@ -7,6 +7,7 @@
 #include "frontend/lower.h"
 
 #include "core/notice.h"
+#include "frontend/lower_cxx.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct walk {
     bool is_static;
     uint32_t sym; /* static objects */
     uint32_t integers;
+    bool needs_code; /* static objects: not all of it is constant */
     struct cursors list;
     uint32_t next;
 };
@@ -87,7 +89,7 @@ static bool static_lvalue(struct walk *walk, CXCursor expression, uint32_t *sym,
     expression = lower_strip_parens(expression);
     if (expression.kind == CXCursor_DeclRefExpr) {
         CXCursor declaration = clang.getCursorReferenced(expression);
-        if (declaration.kind != CXCursor_VarDecl && declaration.kind != CXCursor_FunctionDecl) {
+        if (declaration.kind != CXCursor_VarDecl && !lower_is_function(declaration.kind)) {
             return false;
         }
         *sym = lower_sym(lower, declaration);
@@ -132,8 +134,14 @@ static bool static_address(struct walk *walk, CXCursor expression, uint32_t *sym
     if (lower_is_place(walk->lower, expression) || expression.kind == CXCursor_DeclRefExpr) {
         return static_lvalue(walk, expression, sym, offset); /* an array or function that decays */
     }
-    if (expression.kind == CXCursor_UnexposedExpr || expression.kind == CXCursor_CStyleCastExpr) {
-        return children.count && static_address(walk, children.data[children.count - 1], sym, offset);
+    if (expression.kind == CXCursor_UnexposedExpr || expression.kind == CXCursor_CStyleCastExpr ||
+        (expression.kind >= CXCursor_CXXStaticCastExpr &&
+         expression.kind <= CXCursor_CXXFunctionalCastExpr)) {
+        CXCursor child = children.count ? children.data[children.count - 1] : expression;
+        int kind = clang.getCanonicalType(clang.getCursorType(child)).kind;
+        bool reads = walk->lower->cxx && kind != CXType_ConstantArray && kind != CXType_IncompleteArray &&
+                     kind != CXType_FunctionProto && lower_is_place(walk->lower, child);
+        return children.count && !reads && static_address(walk, child, sym, offset);
     }
     if (expression.kind == CXCursor_UnaryOperator &&
         clang.getCursorUnaryOperatorKind(expression) == CXUnaryOperator_AddrOf) {
@@ -214,8 +222,9 @@ static void static_scalar(struct walk *walk, const struct slot *slot, CXCursor e
     } else if (may_point && strip_conversions(walk, expression).kind == CXCursor_StringLiteral) {
         init.kind = IR_INIT_STRING;
         value = 0;
-    } else {
-        return; /* floating point */
+    } else { /* floating point is never looked at */
+        walk->needs_code |= type_of(walk, slot->type)->kind != IR_TYPE_FLOAT;
+        return;
     }
     init.value = value;
     VEC_PUSH(&lower->unit->inits, init);
@@ -304,10 +313,11 @@ static void value_for(struct walk *walk, const struct slot *slot, CXCursor value
     }
     if (value.kind == CXCursor_InitListExpr) {
         walk_list(walk, slot, value);
-    } else if (whole) {
-        if (!(walk->is_static && is_aggregate(walk, slot->type))) {
-            scalar(walk, slot, value);
-        }
+    } else if (walk->is_static && is_aggregate(walk, slot->type)) {
+        walk->needs_code |= lower_strip_parens(value).kind != CXCursor_StringLiteral;
+    } else if (whole && !(walk->lower->cxx && !walk->is_static &&
+                          lower_cxx_construct(walk->lower, &slot->place, value))) {
+        scalar(walk, slot, value);
     }
 }
 
@@ -422,11 +432,12 @@ static CXCursor strip_to_list(struct lower *lower, CXCursor initializer)
     return at.kind == CXCursor_InitListExpr ? at : initializer;
 }
 
-void lower_static_init(struct lower *lower, uint32_t sym, CXCursor initializer)
+bool lower_static_init(struct lower *lower, uint32_t sym, CXCursor initializer)
 {
     struct walk walk = {.lower = lower, .is_static = true, .sym = sym};
     struct slot slot = {.type = lower->unit->syms.data[sym].type};
     value_for(&walk, &slot, is_aggregate(&walk, slot.type) ? strip_to_list(lower, initializer) : initializer);
+    return !walk.needs_code;
 }
 
 void lower_local_init(struct lower *lower, const struct ir_place *place, CXCursor initializer)

@@ -7,6 +7,7 @@
 #include "frontend/lower.h"
 
 #include "base/str.h"
+#include "frontend/sketch.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -34,7 +35,7 @@ struct lower_file *lower_file_of(struct lower *lower, CXFile file)
     while (strncmp(main_path, "./", 2) == 0) {
         main_path += 2;
     }
-    entry->is_main = strcmp(text, main_path) == 0;
+    entry->is_main = strcmp(text, main_path) == 0 || sketch_is_same(text, main_path);
     entry->name = ir_string(&lower->build, text);
     entry->is_shim = lower->shim_root && strncmp(text, lower->shim_root, strlen(lower->shim_root)) == 0;
     entry->contents = clang.getFileContents(lower->tu, file, &entry->size);

@@ -3,7 +3,7 @@
  * programmers write ((&s)->f, *(a + i), *&x) are folded into the path, so that one object
  * has one spelling.
  */
-#include "frontend/lower.h"
+#include "frontend/lower_cxx.h"
 
 #include <string.h>
 
@@ -31,7 +31,11 @@ CXCursor lower_strip_parens(CXCursor expression)
 
 bool lower_is_place(struct lower *lower, CXCursor expression)
 {
+    bool is_place;
     expression = lower_strip_parens(expression);
+    if (lower->cxx && lower_cxx_is_place(lower, expression, &is_place)) {
+        return is_place;
+    }
     switch (expression.kind) {
     case CXCursor_DeclRefExpr: {
         int kind = clang.getCursorReferenced(expression).kind;
@@ -254,6 +258,10 @@ static struct ir_place place_of_value(struct lower *lower, CXCursor expression, 
 struct ir_place lower_place(struct lower *lower, CXCursor expression)
 {
     expression = lower_strip_parens(expression);
+    struct ir_place found;
+    if (lower->cxx && lower_cxx_place(lower, expression, &found)) {
+        return found;
+    }
     uint32_t type = lower_type_complete(lower, clang.getCursorType(expression));
     switch (expression.kind) {
     case CXCursor_DeclRefExpr: {

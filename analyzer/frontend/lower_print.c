@@ -359,7 +359,7 @@ static int collect(CXCursor cursor, CXCursor parent, CXClientData data)
     struct lower_func *func = data;
     if (cursor.kind == CXCursor_GCCAsmStmt) {
         VEC_PUSH(&func->asm_cursors, cursor);
-    } else if (cursor.kind == CXCursor_ForStmt) {
+    } else if (cursor.kind == CXCursor_ForStmt || cursor.kind == CXCursor_CXXForRangeStmt) {
         VEC_PUSH(&func->for_cursors, cursor);
     } else if (cursor.kind == CXCursor_GenericSelectionExpr) {
         VEC_PUSH(&func->generic_cursors, cursor);

@@ -1,10 +1,11 @@
 /*
- * Statements → blocks. Every exit of a scope runs the cleanups (__attribute__((cleanup)))
- * that are open in it, innermost first: falling out, break, continue, goto and return.
+ * Statements → blocks. Every exit of a scope runs the cleanups that are open in it, innermost
+ * first (lower_scope.c): falling out, break, continue, goto and return.
  */
 #include "frontend/lower.h"
 
 #include "core/notice.h"
+#include "frontend/lower_cxx.h"
 
 #include <string.h>
 
@@ -58,61 +59,7 @@ void lower_branch(struct lower *lower, uint32_t value, uint32_t if_true, uint32_
     VEC_PUSH(&lower->unit->edges, (struct ir_edge){.block = if_false});
 }
 
-/* ---- scopes --------------------------------------------------------------------- */
-
-static void scope_push(struct lower *lower, CXCursor statement)
-{
-    struct lower_scope scope = {.cleanup_base = (uint32_t)lower->func->cleanups.count,
-                                .compound = clang.hashCursor(statement)};
-    VEC_PUSH(&lower->func->scopes, scope);
-}
-
-/* Emits the calls of all cleanups above `base`, innermost first; they stay open. */
-static void run_cleanups(struct lower *lower, uint32_t base)
-{
-    struct lower_func *func = lower->func;
-    for (size_t i = func->cleanups.count; i-- > base && func->block != IR_NONE;) {
-        struct lower_cleanup cleanup = func->cleanups.data[i];
-        struct ir_place place = lower_place_sym(lower, cleanup.variable);
-        uint32_t address = lower_emit_address(lower, &place, cleanup.loc);
-        uint32_t first = (uint32_t)lower->unit->operands.count;
-        VEC_PUSH(&lower->unit->operands, address);
-        lower_emit(lower, (struct ir_op){.kind = IR_CALL,
-                                         .flags = IR_OP_CLEANUP | IR_OP_DISCARDED,
-                                         .loc = cleanup.loc,
-                                         .type = lower_type_void(lower),
-                                         .a = cleanup.function,
-                                         .b = first,
-                                         .c = 1});
-    }
-}
-
-static void scope_pop(struct lower *lower)
-{
-    struct lower_func *func = lower->func;
-    uint32_t base = func->scopes.data[--func->scopes.count].cleanup_base;
-    run_cleanups(lower, base);
-    func->cleanups.count = base;
-}
-
-/* The f of __attribute__((cleanup(f))) in a printed declaration, as a symbol; or IR_NONE. */
-static uint32_t cleanup_function(struct lower *lower, CXCursor declaration)
-{
-    const char *text = strstr(lower_print_declaration(lower, declaration), "cleanup(");
-    if (!text) {
-        return IR_NONE;
-    }
-    text += strlen("cleanup(");
-    return lower_function_named(lower, arena_strndup(lower->arena, text, strcspn(text, ")")));
-}
-
-static int find_attribute(CXCursor cursor, CXCursor parent, CXClientData data)
-{
-    (void)parent;
-    bool is_attribute = cursor.kind >= CXCursor_FirstAttr && cursor.kind <= CXCursor_LastAttr;
-    *(bool *)data |= is_attribute;
-    return is_attribute ? CXChildVisit_Break : CXChildVisit_Continue;
-}
+/* ---- variables ------------------------------------------------------------------- */
 
 static bool is_variably_modified(CXType type)
 {
@@ -159,20 +106,13 @@ void lower_local_variable(struct lower *lower, CXCursor declaration)
     }
     CXCursor initializer = clang.Cursor_getVarDeclInitializer(declaration);
     lower_array_sizes(lower, declaration);
-    if (!clang.Cursor_isNull(initializer)) {
+    if (lower->cxx) {
+        lower_cxx_local(lower, declaration, sym);
+    } else if (!clang.Cursor_isNull(initializer)) {
         struct ir_place place = lower_place_sym(lower, sym);
         lower_local_init(lower, &place, initializer);
     }
-    bool has_attribute = false;
-    clang.visitChildren(declaration, find_attribute, &has_attribute);
-    if (has_attribute) {
-        uint32_t function = cleanup_function(lower, declaration);
-        if (function != IR_NONE) {
-            struct lower_cleanup cleanup = {
-                .variable = sym, .function = function, .loc = lower_loc(lower, declaration)};
-            VEC_PUSH(&lower->func->cleanups, cleanup);
-        }
-    }
+    lower_cleanup_attribute(lower, declaration, sym);
 }
 
 /* ---- jumps ------------------------------------------------------------------------ */
@@ -250,7 +190,7 @@ static void lower_goto(struct lower *lower, CXCursor statement)
     }
     struct lower_label *label = label_of(lower, clang.getCursorReferenced(children.data[0]));
     if (lower->func->cleanups.count) {
-        run_cleanups(lower, cleanups_kept(lower, label));
+        lower_run_cleanups(lower, cleanups_kept(lower, label));
     }
     lower_jump(lower, label->block, loc);
 }
@@ -307,7 +247,7 @@ static void lower_leave(struct lower *lower, CXCursor statement, bool is_break)
         struct lower_target target = func->targets.data[i];
         uint32_t block = is_break ? target.break_block : target.continue_block;
         if (block != IR_NONE) {
-            run_cleanups(lower, is_break ? target.break_cleanups : target.continue_cleanups);
+            lower_run_cleanups(lower, is_break ? target.break_cleanups : target.continue_cleanups);
             lower_jump(lower, block, lower_loc(lower, statement));
             return;
         }
@@ -321,14 +261,16 @@ static void lower_return(struct lower *lower, CXCursor statement)
     uint32_t value = IR_NONE;
     if (children.count) {
         CXCursor result = children.data[0];
-        if (lower_is_place(lower, result)) {
+        if (lower->cxx && lower_cxx_result_in_place(lower, result, &value)) {
+            /* a reference or an object */
+        } else if (lower_is_place(lower, result)) {
             struct ir_place place = lower_place(lower, result);
             value = lower_emit_load(lower, &place, lower_loc(lower, result));
         } else {
             value = lower_value(lower, result);
         }
     }
-    run_cleanups(lower, 0);
+    lower_run_cleanups(lower, 0);
     if (lower->func->block == IR_NONE) {
         return;
     }
@@ -441,7 +383,7 @@ static void lower_for(struct lower *lower, CXCursor statement)
     uint32_t body = lower_block_new(lower);
     uint32_t step = lower_block_new(lower);
     uint32_t done = lower_block_new(lower);
-    scope_push(lower, statement);
+    lower_scope_push(lower, statement);
     if (!clang.Cursor_isNull(parts[0])) {
         lower_stmt(lower, parts[0]);
     }
@@ -457,28 +399,27 @@ static void lower_for(struct lower *lower, CXCursor statement)
     lower->func->targets.count--;
     lower_block_start(lower, step);
     if (!clang.Cursor_isNull(parts[2])) {
-        lower_effects(lower, parts[2]);
+        lower_stmt(lower, parts[2]);
     }
     lower_jump(lower, test, IR_NONE);
     lower_block_start(lower, done);
-    scope_pop(lower);
+    lower_scope_pop(lower);
 }
 
-static void lower_switch(struct lower *lower, CXCursor statement)
+void lower_switch(struct lower *lower, CXCursor statement, const struct cursors *parts)
 {
     struct lower_func *func = lower->func;
-    struct cursors children = lower_children(lower, statement);
-    if (children.count != 2) {
+    if (parts->count != 2) {
         lower_unknown(lower, statement, "a switch without a body");
         return;
     }
-    uint32_t value = lower_value(lower, children.data[0]);
+    uint32_t value = lower_value(lower, parts->data[0]);
     uint32_t done = lower_block_new(lower);
     uint32_t head = func->block;
     terminate(lower, IR_TERM_SWITCH, value, lower_loc(lower, statement));
     size_t outer_cases = func->cases.count;
     push_target(lower, done, IR_NONE);
-    lower_stmt(lower, children.data[1]);
+    lower_stmt(lower, parts->data[1]);
     func->targets.count--;
     lower_block_start(lower, done);
     struct ir_block *block = &lower->unit->blocks.data[head];
@@ -533,6 +474,9 @@ static void lower_declarations(struct lower *lower, CXCursor statement)
             lower_local_variable(lower, children.data[i]);
         } else if (children.data[i].kind == CXCursor_TypedefDecl) {
             lower_array_sizes(lower, children.data[i]);
+        } else if (lower->cxx && children.data[i].kind == CXCursor_UnexposedDecl &&
+                   lower_children(lower, children.data[i]).count) { /* auto [a, b] = ... */
+            lower_unknown(lower, children.data[i], "a declaration that is not understood");
         }
     }
 }
@@ -551,11 +495,11 @@ static void lower_computed_goto(struct lower *lower, CXCursor statement)
 static void lower_compound(struct lower *lower, CXCursor statement)
 {
     struct cursors children = lower_children(lower, statement);
-    scope_push(lower, statement);
+    lower_scope_push(lower, statement);
     for (uint32_t i = 0; i < children.count; i++) {
         lower_stmt(lower, children.data[i]);
     }
-    scope_pop(lower);
+    lower_scope_pop(lower);
 }
 
 static void lower_label_stmt(struct lower *lower, CXCursor statement)
@@ -571,6 +515,9 @@ static void lower_label_stmt(struct lower *lower, CXCursor statement)
 
 static void lower_stmt_of(struct lower *lower, CXCursor statement)
 {
+    if (lower->cxx && lower_cxx_stmt(lower, statement)) {
+        return;
+    }
     switch (statement.kind) {
     case CXCursor_CompoundStmt: lower_compound(lower, statement); break;
     case CXCursor_DeclStmt: lower_declarations(lower, statement); break;
@@ -578,7 +525,11 @@ static void lower_stmt_of(struct lower *lower, CXCursor statement)
     case CXCursor_WhileStmt: lower_while(lower, statement); break;
     case CXCursor_DoStmt: lower_do(lower, statement); break;
     case CXCursor_ForStmt: lower_for(lower, statement); break;
-    case CXCursor_SwitchStmt: lower_switch(lower, statement); break;
+    case CXCursor_SwitchStmt: {
+        struct cursors parts = lower_children(lower, statement);
+        lower_switch(lower, statement, &parts);
+        break;
+    }
     case CXCursor_CaseStmt: lower_case(lower, statement, false); break;
     case CXCursor_DefaultStmt: lower_case(lower, statement, true); break;
     case CXCursor_LabelStmt: lower_label_stmt(lower, statement); break;
@@ -598,9 +549,11 @@ static void lower_stmt_of(struct lower *lower, CXCursor statement)
     }
     default:
         if (statement.kind >= CXCursor_FirstExpr && statement.kind <= CXCursor_LastExpr) {
+            uint32_t base = (uint32_t)lower->func->cleanups.count;
             lower_effects(lower, statement);
+            lower_end_cleanups(lower, base);
         } else if (statement.kind >= CXCursor_UnexposedStmt && statement.kind < CXCursor_FirstAttr) {
-            lower_unknown(lower, statement, "a statement that is not C");
+            lower_unknown(lower, statement, "a statement that is not understood");
         }
         break;
     }
@@ -628,7 +581,7 @@ uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression)
     }
     struct cursors children = lower_children(lower, outer.data[0]);
     bool has_value = clang.getCanonicalType(clang.getCursorType(expression)).kind != CXType_Void;
-    scope_push(lower, outer.data[0]);
+    lower_scope_push(lower, outer.data[0]);
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = children.data[i];
         bool is_expression = child.kind >= CXCursor_FirstExpr && child.kind <= CXCursor_LastExpr;
@@ -643,7 +596,7 @@ uint32_t lower_stmt_expr(struct lower *lower, CXCursor expression)
             lower_stmt(lower, child);
         }
     }
-    scope_pop(lower);
+    lower_scope_pop(lower);
     return value;
 }
 
@@ -672,7 +625,18 @@ void lower_body(struct lower *lower, CXCursor body)
     for (int i = 0; i < clang.Cursor_getNumArguments(func->cursor); i++) {
         lower_array_sizes(lower, clang.Cursor_getArgument(func->cursor, (unsigned)i));
     }
+    lower_scope_push(lower, func->cursor);
+    if (lower->cxx) {
+        lower_cxx_prologue(lower, func->cursor);
+    }
     lower_stmt(lower, body);
+    lower_scope_pop(lower);
+    lower_finish_body(lower, first_block);
+}
+
+void lower_finish_body(struct lower *lower, uint32_t first_block)
+{
+    struct lower_func *func = lower->func;
     if (func->block != IR_NONE) {
         terminate(lower, IR_TERM_RETURN, IR_NONE, IR_NONE);
     }

@@ -78,6 +78,9 @@ static uint32_t type_kind(int kind)
     }
     switch (kind) {
     case CXType_Pointer:
+    case CXType_LValueReference: /* a pointer that is followed wherever it is named */
+    case CXType_RValueReference:
+    case CXType_NullPtr:
     case CXType_BlockPointer: return IR_TYPE_POINTER;
     case CXType_Record: return IR_TYPE_RECORD;
     case CXType_FunctionNoProto:
@@ -86,9 +89,16 @@ static uint32_t type_kind(int kind)
     case CXType_IncompleteArray:
     case CXType_VariableArray: return IR_TYPE_ARRAY;
     case CXType_Complex:
+    case CXType_MemberPointer:
     case CXType_Vector: return IR_TYPE_OTHER;
     default: return IR_TYPE_UNKNOWN;
     }
+}
+
+bool lower_is_reference(CXType type)
+{
+    int kind = clang.getCanonicalType(type).kind;
+    return kind == CXType_LValueReference || kind == CXType_RValueReference;
 }
 
 static bool is_signed(CXType type)
@@ -99,9 +109,13 @@ static bool is_signed(CXType type)
     return type.kind > CXType_UInt128 && type.kind <= CXType_Int128;
 }
 
-/* Asking the size of what is no object type crashes libclang 19 and 22. */
+/* Asking the size of what is no object type, or is never completed, crashes libclang 19 and 22. */
 static uint32_t object_size(uint32_t kind, CXType type, bool alignment)
 {
+    if (type.kind == CXType_IncompleteArray) {
+        CXType element = clang.getCanonicalType(clang.getArrayElementType(type));
+        return alignment ? object_size(type_kind(element.kind), element, true) : 0;
+    }
     if (kind == IR_TYPE_UNKNOWN || kind == IR_TYPE_VOID || kind == IR_TYPE_FUNCTION) {
         return 0;
     }
@@ -164,6 +178,8 @@ static void fill_element(struct lower *lower, uint32_t id, CXType type, bool com
     uint32_t count = 0;
     switch (type.kind) {
     case CXType_Pointer:
+    case CXType_LValueReference:
+    case CXType_RValueReference:
     case CXType_BlockPointer: element = clang.getPointeeType(type); break;
     case CXType_ConstantArray:
     case CXType_IncompleteArray:
@@ -176,7 +192,7 @@ static void fill_element(struct lower *lower, uint32_t id, CXType type, bool com
     case CXType_FunctionProto: element = clang.getResultType(type); break;
     default: return;
     }
-    uint32_t element_id = complete && type.kind != CXType_Pointer && type.kind != CXType_BlockPointer
+    uint32_t element_id = complete && type_kind(type.kind) != IR_TYPE_POINTER
                               ? lower_type_complete(lower, element)
                               : lower_type(lower, element);
     struct ir_type *entry = &lower->unit->types.data[id];
@@ -202,6 +218,9 @@ static uint32_t lower_new_type(struct lower *lower, CXType type, uint64_t key, b
     clang.disposeString(name);
     entry.size = object_size(entry.kind, canonical, false);
     entry.align = object_size(entry.kind, canonical, true);
+    if (lower_is_reference(object)) { /* libclang says the size of what it refers to */
+        entry.size = entry.align = lower->unit->target.pointer_size;
+    }
     bool is_const = clang.isConstQualifiedType(canonical) || clang.isConstQualifiedType(type);
     bool is_volatile = clang.isVolatileQualifiedType(canonical) || clang.isVolatileQualifiedType(type);
     entry.flags = (is_const ? IR_TYPE_CONST : 0u) | (is_volatile ? IR_TYPE_VOLATILE : 0u) |

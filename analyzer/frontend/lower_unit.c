@@ -5,11 +5,19 @@
 #include "frontend/lower.h"
 
 #include "core/notice.h"
+#include "frontend/cxx_ends.h"
+#include "frontend/lower_cxx.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* Declarations of functions and variables may stand in it. */
+static bool lower_holds_code(const struct lower *lower, CXCursor cursor)
+{
+    return lower->cxx ? lower_is_container(cursor.kind) : cursor.kind == CXCursor_LinkageSpec;
+}
 
 /* ---- attributes ------------------------------------------------------------------ */
 
@@ -32,8 +40,11 @@ static int collect_attributes(CXCursor cursor, CXCursor parent, CXClientData dat
 {
     (void)parent;
     struct lower *lower = data;
-    if (cursor.kind != CXCursor_FunctionDecl && cursor.kind != CXCursor_VarDecl) {
-        return cursor.kind == CXCursor_LinkageSpec ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    if (!lower_is_function(cursor.kind) && cursor.kind != CXCursor_VarDecl) {
+        return lower_holds_code(lower, cursor) ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    }
+    if (lower->cxx) {
+        lower_cxx_collect(lower, cursor);
     }
     bool found = false;
     clang.visitChildren(cursor, has_attributes, &found);
@@ -103,6 +114,10 @@ static void set_attributes(struct lower *lower, struct ir_sym *sym, CXCursor can
 
 static void set_name(struct lower *lower, struct ir_sym *sym, CXCursor declaration, bool linked)
 {
+    if (lower->cxx && linked) {
+        lower_cxx_name(lower, sym, declaration);
+        return;
+    }
     CXString mangled = linked ? clang.Cursor_getMangling(declaration) : clang.getCursorSpelling(declaration);
     const char *text = clang.getCString(mangled);
     /* An asm label is passed on with a leading \1. */
@@ -145,13 +160,22 @@ uint32_t lower_temp(struct lower *lower, uint32_t type)
     return add_sym(lower, &sym, clang.getNullCursor());
 }
 
+/* Is the name known to other units? Not that of a lambda, or in a namespace without a name. */
+static bool is_external(const struct lower *lower, CXCursor declaration)
+{
+    int linkage = clang.getCursorLinkage(declaration);
+    return lower->cxx ? linkage == CXLinkage_External &&
+                            !lower_cxx_is_closure(clang.getCursorSemanticParent(declaration))
+                      : linkage != CXLinkage_Internal;
+}
+
 static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor declaration)
 {
     struct ir_sym sym = {
         .kind = IR_SYM_FUNCTION, .function = IR_NONE, .loc = lower_loc_point(lower, declaration)};
     sym.type = lower_type(lower, clang.getCursorType(declaration));
     set_name(lower, &sym, declaration, true);
-    sym.flags |= clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_INTERNAL : 0;
+    sym.flags |= is_external(lower, declaration) ? 0 : IR_SYM_INTERNAL;
     sym.flags |= clang.Cursor_isFunctionInlined(declaration) ? IR_SYM_INLINE : 0;
     sym.flags |= in_shim(lower, declaration) ? IR_SYM_SYSTEM : 0;
     set_attributes(lower, &sym, canonical);
@@ -166,6 +190,10 @@ static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor d
     CXCursor definition = clang.getCursorDefinition(declaration);
     bool defined = !clang.Cursor_isNull(definition);
     sym.flags |= defined ? IR_SYM_DEFINED : 0;
+    bool is_repeated = lower->cxx && defined && !(sym.flags & IR_SYM_INTERNAL) &&
+                       ((sym.flags & IR_SYM_INLINE) || !lower_in_main(lower, definition) ||
+                        !clang.Cursor_isNull(clang.getSpecializedCursorTemplate(declaration)));
+    sym.flags |= is_repeated ? IR_SYM_WEAK : 0; /* any unit may bring it: C++ links one of them */
     uint32_t index = add_sym(lower, &sym, canonical);
     if (defined) {
         queue_body(lower, index, definition);
@@ -173,11 +201,11 @@ static uint32_t add_function(struct lower *lower, CXCursor canonical, CXCursor d
     return index;
 }
 
-static uint32_t variable_kind(CXCursor declaration, bool *is_local)
+static uint32_t variable_kind(const struct lower *lower, CXCursor declaration, bool *is_local)
 {
     int storage = clang.Cursor_getStorageClass(declaration);
     int parent = clang.getCursorSemanticParent(declaration).kind;
-    *is_local = parent == CXCursor_FunctionDecl;
+    *is_local = lower_is_function(parent);
     if (declaration.kind == CXCursor_ParmDecl) {
         *is_local = true;
         return IR_SYM_PARAM;
@@ -187,13 +215,13 @@ static uint32_t variable_kind(CXCursor declaration, bool *is_local)
                : storage == CX_SC_Extern ? IR_SYM_GLOBAL
                                          : IR_SYM_LOCAL;
     }
-    return clang.getCursorLinkage(declaration) == CXLinkage_Internal ? IR_SYM_STATIC : IR_SYM_GLOBAL;
+    return is_external(lower, declaration) ? IR_SYM_GLOBAL : IR_SYM_STATIC;
 }
 
 static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor declaration)
 {
     bool is_local;
-    struct ir_sym sym = {.kind = variable_kind(declaration, &is_local),
+    struct ir_sym sym = {.kind = variable_kind(lower, declaration, &is_local),
                          .function = IR_NONE,
                          .loc = lower_loc_point(lower, declaration)};
     CXType type = clang.getCursorType(declaration);
@@ -211,7 +239,7 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
     if (is_static) {
         set_attributes(lower, &sym, canonical);
         /* A tentative definition (int x;) is no definition to clang's cursor, but has storage. */
-        bool is_tentative = clang.Cursor_getStorageClass(declaration) != CX_SC_Extern;
+        bool is_tentative = !lower->cxx && clang.Cursor_getStorageClass(declaration) != CX_SC_Extern;
         sym.flags |= !clang.Cursor_isNull(definition) || is_tentative ? IR_SYM_DEFINED : 0;
     }
     uint32_t index = add_sym(lower, &sym, canonical);
@@ -221,8 +249,9 @@ static uint32_t add_variable(struct lower *lower, CXCursor canonical, CXCursor d
             lower->unit->syms.data[index].type = lower_type_complete(lower, clang.getCursorType(definition));
         }
         CXCursor initializer = clang.Cursor_getVarDeclInitializer(definition);
-        if (!clang.Cursor_isNull(initializer)) {
-            lower_static_init(lower, index, initializer);
+        if (!clang.Cursor_isNull(initializer) && !lower_static_init(lower, index, initializer) &&
+            lower->cxx) {
+            lower_cxx_dynamic(lower, index, definition);
         }
     }
     return index;
@@ -242,8 +271,8 @@ uint32_t lower_sym(struct lower *lower, CXCursor declaration)
         }
     }
     map_set(&lower->sym_ids, key, (uint32_t)lower->unit->syms.count);
-    uint32_t index = declaration.kind == CXCursor_FunctionDecl ? add_function(lower, canonical, declaration)
-                                                               : add_variable(lower, canonical, declaration);
+    uint32_t index = lower_is_function(declaration.kind) ? add_function(lower, canonical, declaration)
+                                                         : add_variable(lower, canonical, declaration);
     map_set(&lower->sym_ids, key, index);
     return index;
 }
@@ -311,7 +340,7 @@ static int find_body(CXCursor cursor, CXCursor parent, CXClientData data)
     return CXChildVisit_Continue;
 }
 
-static void free_func(struct lower_func *func)
+void lower_free_func(struct lower_func *func)
 {
     VEC_FREE(&func->scopes);
     VEC_FREE(&func->cleanups);
@@ -323,6 +352,22 @@ static void free_func(struct lower_func *func)
     VEC_FREE(&func->generic_cursors);
 }
 
+/* The object of a method is its first parameter. */
+static void add_this(struct lower *lower, CXCursor method)
+{
+    bool has_object = method.kind != CXCursor_FunctionDecl && !clang.CXXMethod_isStatic(method);
+    if (!has_object) {
+        return;
+    }
+    CXType record = clang.getCursorType(clang.getCursorSemanticParent(method));
+    struct ir_sym sym = {.kind = IR_SYM_PARAM,
+                         .name = ir_string(&lower->build, "this"),
+                         .type = lower_type_pointer(lower, lower_type_complete(lower, record)),
+                         .function = lower->func->index,
+                         .loc = lower_loc_point(lower, method)};
+    lower->func->this_sym = add_sym(lower, &sym, clang.getNullCursor());
+}
+
 static void lower_function(struct lower *lower, CXCursor definition)
 {
     struct body_search search = {.found = false};
@@ -332,7 +377,8 @@ static void lower_function(struct lower *lower, CXCursor definition)
     }
     struct ir_unit *unit = lower->unit;
     uint32_t sym = lower_sym(lower, definition);
-    struct lower_func func = {.index = (uint32_t)unit->funcs.count, .cursor = definition, .block = IR_NONE};
+    struct lower_func func = {
+        .index = (uint32_t)unit->funcs.count, .cursor = definition, .block = IR_NONE, .this_sym = IR_NONE};
     struct ir_func *entry = VEC_ADD(&unit->funcs);
     entry->sym = sym;
     lower->func = &func;
@@ -343,6 +389,7 @@ static void lower_function(struct lower *lower, CXCursor definition)
     uint32_t loc = lower_loc_point(lower, definition);
     uint32_t body_loc = lower_loc(lower, definition);
     uint32_t first_param = (uint32_t)unit->syms.count;
+    add_this(lower, definition);
     for (int i = 0; i < params; i++) {
         lower_sym(lower, clang.Cursor_getArgument(definition, (unsigned)i));
     }
@@ -355,7 +402,7 @@ static void lower_function(struct lower *lower, CXCursor definition)
     bool in_main = lower_in_main(lower, definition);
     entry = &unit->funcs.data[func.index];
     entry->param = first_param;
-    entry->param_count = params > 0 ? (uint32_t)params : 0;
+    entry->param_count = (params > 0 ? (uint32_t)params : 0) + (func.this_sym != IR_NONE);
     entry->block = first_block;
     entry->block_count = (uint32_t)unit->blocks.count - first_block;
     entry->loc = loc;
@@ -365,7 +412,7 @@ static void lower_function(struct lower *lower, CXCursor definition)
                    (source->is_shim ? IR_FUNC_SYSTEM : 0u) |
                    (lower_macro_body(lower, definition) ? IR_FUNC_MACRO_BODY : 0u);
     lower->func = NULL;
-    free_func(&func);
+    lower_free_func(&func);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------- */
@@ -395,16 +442,17 @@ static int visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data
 {
     (void)parent;
     struct lower *lower = data;
-    if (cursor.kind == CXCursor_LinkageSpec) {
+    if (lower_holds_code(lower, cursor)) {
         return CXChildVisit_Recurse;
     }
-    if (cursor.kind != CXCursor_FunctionDecl && cursor.kind != CXCursor_VarDecl) {
+    if ((!lower_is_function(cursor.kind) && cursor.kind != CXCursor_VarDecl) ||
+        (lower->cxx && cxx_is_end(cursor))) {
         return CXChildVisit_Continue;
     }
     bool in_main = lower_in_main(lower, cursor);
     bool aliased =
         map_get(&lower->attributes, clang.hashCursor(clang.getCanonicalCursor(cursor))) != MAP_NONE;
-    if (cursor.kind == CXCursor_FunctionDecl) {
+    if (lower_is_function(cursor.kind)) {
         bool defined = clang.isCursorDefinition(cursor) != 0;
         if ((in_main && (defined || aliased)) || (!in_main && defined && sets_ceiling(lower, cursor))) {
             lower_sym(lower, cursor);
@@ -422,5 +470,12 @@ void lower_unit(struct lower *lower)
     clang.visitChildren(root, visit_declaration, lower);
     for (size_t i = 0; i < lower->pending.count; i++) {
         lower_function(lower, lower->pending.data[i]);
+    }
+    if (lower->cxx) {
+        size_t done = lower->pending.count;
+        lower_cxx_start_code(lower);
+        for (size_t i = done; i < lower->pending.count; i++) {
+            lower_function(lower, lower->pending.data[i]);
+        }
     }
 }

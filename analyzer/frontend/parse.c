@@ -5,10 +5,13 @@
 #include "core/notice.h"
 #include "frontend/choices.h"
 #include "frontend/clang_api.h"
+#include "frontend/cxx_ends.h"
 #include "frontend/excluded.h"
 #include "frontend/headers.h"
 #include "frontend/includes.h"
-#include "frontend/lower.h"
+#include "frontend/lower_cxx.h"
+#include "frontend/sketch.h"
+#include "frontend/source_kind.h"
 #include "frontend/source_text.h"
 #include "frontend/stubs.h"
 
@@ -55,6 +58,8 @@ struct parse {
     VEC(const char *) assumed;    /* what was defined for them */
     VEC(struct error_file) files; /* that errors stand in */
     struct buf opened;            /* the main file with its excluded code opened */
+    struct buf sketch;            /* the main file with what Arduino's builder adds */
+    struct buf with_ends;         /* the main file with what frontend/cxx_ends.h appends */
     bool sees_excluded;
     struct macro_bodies bodies;
     struct buf with_bodies; /* the main file and the functions that stand for its macros */
@@ -84,12 +89,21 @@ static void build_args(struct parse *parse)
     for (size_t i = 0; i < parse->input->arg_count; i++) {
         add_arg(parse, parse->input->args[i]);
     }
+    static const char *const fixed_cxx[] = {
+        "-Wno-error=c++11-narrowing", "-Wno-c++11-narrowing",
+        "-Wno-error=register",        "-Wno-error=reserved-user-defined-literal",
+        "-Drestrict=__restrict", /* in headers of C */
+        "-fno-access-control",
+    };
     if (parse->input->finds_headers && parse->headers) {
         includes_find(&parse->args, parse->headers, (enum ir_arch)parse->input->target.arch,
                       parse->input->path);
     }
     for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
         add_arg(parse, fixed[i]);
+    }
+    for (size_t i = 0; parse->input->is_cxx && i < sizeof(fixed_cxx) / sizeof(*fixed_cxx); i++) {
+        add_arg(parse, fixed_cxx[i]);
     }
     if (*clang_api_resource_dir()) {
         add_arg(parse, "-resource-dir");
@@ -128,16 +142,25 @@ static void drop_attempt(struct attempt *attempt)
     memset(attempt, 0, sizeof(*attempt));
 }
 
+static struct CXUnsavedFile *find_unsaved(struct parse *parse, const char *name)
+{
+    for (size_t i = 0; i < parse->unsaved.count; i++) {
+        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
+            return &parse->unsaved.data[i];
+        }
+    }
+    return NULL;
+}
+
 static void set_unsaved(struct parse *parse, const char *name, const char *contents)
 {
     struct CXUnsavedFile file = {.name = name, .contents = contents, .length = strlen(contents)};
-    for (size_t i = 0; i < parse->unsaved.count; i++) {
-        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
-            parse->unsaved.data[i] = file;
-            return;
-        }
+    struct CXUnsavedFile *known = find_unsaved(parse, name);
+    if (known) {
+        *known = file;
+    } else {
+        VEC_PUSH(&parse->unsaved, file);
     }
-    VEC_PUSH(&parse->unsaved, file);
 }
 
 /* ---- missing headers ------------------------------------------------------------------- */
@@ -182,8 +205,9 @@ static unsigned resolve_headers(struct parse *parse, const struct attempt *attem
             const char *from = file ? clang.getCString(includer) : parse->input->path;
             enum ir_arch arch = (enum ir_arch)parse->input->target.arch;
             from = from ? from : parse->input->path;
-            const char *arg =
-                name ? headers_find(parse->headers, arch, name, from, parse->input->path) : NULL;
+            const char *arg = name ? headers_find(parse->headers, arch, parse->input->is_cxx, name, from,
+                                                  parse->input->path)
+                                   : NULL;
             size_t linked = parse->unsaved.count;
             arg = arg || !name ? arg : link_kin(parse, name);
             bool is_known = false;
@@ -499,15 +523,73 @@ static void add_bodies(struct parse *parse, struct attempt *attempt)
     VEC_FREE(&skipped);
 }
 
+/* Declares a sketch's functions, once it is known which there are. */
+static void complete_sketch(struct parse *parse, struct attempt *attempt)
+{
+    struct buf text = {0};
+    struct buf complete = {0};
+    if (buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0 &&
+        sketch_complete(&complete, &parse->arena, parse->input->path, buf_text(&text), attempt->tu)) {
+        buf_clear(&parse->sketch);
+        buf_add(&parse->sketch, buf_text(&complete));
+        set_unsaved(parse, parse->input->path, buf_text(&parse->sketch));
+        drop_attempt(attempt);
+        *attempt = try_parse(parse);
+        find_headers(parse, attempt);
+    }
+    buf_free(&text);
+    buf_free(&complete);
+}
+
+static void join_sketch(struct parse *parse)
+{
+    struct buf text = {0};
+    if (buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0) {
+        sketch_join(&parse->sketch, &parse->arena, parse->input->path, buf_text(&text));
+        set_unsaved(parse, parse->input->path, buf_text(&parse->sketch));
+    }
+    add_arg(parse, "-include");
+    add_arg(parse, "Arduino.h");
+    buf_free(&text);
+}
+
+/* Names the destructors of class templates' instances, so that they have cursors. */
+static void name_ends(struct parse *parse, struct attempt *attempt)
+{
+    struct buf ends = {0};
+    if (cxx_ends_write(&ends, attempt->tu, parse->input->path)) {
+        const struct CXUnsavedFile *known = find_unsaved(parse, parse->input->path);
+        if (known) {
+            buf_add(&parse->with_ends, known->contents);
+        } else if (buf_read_file(&parse->with_ends, parse->input->path, SOURCE_MAX) != 0) {
+            buf_clear(&parse->with_ends);
+        }
+        buf_add(&parse->with_ends, buf_text(&ends));
+        set_unsaved(parse, parse->input->path, buf_text(&parse->with_ends));
+        struct attempt named = try_parse(parse);
+        bool is_fine = named.tu && named.errors <= attempt->errors;
+        drop_attempt(is_fine ? attempt : &named);
+        *attempt = is_fine ? named : *attempt;
+    }
+    buf_free(&ends);
+}
+
 static struct attempt parse_best(struct parse *parse)
 {
-    parse->sees_excluded = parse->input->opens_excluded;
+    bool is_sketch = parse->input->is_cxx && source_kind(parse->input->path) == SOURCE_SKETCH;
+    parse->sees_excluded = parse->input->opens_excluded && !is_sketch;
+    if (is_sketch) {
+        join_sketch(parse);
+    }
     struct attempt attempt = try_parse(parse);
     if (!attempt.tu && drop_cpu(parse)) {
         drop_attempt(&attempt);
         attempt = try_parse(parse);
     }
     find_headers(parse, &attempt);
+    if (is_sketch && attempt.tu) {
+        complete_sketch(parse, &attempt);
+    }
     for (int round = 0; round < OPENINGS_MAX && parse->sees_excluded && attempt.tu; round++) {
         if (!open_excluded(parse, &attempt)) {
             break;
@@ -521,6 +603,9 @@ static struct attempt parse_best(struct parse *parse)
     }
     if (attempt.tu && parse->sees_excluded) {
         add_bodies(parse, &attempt);
+    }
+    if (attempt.tu && parse->input->is_cxx) {
+        name_ends(parse, &attempt);
     }
     return attempt;
 }
@@ -583,6 +668,9 @@ static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth
 
 static void free_lower(struct lower *lower)
 {
+    if (lower->cxx) {
+        lower_cxx_free(lower->cxx);
+    }
     ir_build_fini(&lower->build);
     VEC_FREE(&lower->files);
     map_free(&lower->file_ids);
@@ -615,15 +703,18 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     struct parse parse = {.input = input, .headers = headers, .unit = unit};
     struct lower lower = {
         .unit = unit, .arena = &parse.arena, .stub_file = STUB_FILE, .shim_root = HEADERS_SHIM_ROOT};
+    if (input->is_cxx) {
+        lower.cxx = ARENA_NEW(&parse.arena, struct lower_cxx);
+    }
     ir_build_init(&lower.build, unit);
     unit->path = ir_string(&lower.build, input->path);
     unit->target = input->target;
     unit->target.triple = ir_string(&lower.build, input->triple ? input->triple : "");
     unit->target.cpu = ir_string(&lower.build, input->cpu ? input->cpu : "");
-    stubs_init(&parse.stubs, &parse.arena, input->target.pointer_size < 4);
+    stubs_init(&parse.stubs, &parse.arena, input->target.pointer_size < 4, input->is_cxx);
     build_args(&parse);
     size_t shim_count = 0;
-    const struct headers_shim *shims = headers ? headers_shims(headers, &shim_count) : NULL;
+    const struct headers_shim *shims = headers ? headers_shims(headers, input->is_cxx, &shim_count) : NULL;
     for (size_t i = 0; i < shim_count; i++) {
         set_unsaved(&parse, shims[i].path, shims[i].text);
     }
@@ -650,6 +741,8 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
         buf_free(&parse.files.data[i].code);
     }
     VEC_FREE(&parse.files);
+    buf_free(&parse.sketch);
+    buf_free(&parse.with_ends);
     buf_free(&parse.opened);
     buf_free(&parse.with_bodies);
     VEC_FREE(&parse.bodies.data);

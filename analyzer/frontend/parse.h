@@ -16,6 +16,7 @@ struct parse_input {
     size_t arg_count;
     struct ir_target target; /* strings unused; arch and pointer size */
     const char *triple, *cpu;
+    bool is_cxx;
     bool opens_excluded; /* look at functions that the configuration leaves out (frontend/excluded.h),
                             and at macros that nothing uses (frontend/macro_body.h) */
     bool finds_headers;  /* no build says where the headers are */

@@ -17,9 +17,9 @@ struct stub {
     bool refused; /* something else declares it after all */
 };
 
-void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints)
+void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints, bool is_cxx)
 {
-    *stubs = (struct stubs){.arena = arena, .small_ints = small_ints};
+    *stubs = (struct stubs){.arena = arena, .small_ints = small_ints, .is_cxx = is_cxx};
 }
 
 void stubs_free(struct stubs *stubs)
@@ -301,6 +301,7 @@ static const struct {
     {"non-static declaration of", LESSON_CONFLICT, 0},
     {"conflicting types for", LESSON_CONFLICT, 0},
     {"duplicate member", LESSON_CONFLICT, 0},
+    {"declaration of", LESSON_CONFLICT, 0}, /* has a different language linkage */
     {"initializer element is not a compile-time", LESSON_CONSTANT, 0},
     {"a parameter list without types", LESSON_DECLARATOR, 0},
     {"expected function body", LESSON_DECLARATOR, 0},
@@ -354,6 +355,12 @@ bool stubs_learn(struct stubs *stubs, const struct stub_error *error)
 /* ---- the declarations ------------------------------------------------------------------------------------
  */
 
+/* The parameters of a function that nobody declared. */
+static const char *anything(const struct stubs *stubs)
+{
+    return stubs->is_cxx ? "(...)" : "()";
+}
+
 static const char *scalar(const struct stubs *stubs)
 {
     return stubs->small_ints ? "signed char" : "int";
@@ -370,7 +377,7 @@ static void declare(struct stubs *stubs, const struct stub *stub, int level)
     const char *element = is_record ? record : use & STUB_ARROW ? "struct crit_unknown_0 *" : scalar(stubs);
     bool is_pointer = (use & STUB_INDEXED) && ((use & STUB_ASSIGNED) || stub->kind != STUB_NAME);
     if (use & STUB_CALLED) {
-        buf_addf(out, "%s (*%s)();\n", element, stub->name);
+        buf_addf(out, "%s (*%s)%s;\n", element, stub->name, anything(stubs));
     } else if (is_pointer) {
         buf_addf(out, "%s *%s;\n", element, stub->name);
     } else {
@@ -399,7 +406,7 @@ static void declare_type(struct stubs *stubs, const struct stub *stub)
                                               : scalar(stubs);
     bool is_pointer = (stub->use & STUB_INDEXED) && !(stub->use & STUB_ARROW);
     if (stub->use & STUB_CALLED) {
-        buf_addf(&stubs->header, "typedef int (*%s)();\n", stub->name);
+        buf_addf(&stubs->header, "typedef int (*%s)%s;\n", stub->name, anything(stubs));
     } else {
         buf_addf(&stubs->header, "typedef %s %s%s;\n", of, is_pointer ? "*" : "", stub->name);
     }
@@ -430,7 +437,7 @@ static void declare_name(struct stubs *stubs, const struct stub *stub, size_t nu
         buf_addf(out, "#define %s(...) %s\n", stub->name,
                  stub->use & STUB_ALONE ? "" : "struct crit_unknown_0");
     } else if (stub->use & STUB_CALLED) {
-        buf_addf(out, "%s %s();\n", result, stub->name);
+        buf_addf(out, "%s %s%s;\n", result, stub->name, anything(stubs));
     } else if (stub->use & (STUB_DOT | STUB_ARROW | STUB_INDEXED | STUB_ASSIGNED)) {
         buf_add(out, "extern ");
         declare(stubs, stub, 0);
@@ -447,6 +454,7 @@ const char *stubs_header(struct stubs *stubs)
             buf_addf(&stubs->header, "#include <%s>\n", standard_header(stubs->list.data[i].name));
         }
     }
+    buf_add(&stubs->header, stubs->is_cxx ? "extern \"C\" {\n" : "");
     declare_records(stubs);
     for (size_t i = 0; i < stubs->list.count; i++) {
         const struct stub *stub = &stubs->list.data[i];
@@ -461,5 +469,6 @@ const char *stubs_header(struct stubs *stubs)
         default: break;
         }
     }
+    buf_add(&stubs->header, stubs->is_cxx ? "}\n" : "");
     return buf_text(&stubs->header);
 }

@@ -25,11 +25,12 @@ struct stubs {
     struct map by_name; /* word → index in list, by what it is */
     VEC(struct stub) list;
     struct buf header;
+    bool is_cxx;     /* functions take anything by `...`, and all is linked as C */
     bool small_ints; /* an int takes more than one step here: invented scalars are bytes, so that none is torn
                       */
 };
 
-void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints);
+void stubs_init(struct stubs *stubs, struct arena *arena, bool small_ints, bool is_cxx);
 void stubs_free(struct stubs *stubs);
 
 /* One of clang's errors and the file that it stands in; all but the message may be NULL. */

@@ -105,11 +105,11 @@ enum {
 
 struct ir_sym {
     uint32_t kind, flags;
-    uint32_t name; /* string: the link name */
+    uint32_t name;  /* string: the link name */
+    uint32_t shown; /* string: what its source calls it, where that is another name (C++), or 0 */
     uint32_t type;
-    uint32_t
-        function;   /* locals and static locals: the function that owns it; functions: own body or IR_NONE */
-    uint32_t alias; /* string: alias target's link name, or 0 */
+    uint32_t function;   /* locals and static locals: who owns it; functions: own body or IR_NONE */
+    uint32_t alias;      /* string: alias target's link name, or 0 */
     uint32_t section;    /* string, or 0 */
     uint32_t attributes; /* string: attributes after macro expansion, or 0 */
     uint32_t loc;
@@ -345,6 +345,12 @@ static inline const char *ir_text(const struct ir_unit *unit, uint32_t string)
 static inline int64_t ir_const_value(const struct ir_op *op)
 {
     return (int64_t)((uint64_t)op->a | (uint64_t)op->b << 32);
+}
+
+/* What people, and models, call the symbol. */
+static inline const char *ir_sym_shown(const struct ir_unit *unit, const struct ir_sym *sym)
+{
+    return ir_text(unit, sym->shown ? sym->shown : sym->name);
 }
 
 /* Has the symbol a name that other units see? */

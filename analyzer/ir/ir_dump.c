@@ -28,10 +28,10 @@ static void dump_sym_name(struct buf *out, const struct ir_unit *unit, uint32_t 
     static const char *const prefixes[IR_SYM_KINDS] = {"g:", "s:", "", "l:", "p:", "t:", "g:"};
     if (sym->kind == IR_SYM_STATIC_LOCAL && sym->function != IR_NONE) {
         const struct ir_func *owner = &unit->funcs.data[sym->function];
-        buf_addf(out, "%s::", ir_text(unit, unit->syms.data[owner->sym].name));
+        buf_addf(out, "%s::", ir_sym_shown(unit, &unit->syms.data[owner->sym]));
     }
     bool internal = sym->kind == IR_SYM_FUNCTION && (sym->flags & IR_SYM_INTERNAL);
-    buf_addf(out, "%s%s", internal ? "s:" : prefixes[sym->kind], ir_text(unit, sym->name));
+    buf_addf(out, "%s%s", internal ? "s:" : prefixes[sym->kind], ir_sym_shown(unit, sym));
     if (sym->kind == IR_SYM_TEMP) {
         buf_addf(out, "%u", index);
     }
@@ -220,7 +220,7 @@ static void dump_func(struct buf *out, const struct ir_unit *unit, const struct 
 {
     const struct ir_sym *sym = &unit->syms.data[func->sym];
     const struct ir_loc *loc = &unit->locs.data[func->loc];
-    buf_addf(out, "func %s", ir_text(unit, sym->name));
+    buf_addf(out, "func %s", ir_sym_shown(unit, sym));
     dump_flags(out, sym->flags, sym_flags);
     buf_add(out, " (");
     for (uint32_t i = 0; i < func->param_count; i++) {

@@ -16,7 +16,7 @@ static uint32_t new_sym(struct program *program, uint32_t unit, uint32_t sym)
     const struct ir_unit *from = program->units[unit];
     const struct ir_sym *entry = &from->syms.data[sym];
     struct program_sym *added = VEC_ADD(&program->syms);
-    added->name = str_intern(&program->strings, ir_text(from, entry->name));
+    added->name = str_intern(&program->strings, ir_sym_shown(from, entry));
     added->unit = unit;
     added->sym = sym;
     added->kind = entry->kind;

@@ -23,7 +23,7 @@ struct program_definition {
 };
 
 struct program_sym {
-    const char *name;
+    const char *name;   /* as the source spells it: what models know and findings say */
     uint32_t unit, sym; /* the definition that counts, else the first declaration */
     uint32_t kind;      /* enum ir_sym_kind */
     bool defined, is_external, weak;

@@ -76,6 +76,7 @@ static void check_syms(struct limits *limits)
         const struct ir_sym *sym = &unit->syms.data[i];
         need(limits, sym->kind < IR_SYM_KINDS);
         string_in(limits, sym->name);
+        string_in(limits, sym->shown);
         string_in(limits, sym->alias);
         string_in(limits, sym->section);
         string_in(limits, sym->attributes);

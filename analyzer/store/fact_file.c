@@ -14,10 +14,11 @@
     X(locs)                                                                                                  \
     X(syms)                                                                                                  \
     X(inits)                                                                                                 \
-    X(places) X(steps) X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges)         \
-        X(funcs) X(notices) X(files)
+    X(places)                                                                                                \
+    X(steps) X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs)          \
+        X(notices) X(files)
 
-enum { ARRAY_COUNT = 18, VERSION = 1, ALIGNMENT = 8 };
+enum { ARRAY_COUNT = 18, VERSION = 2, ALIGNMENT = 8 };
 
 struct array_entry {
     uint64_t offset; /* from the start of the file */

@@ -1,4 +1,4 @@
-/* Stand-in for Arduino.h, as C sees it: the core's functions, without its classes. */
+/* Stand-in for Arduino.h, the core's functions; for C++ also its commonest classes. */
 #ifndef CRIT_SHIM_ARDUINO_ARDUINO_H
 #define CRIT_SHIM_ARDUINO_ARDUINO_H
 
@@ -81,5 +81,7 @@ void detachInterrupt(uint8_t interrupt);
 void tone(uint8_t pin, unsigned int frequency, unsigned long duration);
 void noTone(uint8_t pin);
 long map(long value, long from_low, long from_high, long to_low, long to_high);
+
+#include <crit_classes.h>
 
 #endif

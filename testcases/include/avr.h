@@ -20,8 +20,14 @@
 #define USART_RX_vect __vector_18
 #define ADC_vect __vector_21
 
+#ifdef __cplusplus
+#define C_LINKAGE extern "C"
+#else
+#define C_LINKAGE
+#endif
+
 #define ISR(vector)                                                                                          \
-    void vector(void) __attribute__((signal, used));                                     \
-    void vector(void)
+    C_LINKAGE void vector(void) __attribute__((signal, used));                           \
+    C_LINKAGE void vector(void)
 
 #endif

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define __NVIC_PRIO_BITS 4
 
 typedef enum {
@@ -200,7 +204,6 @@ static inline __attribute__((noreturn)) void NVIC_SystemReset(void)
 
 typedef void (*vector)(void);
 
-int main(void);
 void Reset_Handler(void);
 void Default_Handler(void);
 void SysTick_Handler(void);
@@ -213,6 +216,15 @@ void TIM3_IRQHandler(void);
 void USART1_IRQHandler(void);
 void USART2_IRQHandler(void);
 
+#ifdef __cplusplus
+}
+#define C_LINKAGE extern "C"
+#else
+#define C_LINKAGE
+#endif
+
+int main(void);
+
 /* Keeps a value alive in a fixture without sharing it with anyone. */
 static inline void use(uint32_t value)
 {
@@ -221,7 +233,7 @@ static inline void use(uint32_t value)
 
 /* The whole program of a fixture: reset runs main, the arguments are [16 + line] = handler. */
 #define PROGRAM(...)                                                                                         \
-    void Reset_Handler(void)                                                                                 \
+    C_LINKAGE void Reset_Handler(void)                                                                       \
     {                                                                                                        \
         (void)main();                                                                                        \
         for (;;) {                                                                                           \

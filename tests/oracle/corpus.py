@@ -19,7 +19,9 @@ def header_folders(root):
 
 def samples():
     files = sorted(SAMPLES.glob("*.c"))
-    return [(path, TARGETS[target]) for target in ("arm", "avr") for path in files]
+    cxx = TARGETS["arm"] + ["-std=gnu++17", "-fno-exceptions", "-fno-threadsafe-statics"]
+    return [(path, TARGETS[target]) for target in ("arm", "avr") for path in files] + \
+        [(path, cxx) for path in sorted(SAMPLES.glob("*.cpp"))]
 
 
 def firmware():

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, field, replace
 
 from . import llvm_c as c
+from . import names
 from .events import (TRAP, access, asm_label, asm_text_of_ir, atomic_call, call_label, intrinsic_label,
                      rename_prelude)
 from .flow import RETURN, Decision, Event, Flow, Node
@@ -73,7 +74,7 @@ def source_name(module, value):
     name = module.name(value)
     head, dot, tail = name.rpartition(".")
     numbered = dot and tail.isdigit() and module.c.LLVMGetLinkage(value) == c.INTERNAL_LINKAGE
-    return head if numbered else name
+    return names.shown(head if numbered else name)
 
 
 def read_module(module):
@@ -85,7 +86,8 @@ def read_module(module):
             if module.c.LLVMIsGlobalConstant(variable):
                 unit.constants.add(name)
     for function in module.functions():
-        if module.c.LLVMGetFirstBasicBlock(function):
+        made = names.MADE_BY_CLANG.match(module.name(function))
+        if module.c.LLVMGetFirstBasicBlock(function) and not made:
             reader = FunctionReader(module, function, unit.constants)
             unit.flows[reader.name] = reader.flow()
             unit.addresses[reader.name] = reader.addresses

@@ -91,8 +91,14 @@ QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
 
+def has_prefix(text):
+    return text[1:2] == ":" and text[2:3] != ":"
+
+
 def symbol_name(text):
     """The link name: g:x, s:x -> x; f::x -> f.x (clang's name of a static local)."""
+    if has_prefix(text):
+        return text[2:]
     function, colons, name = text.partition("::")
     if colons:
         return f"{function}.{name}"
@@ -109,7 +115,7 @@ def make_place(match):
         return Place("*", "", int(address), steps, flags, int(bits))
     if base_text == '""':
         return Place('""', "", None, steps, flags, int(bits))
-    base = "f" if "::" in base_text else base_text[0]
+    base = base_text[0] if has_prefix(base_text) else "f"
     return Place(base, symbol_name(base_text), None, steps, flags, int(bits))
 
 
