@@ -399,13 +399,20 @@ static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch,
     return NULL;
 }
 
+/* avr-libc's headers: a tree that has them too imitates them, for a processor that is no AVR. */
+static bool is_c_library(enum ir_arch arch, const char *name)
+{
+    return arch == IR_ARCH_AVR && (str_has_prefix(name, "avr/") || str_has_prefix(name, "util/"));
+}
+
 const char *headers_find(struct headers *headers, enum ir_arch arch, bool is_cxx, const char *name,
                          const char *includer, const char *unit)
 {
     while (str_has_prefix(name, "./") || str_has_prefix(name, "../")) {
         name = strchr(name, '/') + 1; /* a relative path that leads nowhere: what it ends in may exist */
     }
-    const char *flag = find_in_tree(headers, arch, name, includer, unit);
+    const char *flag = is_c_library(arch, name) ? find_shim(headers, is_cxx, name) : NULL;
+    flag = flag ? flag : find_in_tree(headers, arch, name, includer, unit);
     flag = flag ? flag : find_shim(headers, is_cxx, name);
     return flag ? flag : find_in_toolchain(headers, arch, name);
 }
