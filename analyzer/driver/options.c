@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "driver/version.h"
+#include "report/report.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ enum {
     OPT_LIBCLANG,
     OPT_FORMAT,
     OPT_OUTPUT,
+    OPT_SARIF_ABSOLUTE,
     OPT_SHOW_SUPPRESSED,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
@@ -55,8 +57,9 @@ static const struct option_row rows[] = {
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
-    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif"},
+    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif github gitlab junit"},
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
+    {"sarif-absolute", OPT_SARIF_ABSOLUTE, NULL, "say in SARIF where the tree lies, as CodeChecker needs it"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
     {"fail-on", OPT_FAIL_ON, "A|B|C",
@@ -121,13 +124,17 @@ static bool parse_number(const char *text, unsigned max, unsigned *number)
 
 static bool known_format(const char *name, size_t length)
 {
-    static const char *const formats[] = {"text", "gcc", "json", "sarif"};
-    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
-        if (strlen(formats[i]) == length && strncmp(formats[i], name, length) == 0) {
+    const struct report_format *format = report_formats();
+    for (const struct report_format *known = format; known->name; known++) {
+        if (strlen(known->name) == length && strncmp(known->name, name, length) == 0) {
             return true;
         }
     }
-    fprintf(stderr, "critlint: unknown format '%.*s': text, gcc, json or sarif\n", (int)length, name);
+    fprintf(stderr, "critlint: unknown format '%.*s':", (int)length, name);
+    for (; format->name; format++) {
+        fprintf(stderr, " %s", format->name);
+    }
+    fputc('\n', stderr);
     return false;
 }
 
@@ -152,6 +159,24 @@ static bool set_format(struct options *options, const char *name)
     struct output_option output = {.format = name};
     VEC_PUSH(&options->outputs, output);
     return known_format(name, strlen(name));
+}
+
+/* Two formats in one stream are neither. */
+static bool one_stdout(const struct options *options)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        const struct output_option *output = &options->outputs.data[i];
+        if (!output->path || strcmp(output->path, "-") == 0) {
+            if (first) {
+                fprintf(stderr, "critlint: two formats for standard output: '%s' and '%s'\n", first,
+                        output->format);
+                return false;
+            }
+            first = output->format;
+        }
+    }
+    return true;
 }
 
 static bool known_color(const char *when)
@@ -180,6 +205,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case OPT_FORMAT: return set_format(options, argument);
     case OPT_OUTPUT: return add_output(options, argument);
+    case OPT_SARIF_ABSOLUTE: options->sarif_absolute = true; return true;
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
@@ -253,7 +279,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
         VEC_PUSH(&options->paths, argv[i]);
     }
     find_command(options);
-    return PARSE_OK;
+    return one_stdout(options) ? PARSE_OK : PARSE_BAD;
 }
 
 void options_free(struct options *options)

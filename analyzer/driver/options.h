@@ -31,7 +31,7 @@ struct options {
     enum tier tier, fail_on;
     unsigned min_coverage; /* percent of functions that must be understood */
     unsigned jobs;         /* 0: one a processor */
-    bool isolated, exit_zero, all, third_party, show_suppressed, verbose;
+    bool isolated, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool ask; /* of doctor */
 };
 

@@ -6,6 +6,7 @@
 #include "driver/suppress.h"
 #include "driver/third_party.h"
 #include "driver/version.h"
+#include "report/path.h"
 #include "report/report.h"
 #include "rules/pages.h"
 #include "rules/rule.h"
@@ -111,6 +112,15 @@ static bool use_color(const struct options *options)
     return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
+/* What CI reads is relative to the checkout, where it starts the program; a tree elsewhere stands alone. */
+static const char *checkout(const struct unit_plans *plans)
+{
+    struct buf path = {0};
+    bool below = plans->root && path_in_root(&path, NULL, plans->root);
+    buf_free(&path);
+    return below ? NULL : plans->root;
+}
+
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
                  struct notice_list *notices, bool planned)
@@ -132,6 +142,8 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         .rule_count = rule_count,
         .version = CRITLINT_VERSION,
         .root = plans->root,
+        .base = checkout(plans),
+        .absolute = options->sarif_absolute,
         .color = use_color(options),
         .all = options->all || !isatty(STDOUT_FILENO),
         .verbose = options->verbose,
