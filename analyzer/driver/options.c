@@ -57,7 +57,7 @@ static const struct option_row rows[] = {
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
-    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif github gitlab junit"},
+    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif github gitlab junit html"},
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
     {"sarif-absolute", OPT_SARIF_ABSOLUTE, NULL, "say in SARIF where the tree lies, as CodeChecker needs it"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},

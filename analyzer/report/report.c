@@ -10,6 +10,7 @@ static const struct report_format formats[] = {
     {"github", report_github, "annotations of a pull request, printed by a GitHub workflow"},
     {"gitlab", report_gitlab, "GitLab's Code Quality report"},
     {"junit", report_junit, "JUnit XML, for CI servers that show tests"},
+    {"html", report_html, "one page that opens from disk: findings, their interleavings drawn, filters"},
     {NULL, NULL, NULL},
 };
 

@@ -48,6 +48,7 @@ report_function report_sarif;
 report_function report_github;
 report_function report_gitlab;
 report_function report_junit;
+report_function report_html;
 
 struct report_format {
     const char *name;
