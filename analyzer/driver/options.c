@@ -35,13 +35,6 @@ enum {
     OPT_VERSION,
 };
 
-struct option_row {
-    const char *name;
-    int value;            /* a letter, or OPT_* */
-    const char *argument; /* NULL: none */
-    const char *help;
-};
-
 static const struct option_row rows[] = {
     {"compile-db", 'p', "DIR|FILE",
      "compilation database (repeatable; else compile_commands.json is searched)"},
@@ -78,6 +71,29 @@ static const struct option_row rows[] = {
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
+
+static const struct command_row commands[] = {
+    {"check", COMMAND_CHECK, "[PATH...]", "report findings; the command that may be left out"},
+    {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
+    {"rules", COMMAND_RULES, "", "list the rules"},
+    {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
+    {"completions", COMMAND_COMPLETIONS, "SHELL", NULL},
+    {"man", COMMAND_MAN, "", NULL},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+const struct option_row *options_rows(size_t *count)
+{
+    *count = ROWS;
+    return rows;
+}
+
+const struct command_row *options_commands(size_t *count)
+{
+    *count = COMMANDS;
+    return commands;
+}
 
 static void print_help(void)
 {
@@ -223,18 +239,9 @@ static bool set_option(struct options *options, int value, char *argument)
 
 static void find_command(struct options *options)
 {
-    static const struct {
-        const char *name;
-        enum command command;
-    } names[] = {
-        {"check", COMMAND_CHECK},
-        {"doctor", COMMAND_DOCTOR},
-        {"rules", COMMAND_RULES},
-        {"rule", COMMAND_RULE},
-    };
-    for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(options->paths.data[0], names[i].name) == 0) {
-            options->command = names[i].command;
+    for (size_t i = 0; options->paths.count && i < COMMANDS; i++) {
+        if (strcmp(options->paths.data[0], commands[i].name) == 0) {
+            options->command = commands[i].command;
             memmove(options->paths.data, options->paths.data + 1,
                     (options->paths.count - 1) * sizeof(*options->paths.data));
             options->paths.count--;

@@ -1,10 +1,12 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "driver/completions.h"
 #include "driver/doctor.h"
+#include "driver/dump.h"
+#include "driver/man_page.h"
 #include "driver/selection.h"
 #include "driver/verdicts.h"
-#include "driver/dump.h"
 #include "frontend/clang_api.h"
 #include "link/images.h"
 #include "rules/pages.h"
@@ -177,6 +179,12 @@ int pipeline_run(const struct options *options)
     }
     if (options->command == COMMAND_RULE) {
         return show_rule(options);
+    }
+    if (options->command == COMMAND_COMPLETIONS) {
+        return completions_print(options->paths.count ? options->paths.data[0] : NULL);
+    }
+    if (options->command == COMMAND_MAN) {
+        return man_page_print();
     }
     if (!selection_is_known(options)) {
         return 2;
