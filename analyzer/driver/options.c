@@ -24,6 +24,8 @@ enum {
     OPT_OUTPUT,
     OPT_SARIF_ABSOLUTE,
     OPT_SHOW_SUPPRESSED,
+    OPT_STATISTICS,
+    OPT_TIMING,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
     OPT_MIN_COVERAGE,
@@ -54,6 +56,8 @@ static const struct option_row rows[] = {
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
     {"sarif-absolute", OPT_SARIF_ABSOLUTE, NULL, "say in SARIF where the tree lies, as CodeChecker needs it"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},
+    {"statistics", OPT_STATISTICS, NULL, "count the findings by rule, tier and file"},
+    {"timing", OPT_TIMING, NULL, "say on standard error where the time went"},
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
     {"fail-on", OPT_FAIL_ON, "A|B|C",
      "findings of this tier and surer ones make the exit status 1 (default A)"},
@@ -223,6 +227,8 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_OUTPUT: return add_output(options, argument);
     case OPT_SARIF_ABSOLUTE: options->sarif_absolute = true; return true;
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
+    case OPT_STATISTICS: options->statistics = true; return true;
+    case OPT_TIMING: options->timing = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
     case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);

@@ -56,6 +56,7 @@ struct options {
     unsigned min_coverage; /* percent of functions that must be understood */
     unsigned jobs;         /* 0: one a processor */
     bool isolated, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
+    bool statistics, timing;
     bool ask; /* of doctor */
 };
 

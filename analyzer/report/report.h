@@ -34,6 +34,7 @@ struct report_input {
     bool absolute;               /* SARIF says where `base` lies, for readers that must know */
     bool color;                  /* text only */
     bool all;                    /* text only: no cap on the list */
+    bool statistics;             /* text only: counts by rule, tier and file at the end */
     bool verbose;                /* also notices of kind info */
     bool show_suppressed;
 };
@@ -49,6 +50,9 @@ report_function report_github;
 report_function report_gitlab;
 report_function report_junit;
 report_function report_html;
+
+/* Counts by rule, tier and file: the end of a text report, for those who want no other part of it. */
+void report_statistics(FILE *out, const struct report_input *in);
 
 struct report_format {
     const char *name;
