@@ -26,8 +26,9 @@ void timing_enter(struct timing *timing, enum pass pass)
 void timing_print(struct timing *timing)
 {
     static const char *const names[] = {
-        [PASS_PLAN] = "units and models", [PASS_PARSE] = "parsing", [PASS_LINK] = "linking",
-        [PASS_FLOW] = "facts",            [PASS_RULES] = "rules",   [PASS_REPORT] = "reports",
+        [PASS_PLAN] = "units and models", [PASS_PARSE] = "parsing",
+        [PASS_LINK] = "linking",          [PASS_FLOW] = "facts",
+        [PASS_RULES] = "rules",           [PASS_REPORT] = "reports",
     };
     double sum = 0;
     timing_enter(timing, PASS_REPORT);
