@@ -1,4 +1,5 @@
-"""SARIF of real programs passes the validator: the bundled tree, and all fixtures of rules as one program."""
+"""SARIF of real programs passes the validator: the bundled tree, all fixtures of rules as one program, and
+everything that lies in testcases/ as one tree."""
 
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ TESTCASES = Path(__file__).resolve().parents[1] / "testcases"
 PROGRAMS = {
     "firmware": ("firmware", []),
     "rules": ("rules", ["--add-arg", f"-idirafter{TESTCASES / 'include'}"]),
+    "everything": (".", []),
 }
 
 
