@@ -40,5 +40,6 @@ console.log(JSON.stringify({
   shown: document.getElementById("shown").textContent,
   focus: focus.type === "search" ? "search" : focus.closest(".finding")?.dataset.rule ?? focus.tagName,
   hash: window.location.hash,
+  names: [...document.querySelectorAll("input[name=file] + span")].map((one) => one.textContent),
   controls: !document.getElementById("filters").hidden,
 }));

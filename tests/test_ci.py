@@ -128,7 +128,8 @@ def test_action_of_the_page(action, shell, project):
 
 
 @pytest.mark.parametrize("inputs, status", [
-    ({}, 1), ({"fail-on": "never"}, 0), ({"paths": "fine.c"}, 0), ({"paths": "gone.c"}, 2),
+    ({}, 1), ({"fail-on": "never"}, 0), ({"fail-on": "D"}, 2), ({"paths": "fine.c"}, 0),
+    ({"paths": "gone.c"}, 2),
     ({"options": "--ignore CRIT102 --ignore CRIT101"}, 0), ({"html": "report.html"}, 1),
     ({"database": "."}, 0),
 ])
@@ -358,7 +359,7 @@ class Environment:
 
     def Execute(self, command):
         done = self.run(["sh", "-c", command], env=self.env)
-        self.said += done.stdout + done.stderr
+        self.said += command + done.stdout + done.stderr
         return done.returncode
 
     def AddCustomTarget(self, name, dependencies, actions, title=None, description=None, always_build=True):
@@ -383,7 +384,7 @@ def test_platformio_target(run, path_env, project, capsys, monkeypatch):
     database.write_text(json.dumps([{"directory": str(project), "file": "src/main.c",
                                      "command": "arm-none-eabi-gcc -mcpu=cortex-m4 -c src/main.c"}]))
     assert action(target=None, source=None, env=env) == 1
-    assert "src/main.c:5:" in env.said
+    assert "src/main.c:5:" in env.said and "--fail-on A" in env.said
     assert "pio run -t compiledb -t critlint" in PAGE
 
 

@@ -206,8 +206,8 @@ def browse(firmware, run):
     if not shutil.which("node"):
         npm_tool.missing("jsdom", "node is not installed")
 
-    def do(*actions, fragment=""):
-        done = run(["node", TESTS / "html_probe.mjs", folder, firmware[0], fragment, json.dumps(actions)])
+    def do(*actions, fragment="", report=firmware[0]):
+        done = run(["node", TESTS / "html_probe.mjs", folder, report, fragment, json.dumps(actions)])
         assert done.returncode == 0 and done.stderr == "", done.stderr
         return json.loads(done.stdout)
 
@@ -231,6 +231,14 @@ def test_filters_by_rule_tier_and_file(browse):
     assert browse(["check", "tier", "B"], ["check", "rule", "CRIT102"])["visible"] == []
     everything = browse()
     assert browse(["check", "tier", "B"], ["click", "Clear"])["visible"] == everything["visible"]
+
+
+def test_file_names_leave_out_what_all_have_in_common(browse, critlint, run, tmp_path):
+    path = tmp_path / "other.html"
+    run([critlint, "check", "--output", f"html={path}", FIRMWARE.name], cwd=FIRMWARE.parent, timeout=120)
+    page = browse(["check", "file", "firmware/app/alarm.c"], report=path)
+    assert page["names"] == browse()["names"] and "app/alarm.c" in page["names"]
+    assert page["files"] == ["firmware/app/alarm.c"]
 
 
 def test_search(browse):

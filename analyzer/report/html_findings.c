@@ -122,8 +122,8 @@ static void open_group(struct listing *listing, const char *file)
 static void write(struct html *html)
 {
     struct listing listing = {.html = html, .open = open_one(html->in)};
-    buf_add(&html->page, "<div class=\"columns\">\n<div id=\"filters\" role=\"search\" hidden></div>\n<div id=\"list\">\n"
-                         "<p id=\"shown\" role=\"status\" hidden></p>\n");
+    buf_add(&html->page, "<div class=\"columns\">\n<div id=\"filters\" role=\"search\" hidden></div>\n"
+                         "<div id=\"list\">\n<p id=\"shown\" role=\"status\" hidden></p>\n");
     for (size_t i = 0; i < html->in->findings->count; i++) {
         const struct finding *finding = &html->in->findings->data[i];
         if (!report_hides(html->in, finding)) {

@@ -32,17 +32,21 @@ static void put_place(struct buf *out, const struct report_input *in, const stru
     }
 }
 
-/* <testcase name="TITLE at PLACE" classname="FILE" file="FILE" line="N"> */
-static void open_case(struct junit *junit, const char *title, const struct loc *loc)
+/*
+ * <testcase name="TITLE at PLACE: MESSAGE" classname="FILE" file="FILE" line="N">. Readers take cases of one
+ * name for one case; no two findings have rule, place and message in common.
+ */
+static void open_case(struct junit *junit, const char *title, const struct loc *loc, const char *message)
 {
     struct buf name = {0};
     struct buf path = {0};
-    buf_addf(&name, "%s", title);
+    buf_add(&name, title);
     if (loc->file && loc->file[0]) {
         buf_add(&name, " at ");
         put_place(&name, junit->in, loc);
         path_in_root(&path, junit->in->base, loc->file);
     }
+    buf_addf(&name, ": %s", message);
     buf_add(&junit->cases, "    <testcase");
     put_attribute(&junit->cases, "name", buf_text(&name));
     put_attribute(&junit->cases, "classname", path.count ? buf_text(&path) : "critlint");
@@ -81,10 +85,8 @@ static void put_steps(struct junit *junit, const struct finding *finding)
 
 static void put_finding(struct junit *junit, const struct finding *finding)
 {
-    struct buf title = {0};
     struct buf *out = &junit->cases;
-    buf_addf(&title, "%s %s", finding->rule->code, finding->rule->name);
-    open_case(junit, buf_text(&title), &finding->loc);
+    open_case(junit, finding->rule->code, &finding->loc, finding->message);
     if (finding->suppressed) {
         const char *reason = finding->justification;
         struct buf message = {0};
@@ -106,12 +108,11 @@ static void put_finding(struct junit *junit, const struct finding *finding)
         junit->failures++;
     }
     buf_add(out, "    </testcase>\n");
-    buf_free(&title);
 }
 
 static void put_trouble(struct junit *junit, const struct notice *notice)
 {
-    open_case(junit, "analysis", &notice->loc);
+    open_case(junit, notice_kind_name(notice->kind), &notice->loc, notice->message);
     buf_add(&junit->cases, "      <error");
     put_attribute(&junit->cases, "type", notice_kind_name(notice->kind));
     put_attribute(&junit->cases, "message", notice->message);

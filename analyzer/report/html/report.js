@@ -36,6 +36,26 @@
   var toggle = make("button", { id: "toggle", type: "button", text: "Filters", "aria-expanded": "false",
                                 "aria-controls": "more-filters" }, box);
   var more = make("div", { id: "more-filters", "class": "more-filters" }, box);
+  var buttons = make("div", { "class": "buttons" }, more);
+  var reset = make("button", { type: "button", text: "Clear" }, buttons);
+  var all = make("button", { type: "button", text: "Open all" }, buttons);
+
+  /* Of paths, without the folders that all have in common; they may break behind a slash. */
+  function name(facet, values, value, parent) {
+    var start = 0;
+    if (facet.name === "file") {
+      var folders = values[0].split("/").slice(0, -1);
+      while (folders.length && !values.every(function (one) { return one.indexOf(folders.join("/") + "/") === 0; })) {
+        folders.pop();
+      }
+      start = folders.length ? folders.join("/").length + 1 : 0;
+    }
+    var shownAs = facet.name === "tier" ? tiers[value] : value.slice(start);
+    shownAs.split(/(?<=\/)/).forEach(function (part) {
+      parent.appendChild(document.createTextNode(part));
+      make("wbr", {}, parent);
+    });
+  }
 
   facets.forEach(function (facet) {
     var counts = {};
@@ -45,19 +65,17 @@
     });
     var field = make("fieldset", {}, more);
     make("legend", { text: facet.title }, field);
-    facet.boxes = Object.keys(counts).sort().map(function (value) {
+    var values = Object.keys(counts).sort();
+    facet.boxes = values.map(function (value) {
       var label = make("label", {}, field);
       var check = make("input", { type: "checkbox", name: facet.name, value: value }, label);
-      make("span", { text: facet.name === "tier" ? tiers[value] : value }, label);
+      name(facet, values, value, make("span", {}, label));
       make("span", { "class": "n", text: String(counts[value]) }, label);
       check.addEventListener("change", apply);
       return check;
     });
   });
 
-  var buttons = make("div", { "class": "buttons" }, more);
-  var reset = make("button", { type: "button", text: "Clear" }, buttons);
-  var all = make("button", { type: "button", text: "Open all" }, buttons);
   var keys = make("p", { "class": "keys" }, more);
   [["/", "search "], ["j", " "], ["k", "move "], ["Enter", "open "], ["Esc", "clear"]].forEach(function (pair) {
     make("kbd", { text: pair[0] }, keys);
