@@ -55,10 +55,10 @@ class Page(HTMLParser):
         return [element for element in self.all(name, **attributes) if parent in element["parents"]]
 
 
-@pytest.fixture
-def firmware(critlint, run, tmp_path):
+@pytest.fixture(scope="module")
+def firmware(critlint, run, tmp_path_factory):
     """The report of the bundled firmware: (path, text)."""
-    path = tmp_path / "report.html"
+    path = tmp_path_factory.mktemp("firmware") / "report.html"
     done = run([critlint, "check", "--output", f"html={path}", "."], cwd=FIRMWARE, timeout=120)
     assert done.returncode == 1, done.stderr
     return path, path.read_text(encoding="utf-8")
@@ -201,81 +201,86 @@ def test_the_same_bytes_for_any_jobs(critlint, run):
 
 @pytest.fixture
 def browse(firmware, run):
-    """browse(action..., fragment="") -> what a reader sees then."""
+    """browse(actions, ...) -> what a reader sees after each of these lists of actions, each on a page of
+    its own; a text in front of the actions is the fragment of the address."""
     folder = npm_tool.package("jsdom", "24.1.3")
     if not shutil.which("node"):
         npm_tool.missing("jsdom", "node is not installed")
 
-    def do(*actions, fragment="", report=firmware[0]):
-        done = run(["node", TESTS / "html_probe.mjs", folder, report, fragment, json.dumps(actions)])
+    def look(*scenarios, report=firmware[0]):
+        asked = [[one[0], one[1:]] if one and isinstance(one[0], str) else ["", one] for one in scenarios]
+        done = run(["node", TESTS / "html_probe.mjs", folder, report, json.dumps(asked)], timeout=120)
         assert done.returncode == 0 and done.stderr == "", done.stderr
         return json.loads(done.stdout)
 
-    return do
+    return look
+
+
+def rule(code):
+    return ["check", "rule", code]
+
+
+def key(name):
+    return ["key", name]
 
 
 def test_script_shows_the_filters(browse):
-    page = browse()
+    (page,) = browse([])
     count = len(page["visible"])
     assert page["controls"] and page["shown"] == f"{count} findings" and count > 20
     assert page["hash"] == ""
 
 
 def test_filters_by_rule_tier_and_file(browse):
-    assert set(browse(["check", "rule", "CRIT202"])["visible"]) == {"CRIT202"}
-    both = browse(["check", "rule", "CRIT202"], ["check", "rule", "CRIT102"])
-    assert set(both["visible"]) == {"CRIT102", "CRIT202"}
-    assert both["shown"].startswith(f"{len(both['visible'])} of ")
-    one = browse(["check", "file", "drivers/uart_link.c"])
-    assert one["files"] == ["drivers/uart_link.c"] and one["visible"]
-    assert browse(["check", "tier", "B"], ["check", "rule", "CRIT102"])["visible"] == []
-    everything = browse()
-    assert browse(["check", "tier", "B"], ["click", "Clear"])["visible"] == everything["visible"]
+    everything, one, both, file, none, cleared = browse(
+        [], [rule("CRIT202")], [rule("CRIT202"), rule("CRIT102")], [["check", "file", "drivers/uart_link.c"]],
+        [["check", "tier", "B"], rule("CRIT102")], [["check", "tier", "B"], ["click", "Clear"]])
+    assert set(one["visible"]) == {"CRIT202"} and set(both["visible"]) == {"CRIT102", "CRIT202"}
+    assert both["shown"] == f"{len(both['visible'])} of {len(everything['visible'])} findings"
+    assert file["files"] == ["drivers/uart_link.c"] and file["visible"]
+    assert none["visible"] == [] and cleared["visible"] == everything["visible"]
 
 
 def test_file_names_leave_out_what_all_have_in_common(browse, critlint, run, tmp_path):
     path = tmp_path / "other.html"
     run([critlint, "check", "--output", f"html={path}", FIRMWARE.name], cwd=FIRMWARE.parent, timeout=120)
-    page = browse(["check", "file", "firmware/app/alarm.c"], report=path)
-    assert page["names"] == browse()["names"] and "app/alarm.c" in page["names"]
+    (page,) = browse([["check", "file", "firmware/app/alarm.c"]], report=path)
+    (plain,) = browse([])
+    assert page["names"] == plain["names"] and "app/alarm.c" in page["names"]
     assert page["files"] == ["firmware/app/alarm.c"]
 
 
 def test_search(browse):
-    found = browse(["type", "RX_ERRORS usart1"])
-    assert "drivers/uart_link.c" in found["files"] and len(found["files"]) < 4
-    assert browse(["type", "no such words"])["visible"] == []
-    assert browse(["type", "config_store"])["files"] == ["app/config_store.c"]
+    two_words, none, file = browse([["type", "RX_ERRORS usart1"]], [["type", "no such words"]],
+                                   [["type", "config_store"]])
+    assert "drivers/uart_link.c" in two_words["files"] and len(two_words["files"]) < 4
+    assert none["visible"] == [] and file["files"] == ["app/config_store.c"]
 
 
 def test_a_view_is_an_address(browse):
-    view = browse(["check", "rule", "CRIT202"], ["type", "a b"])
+    view, again = browse([rule("CRIT202"), ["type", "a b"]], ["#q=rx_errors&rule=CRIT202"])
     assert view["hash"] == "#q=a%20b&rule=CRIT202"
-    again = browse(fragment="#q=rx_errors&rule=CRIT202")
     assert again["visible"] == ["CRIT202"] and again["files"] == ["drivers/uart_link.c"]
 
 
 def test_a_finding_is_an_address(browse, firmware):
     last = Page(firmware[1]).all("details")[-1]
-    assert last["data-rule"] in browse(fragment=f"#{last['id']}")["open"]
-    assert len(browse(fragment=f"#{last['id']}")["open"]) == 2
+    (page,) = browse([f"#{last['id']}"])
+    assert last["data-rule"] in page["open"] and len(page["open"]) == 2
 
 
 def test_keys(browse):
-    order = browse()["visible"]
-    assert browse(["key", "/"])["focus"] == "search"
-    assert browse(["key", "j"])["focus"] == order[0]
-    assert browse(["key", "j"], ["key", "j"], ["key", "j"])["focus"] == order[2]
-    assert browse(["key", "j"], ["key", "j"], ["key", "k"])["focus"] == order[0]
-    assert browse(["key", "k"])["focus"] == order[-1]
-    only = browse(["check", "rule", "CRIT202"], ["key", "j"])
-    assert only["focus"] == "CRIT202"
-    typed = browse(["key", "/"], ["type", "uart"], ["key", "j"])
-    assert typed["focus"] == "search"
-    assert browse(["key", "/"], ["type", "uart"], ["key", "Escape"])["visible"] == order
+    start, search, first, third, back, last, filtered, typed, cleared = browse(
+        [], [key("/")], [key("j")], [key("j")] * 3, [key("j"), key("j"), key("k")], [key("k")],
+        [rule("CRIT202"), key("j")], [key("/"), ["type", "uart"], key("j")],
+        [key("/"), ["type", "uart"], key("Escape")])
+    order = start["visible"]
+    assert search["focus"] == typed["focus"] == "search"
+    assert [page["focus"] for page in (first, third, back, last)] == [order[0], order[2], order[0], order[-1]]
+    assert filtered["focus"] == "CRIT202"
+    assert cleared["visible"] == order != typed["visible"]
 
 
 def test_open_all(browse):
-    page = browse(["click", "Open all"])
-    assert page["open"] == page["visible"]
-    assert browse(["click", "Open all"], ["click", "Close all"])["open"] == []
+    opened, closed = browse([["click", "Open all"]], [["click", "Open all"], ["click", "Close all"]])
+    assert opened["open"] == opened["visible"] and closed["open"] == []
