@@ -82,6 +82,7 @@ def test_bash_offers_what_an_option_takes(bash, critlint, run):
 def test_bash_offers_what_a_command_takes(bash, critlint, run):
     assert bash("rule", "") == codes(critlint, run)
     assert bash("completions", "") == ["bash", "zsh", "fish"]
+    assert bash("rule", "CRIT101", "") == []  # one is enough
 
 
 def test_every_option_that_takes_something_is_known(script, options):
@@ -94,6 +95,7 @@ def test_zsh_script(script, run, options):
     path = script("zsh")
     text = path.read_text()
     assert text.startswith("#compdef critlint\n")
+    assert "\n  3,completions) compadd -- bash zsh fish ;;\n" in text
     for name, argument in options.items():
         assert re.search(rf"[*{{,'-]{name}{'=' if argument else ''}\W", text), name
     if not shutil.which("zsh"):
@@ -120,6 +122,7 @@ def test_fish_script(script, run, options, critlint, tmp_path):
 
     assert ask("critlint --tier ") == ["A", "B", "C"]
     assert set(ask("critlint rule ")) == set(codes(critlint, run))
+    assert {"bash", "zsh", "fish"} <= set(ask("critlint completions "))
     assert {"check", "rule", "rules"} <= set(ask("critlint "))
     assert "--format" in ask("critlint --fo")
 

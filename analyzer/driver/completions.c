@@ -21,7 +21,6 @@ static const char *words_for(const char *argument)
         {"WHEN", "auto always never"},
         {"WHAT", "ops cfg contexts sections accesses"},
         {"TRIPLE", "arm avr riscv msp430 xtensa host"},
-        {"SHELL", "bash zsh fish"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
         if (strcmp(known[i].argument, argument) == 0) {
@@ -36,11 +35,21 @@ static bool takes_file(const char *argument)
     return strstr(argument, "FILE") || strstr(argument, "DIR") || strstr(argument, "PATH");
 }
 
+/* The length of "write|prune" in "write|prune [PATH...]": words to type; 0 where a capital stands for one. */
+static size_t literal_length(const char *argument)
+{
+    size_t length = strspn(argument, "abcdefghijklmnopqrstuvwxyz|");
+    return argument[length] && argument[length] != ' ' ? 0 : length;
+}
+
 /* Appends the words for an argument, with blanks between; "text= gcc=" for FMT=FILE. */
 static void put_words(struct buf *out, const char *argument)
 {
     const char *words = words_for(argument);
     const char *gap = "";
+    for (size_t i = 0; i < literal_length(argument); i++) {
+        buf_addn(out, argument[i] == '|' ? " " : argument + i, 1);
+    }
     if (words) {
         buf_add(out, words);
     } else if (strncmp(argument, "FMT", 3) == 0) {
@@ -91,12 +100,12 @@ static void bash_commands(void)
     size_t count;
     const struct command_row *commands = options_commands(&count);
     struct buf words = {0};
-    puts("    case ${COMP_WORDS[1]} in");
+    puts("    case $COMP_CWORD,${COMP_WORDS[1]} in");
     for (size_t i = 0; i < count; i++) {
         buf_clear(&words);
         put_words(&words, commands[i].arguments);
         if (words.count) {
-            printf("    %s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", commands[i].name,
+            printf("    2,%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", commands[i].name,
                    buf_text(&words));
         }
     }
@@ -189,30 +198,33 @@ static void zsh_option(const struct option_row *row)
 
 static void print_zsh(const struct option_row *rows, size_t count)
 {
-    struct buf commands = {0};
-    struct buf codes = {0};
-    put_commands(&commands);
-    put_words(&codes, "CODE");
+    struct buf words = {0};
+    size_t command_count;
+    const struct command_row *commands = options_commands(&command_count);
+    put_commands(&words);
     printf("#compdef critlint\n"
            "# zsh completion of critlint, made by 'critlint completions zsh'\n"
            "_critlint_word()\n"
            "{\n"
-           "  if ((CURRENT == 2)); then\n"
-           "    _alternative 'commands:command:(%s)' 'files:path:_files'\n"
-           "  elif [[ $words[2] == rule ]]; then\n"
-           "    compadd -- %s\n"
-           "  else\n"
-           "    _files\n"
-           "  fi\n"
-           "}\n"
-           "_arguments -s \\\n",
-           buf_text(&commands), buf_text(&codes));
+           "  case $CURRENT,$words[2] in\n"
+           "  2,*) _alternative 'commands:command:(%s)' 'files:path:_files' ;;\n",
+           buf_text(&words));
+    for (size_t i = 0; i < command_count; i++) {
+        buf_clear(&words);
+        put_words(&words, commands[i].arguments);
+        if (words.count) {
+            printf("  3,%s) compadd -- %s ;;\n", commands[i].name, buf_text(&words));
+        }
+    }
+    puts("  *) _files ;;\n"
+         "  esac\n"
+         "}\n"
+         "_arguments -s \\");
     for (size_t i = 0; i < count; i++) {
         zsh_option(&rows[i]);
     }
     puts("  '*:path:_critlint_word'");
-    buf_free(&commands);
-    buf_free(&codes);
+    buf_free(&words);
 }
 
 /* ---- fish -------------------------------------------------------------------------------------------- */
@@ -240,6 +252,12 @@ static void print_fish(const struct option_row *rows, size_t count)
             printf("complete -c critlint -n __fish_use_subcommand -a %s -d ", commands[i].name);
             fish_text(commands[i].help);
             putchar('\n');
+        }
+        if (literal_length(commands[i].arguments)) {
+            buf_clear(&words);
+            put_words(&words, commands[i].arguments);
+            printf("complete -c critlint -n '__fish_seen_subcommand_from %s' -f -a '%s'\n", commands[i].name,
+                   buf_text(&words));
         }
     }
     for (size_t i = 0; rules_all[i]; i++) {

@@ -81,7 +81,7 @@ static const struct command_row commands[] = {
     {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
     {"rules", COMMAND_RULES, "", "list the rules"},
     {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
-    {"completions", COMMAND_COMPLETIONS, "SHELL", NULL},
+    {"completions", COMMAND_COMPLETIONS, "bash|zsh|fish", NULL},
     {"man", COMMAND_MAN, "", NULL},
 };
 
@@ -101,10 +101,14 @@ const struct command_row *options_commands(size_t *count)
 
 static void print_help(void)
 {
-    puts("usage: critlint [check] [PATH...] [options]\n"
-         "       critlint doctor [PATH...] [--ask]\n"
-         "       critlint rules | rule CODE\n\n"
-         "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
+    puts("usage: critlint [check] [PATH...] [options]");
+    for (size_t i = 1; i < COMMANDS; i++) {
+        if (commands[i].help) {
+            printf("       critlint %s%s%s\n", commands[i].name, *commands[i].arguments ? " " : "",
+                   commands[i].arguments);
+        }
+    }
+    puts("\nFinds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
          "below the given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];

@@ -20,7 +20,7 @@ enum command {
 struct command_row {
     const char *name;
     enum command command;
-    const char *arguments; /* "" if there are none */
+    const char *arguments; /* "" if there are none; small letters are words to type: "show [PATH]" */
     const char *help;      /* NULL: only programs call it */
 };
 
