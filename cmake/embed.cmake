@@ -1,16 +1,17 @@
-# Folders of text that the program carries inside: models/, shims/ and docs/rules/.
+# Folders of text that the program carries inside: models/, shims/, docs/rules/ and the report's styles.
 
 find_program(CRIT_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(CRIT_PYTHON NAMES python3 REQUIRED)
 
 # Adds to `target` a generated table of the files in `folder`; see tools/embed.py for the arguments.
-function(crit_embed target folder header struct function suffix)
+function(crit_embed target folder header struct function)
   set(out ${CMAKE_BINARY_DIR}/generated/${function}.c)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*${suffix})
+  list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/${folder}/* OUTPUT_VARIABLE patterns)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${patterns})
   add_custom_command(
     OUTPUT ${out}
     COMMAND ${CRIT_PYTHON} ${CMAKE_SOURCE_DIR}/tools/embed.py ${out} ${header} ${struct} ${function}
-            ${CMAKE_SOURCE_DIR}/${folder} ${suffix}
+            ${CMAKE_SOURCE_DIR}/${folder} ${ARGN}
     DEPENDS ${files} ${CMAKE_SOURCE_DIR}/tools/embed.py
     COMMENT "Embedding ${folder}/"
     VERBATIM)

@@ -53,6 +53,10 @@ class Tree:
         assert status is None or done.returncode == status, done.stdout + done.stderr
         return done
 
+    def check(self, *words):
+        """critlint check with these words and no others."""
+        return self.run_program([self.critlint, "check", *words], cwd=self.root)
+
     def report(self, *words, **options):
         return parse(self.run(*words, **options).stdout)
 

@@ -1,4 +1,5 @@
-"""SARIF of real programs passes the validator: the bundled tree, and all fixtures of rules as one program."""
+"""SARIF of real programs passes the validator: the bundled tree, all fixtures of rules as one program, and
+everything that lies in testcases/ as one tree."""
 
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ TESTCASES = Path(__file__).resolve().parents[1] / "testcases"
 PROGRAMS = {
     "firmware": ("firmware", []),
     "rules": ("rules", ["--add-arg", f"-idirafter{TESTCASES / 'include'}"]),
+    "everything": (".", []),
 }
 
 
@@ -61,3 +63,37 @@ def test_fingerprints_tell_findings_apart(log):
     lines = {(result["ruleId"], result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
               result["locations"][0]["physicalLocation"]["region"]["startLine"]) for result in results}
     assert len(set(prints)) == len(lines)
+
+
+def test_functions_are_logical_locations(log):
+    path, _ = log
+    steps = 0
+    for result in json.loads(path.read_text(encoding="utf-8"))["runs"][0]["results"]:
+        flows = [flow for code in result.get("codeFlows", []) for flow in code["threadFlows"]]
+        places = [step["location"] for flow in flows for step in flow["locations"]]
+        for place in result["locations"] + places:
+            for logical in place.get("logicalLocations", []):
+                assert logical["kind"] == "function" and logical["name"] == logical["fullyQualifiedName"]
+                steps += 1
+        if result["ruleId"].startswith("CRIT1"):
+            assert result["locations"][0]["logicalLocations"]
+    assert steps > 50
+
+
+def test_what_readers_stumble_over(log):
+    """GitHub refuses a file, GitLab drops a result, viewers lose text: each for one of these."""
+    path, _ = log
+    (run,) = json.loads(path.read_text(encoding="utf-8"))["runs"]
+    for rule in run["tool"]["driver"]["rules"]:
+        assert len(rule["fullDescription"]["text"]) <= 1024 and len(rule["properties"]["tags"]) <= 10
+        assert "security-severity" not in rule["properties"]
+        assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
+    for result in run["results"]:
+        assert result["message"].keys() == {"text"} and len(result["message"]["text"]) <= 2048
+        assert len(result["locations"]) == 1 and 0 < result["rank"] < 90
+        assert all(link["message"]["text"] for link in result.get("relatedLocations", []))
+        for flow in [flow for code in result.get("codeFlows", []) for flow in code["threadFlows"]]:
+            for step in flow["locations"]:
+                assert "index" not in step and step["nestingLevel"] >= 1
+                assert step["location"]["message"]["text"]
+                assert step["location"]["physicalLocation"]["region"]["startLine"]

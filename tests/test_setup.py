@@ -104,8 +104,9 @@ def test_setup_with_everything_there_is_silent(run):
 # tools/demo and tools/check, in a copy of the scripts whose build is a stand-in.
 
 DEMO_PROGRAM = """#!/bin/sh
-[ "$1 $2 $3" = "check testcases/firmware --output" ] || exit 9
-[ {writes} = no ] || echo '{{}}' > "${{4#sarif=}}"
+[ "$1 $2 $3 $5" = "check testcases/firmware --output --output" ] || exit 9
+case {writes} in *sarif*) echo '{{}}' > "${{4#sarif=}}" ;; esac
+case {writes} in *html*) echo '{{}}' > "${{6#html=}}" ;; esac
 echo "a.c:1:1: error: planted"
 exit {status}
 """
@@ -123,7 +124,8 @@ def checkout(tmp_path):
 
 
 @pytest.mark.parametrize("status, writes, expected", [
-    (1, "yes", 0), (0, "yes", 1), (2, "yes", 2), (3, "yes", 3), (1, "no", 1),
+    (1, "sarif+html", 0), (0, "sarif+html", 1), (2, "sarif+html", 2), (3, "sarif+html", 3),
+    (1, "sarif", 1), (1, "html", 1),
 ])
 def test_demo_passes_only_with_findings(checkout, run, status, writes, expected):
     write_program(checkout / "build" / "release" / "bin" / "critlint",
@@ -133,15 +135,17 @@ def test_demo_passes_only_with_findings(checkout, run, status, writes, expected)
         assert done.returncode == expected, done.stdout + done.stderr
     assert (checkout / "notes").read_text() == "setup build\nbuild release\n" * 2
     assert "error: planted" in done.stdout
-    assert (expected == 0) == ("SARIF:   build/demo/critlint.sarif" in done.stdout)
+    for line in ("SARIF:   build/demo/critlint.sarif", "HTML:    build/demo/critlint.html"):
+        assert (expected == 0) == (line in done.stdout)
 
 
-def test_demo_does_not_show_an_old_report(checkout, run):
-    old = checkout / "build" / "demo" / "critlint.sarif"
+@pytest.mark.parametrize("name", ["critlint.sarif", "critlint.html"])
+def test_demo_does_not_show_an_old_report(checkout, run, name):
+    old = checkout / "build" / "demo" / name
     old.parent.mkdir(parents=True)
     old.write_text("{}")
     write_program(checkout / "build" / "release" / "bin" / "critlint",
-                  DEMO_PROGRAM.format(status=1, writes="no"))
+                  DEMO_PROGRAM.format(status=1, writes="nothing"))
     assert run([checkout / "tools" / "demo"]).returncode == 1 and not old.exists()
 
 

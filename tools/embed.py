@@ -1,6 +1,7 @@
 """Turns a folder of text files into one C file: a table of {folder, path, text}.
 
-Used by CMake at build time for models/, shims/ and docs/rules/, so that the program needs no data files.
+Used by CMake at build time for models/, shims/, docs/rules/ and report/html/, so that the program needs no
+data files.
 
     embed.py OUT.c HEADER 'struct shim' shim_all FOLDER [SUFFIX...]
 

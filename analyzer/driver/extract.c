@@ -18,6 +18,8 @@ struct extraction {
     const struct unit_plans *plans;
     struct extracted *extracted;
     const struct model *model;
+    struct progress *progress;
+    size_t done;
 };
 
 static void lost(struct ir_unit *unit, const char *path, const char *why)
@@ -98,9 +100,11 @@ static void done(void *context, size_t item, enum worker_status status, const vo
     const char *problem = status == WORKER_CRASHED     ? "the parser crashed on this file"
                           : status == WORKER_TIMED_OUT ? "the parser took too long on this file"
                                                        : fact_read(unit, data, size);
+    const char *path = extraction->plans->units.data[item].path;
     if (problem) {
-        lost(unit, extraction->plans->units.data[item].path, problem);
+        lost(unit, path, problem);
     }
+    progress_unit(extraction->progress, ++extraction->done, extraction->plans->units.count, path);
 }
 
 static const char *run_text(const struct unit_plans *plans, const struct ir_unit *unit, uint32_t string)
@@ -125,9 +129,10 @@ static void collect_notices(const struct unit_plans *plans, const struct ir_unit
 }
 
 void extract_units(struct extracted *extracted, const struct unit_plans *plans, const struct options *options,
-                   const struct model *model, struct notice_list *notices)
+                   const struct model *model, struct notice_list *notices, struct progress *progress)
 {
-    struct extraction extraction = {.plans = plans, .extracted = extracted, .model = model};
+    struct extraction extraction = {
+        .plans = plans, .extracted = extracted, .model = model, .progress = progress};
     for (size_t i = 0; i < plans->units.count; i++) {
         struct ir_unit *unit = mem_realloc(NULL, sizeof(*unit));
         *unit = (struct ir_unit){0};

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "driver/version.h"
+#include "report/report.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -21,7 +22,10 @@ enum {
     OPT_LIBCLANG,
     OPT_FORMAT,
     OPT_OUTPUT,
+    OPT_SARIF_ABSOLUTE,
     OPT_SHOW_SUPPRESSED,
+    OPT_STATISTICS,
+    OPT_TIMING,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
     OPT_MIN_COVERAGE,
@@ -31,13 +35,6 @@ enum {
     OPT_DUMP,
     OPT_ASK,
     OPT_VERSION,
-};
-
-struct option_row {
-    const char *name;
-    int value;            /* a letter, or OPT_* */
-    const char *argument; /* NULL: none */
-    const char *help;
 };
 
 static const struct option_row rows[] = {
@@ -55,9 +52,12 @@ static const struct option_row rows[] = {
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
-    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif"},
+    {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif github gitlab junit html"},
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
+    {"sarif-absolute", OPT_SARIF_ABSOLUTE, NULL, "say in SARIF where the tree lies, as CodeChecker needs it"},
     {"show-suppressed", OPT_SHOW_SUPPRESSED, NULL, "show suppressed findings too"},
+    {"statistics", OPT_STATISTICS, NULL, "count the findings by rule, tier and file"},
+    {"timing", OPT_TIMING, NULL, "say on standard error where the time went"},
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
     {"fail-on", OPT_FAIL_ON, "A|B|C",
      "findings of this tier and surer ones make the exit status 1 (default A)"},
@@ -76,12 +76,39 @@ static const struct option_row rows[] = {
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
+static const struct command_row commands[] = {
+    {"check", COMMAND_CHECK, "[PATH...]", "report findings; the command that may be left out"},
+    {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
+    {"rules", COMMAND_RULES, "", "list the rules"},
+    {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
+    {"completions", COMMAND_COMPLETIONS, "bash|zsh|fish", NULL},
+    {"man", COMMAND_MAN, "", NULL},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+const struct option_row *options_rows(size_t *count)
+{
+    *count = ROWS;
+    return rows;
+}
+
+const struct command_row *options_commands(size_t *count)
+{
+    *count = COMMANDS;
+    return commands;
+}
+
 static void print_help(void)
 {
-    puts("usage: critlint [check] [PATH...] [options]\n"
-         "       critlint doctor [PATH...] [--ask]\n"
-         "       critlint rules | rule CODE\n\n"
-         "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
+    puts("usage: critlint [check] [PATH...] [options]");
+    for (size_t i = 1; i < COMMANDS; i++) {
+        if (commands[i].help) {
+            printf("       critlint %s%s%s\n", commands[i].name, *commands[i].arguments ? " " : "",
+                   commands[i].arguments);
+        }
+    }
+    puts("\nFinds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
          "below the given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];
@@ -121,13 +148,17 @@ static bool parse_number(const char *text, unsigned max, unsigned *number)
 
 static bool known_format(const char *name, size_t length)
 {
-    static const char *const formats[] = {"text", "gcc", "json", "sarif"};
-    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
-        if (strlen(formats[i]) == length && strncmp(formats[i], name, length) == 0) {
+    const struct report_format *format = report_formats();
+    for (const struct report_format *known = format; known->name; known++) {
+        if (strlen(known->name) == length && strncmp(known->name, name, length) == 0) {
             return true;
         }
     }
-    fprintf(stderr, "critlint: unknown format '%.*s': text, gcc, json or sarif\n", (int)length, name);
+    fprintf(stderr, "critlint: unknown format '%.*s':", (int)length, name);
+    for (; format->name; format++) {
+        fprintf(stderr, " %s", format->name);
+    }
+    fputc('\n', stderr);
     return false;
 }
 
@@ -152,6 +183,24 @@ static bool set_format(struct options *options, const char *name)
     struct output_option output = {.format = name};
     VEC_PUSH(&options->outputs, output);
     return known_format(name, strlen(name));
+}
+
+/* Two formats in one stream are neither. */
+static bool one_stdout(const struct options *options)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        const struct output_option *output = &options->outputs.data[i];
+        if (!output->path || strcmp(output->path, "-") == 0) {
+            if (first) {
+                fprintf(stderr, "critlint: two formats for standard output: '%s' and '%s'\n", first,
+                        output->format);
+                return false;
+            }
+            first = output->format;
+        }
+    }
+    return true;
 }
 
 static bool known_color(const char *when)
@@ -180,7 +229,10 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case OPT_FORMAT: return set_format(options, argument);
     case OPT_OUTPUT: return add_output(options, argument);
+    case OPT_SARIF_ABSOLUTE: options->sarif_absolute = true; return true;
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
+    case OPT_STATISTICS: options->statistics = true; return true;
+    case OPT_TIMING: options->timing = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
     case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
@@ -197,18 +249,9 @@ static bool set_option(struct options *options, int value, char *argument)
 
 static void find_command(struct options *options)
 {
-    static const struct {
-        const char *name;
-        enum command command;
-    } names[] = {
-        {"check", COMMAND_CHECK},
-        {"doctor", COMMAND_DOCTOR},
-        {"rules", COMMAND_RULES},
-        {"rule", COMMAND_RULE},
-    };
-    for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(options->paths.data[0], names[i].name) == 0) {
-            options->command = names[i].command;
+    for (size_t i = 0; options->paths.count && i < COMMANDS; i++) {
+        if (strcmp(options->paths.data[0], commands[i].name) == 0) {
+            options->command = commands[i].command;
             memmove(options->paths.data, options->paths.data + 1,
                     (options->paths.count - 1) * sizeof(*options->paths.data));
             options->paths.count--;
@@ -253,7 +296,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
         VEC_PUSH(&options->paths, argv[i]);
     }
     find_command(options);
-    return PARSE_OK;
+    return one_stdout(options) ? PARSE_OK : PARSE_BAD;
 }
 
 void options_free(struct options *options)

@@ -1,4 +1,4 @@
-/* The command line: one table feeds the parser and --help. */
+/* The command line: one table feeds the parser, --help, the completions of shells and the manual. */
 #ifndef DRIVER_OPTIONS_H
 #define DRIVER_OPTIONS_H
 
@@ -8,7 +8,31 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum command { COMMAND_CHECK, COMMAND_DOCTOR, COMMAND_RULES, COMMAND_RULE };
+enum command {
+    COMMAND_CHECK,
+    COMMAND_DOCTOR,
+    COMMAND_RULES,
+    COMMAND_RULE,
+    COMMAND_COMPLETIONS,
+    COMMAND_MAN,
+};
+
+struct command_row {
+    const char *name;
+    enum command command;
+    const char *arguments; /* "" if there are none; small letters are words to type: "show [PATH]" */
+    const char *help;      /* NULL: only programs call it */
+};
+
+struct option_row {
+    const char *name;
+    int value;            /* a letter, or above all letters */
+    const char *argument; /* NULL: none */
+    const char *help;
+};
+
+const struct command_row *options_commands(size_t *count);
+const struct option_row *options_rows(size_t *count);
 
 struct output_option {
     const char *format;
@@ -31,7 +55,8 @@ struct options {
     enum tier tier, fail_on;
     unsigned min_coverage; /* percent of functions that must be understood */
     unsigned jobs;         /* 0: one a processor */
-    bool isolated, exit_zero, all, third_party, show_suppressed, verbose;
+    bool isolated, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
+    bool statistics, timing;
     bool ask; /* of doctor */
 };
 

@@ -1,10 +1,14 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "driver/completions.h"
 #include "driver/doctor.h"
-#include "driver/selection.h"
-#include "driver/verdicts.h"
 #include "driver/dump.h"
+#include "driver/man_page.h"
+#include "driver/progress.h"
+#include "driver/selection.h"
+#include "driver/timing.h"
+#include "driver/verdicts.h"
 #include "frontend/clang_api.h"
 #include "link/images.h"
 #include "rules/pages.h"
@@ -24,7 +28,15 @@ struct checking {
     struct notice_list *notices;
     struct finding_list *findings;
     struct doctor doctor;
+    struct timing timing;
+    struct progress progress;
 };
+
+static void enter(struct checking *checking, enum pass pass, const char *name)
+{
+    timing_enter(&checking->timing, pass);
+    progress_pass(&checking->progress, name);
+}
 
 static struct model *load_models(struct arena *run, const struct options *options,
                                  struct notice_list *notices)
@@ -76,16 +88,19 @@ static bool check_image(struct checking *checking, const struct image *image)
     struct program program;
     struct flow flow;
     bool ok = true;
+    enter(checking, PASS_LINK, "linking");
     program_link(&program, &arena, checking->names, image->units, image->count);
     struct points *points = points_solve(&program, checking->notices);
     calls_build(&program, points);
     struct constants *constants = constants_find(&program, points);
+    enter(checking, PASS_FLOW, "facts");
     flow_compute(&flow, &program, points, constants, checking->model, checking->notices);
     if (options->command == COMMAND_DOCTOR) {
         doctor_add_image(&checking->doctor, image, &flow);
     } else if (options->dump) {
         ok = dump_facts(options->dump, image, &flow);
     } else {
+        enter(checking, PASS_RULES, "rules");
         check_rules(&flow, options, checking->run, checking->findings);
     }
     flow_free(&flow);
@@ -110,9 +125,15 @@ static int run_check(const struct options *options)
 
     struct checking checking = {
         .options = options, .run = &run, .names = &names, .notices = &notices, .findings = &findings};
+    timing_start(&checking.timing, options->timing);
+    if (!options->dump) {
+        progress_start(&checking.progress);
+    }
     checking.model = load_models(&run, options, &notices);
     bool planned = units_plan(&plans, &run, options, &notices);
-    extract_units(&extracted, &plans, options, checking.model, &notices);
+    enter(&checking, PASS_PARSE, "parsing");
+    extract_units(&extracted, &plans, options, checking.model, &notices, &checking.progress);
+    enter(&checking, PASS_LINK, "linking");
     images_find(&images, &run, extracted.units.data, extracted.units.count, &notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
@@ -122,6 +143,8 @@ static int run_check(const struct options *options)
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
         ok = check_image(&checking, &images.data.data[i]);
     }
+    enter(&checking, PASS_REPORT, "reports");
+    progress_end(&checking.progress);
     if (options->command == COMMAND_DOCTOR) {
         report_errors(&notices);
         status = doctor_report(&checking.doctor, options, &extracted, &notices);
@@ -136,6 +159,7 @@ static int run_check(const struct options *options)
     }
 
     doctor_free(&checking.doctor);
+    timing_print(&checking.timing);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);
@@ -177,6 +201,12 @@ int pipeline_run(const struct options *options)
     }
     if (options->command == COMMAND_RULE) {
         return show_rule(options);
+    }
+    if (options->command == COMMAND_COMPLETIONS) {
+        return completions_print(options->paths.count ? options->paths.data[0] : NULL);
+    }
+    if (options->command == COMMAND_MAN) {
+        return man_page_print();
     }
     if (!selection_is_known(options)) {
         return 2;

@@ -6,6 +6,7 @@
 #include "driver/suppress.h"
 #include "driver/third_party.h"
 #include "driver/version.h"
+#include "report/path.h"
 #include "report/report.h"
 #include "rules/pages.h"
 #include "rules/rule.h"
@@ -108,7 +109,17 @@ static bool use_color(const struct options *options)
     if (strcmp(options->color, "always") == 0) {
         return true;
     }
-    return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    const char *unwanted = getenv("NO_COLOR"); /* as no-color.org has it: any text but the empty one */
+    return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !(unwanted && *unwanted);
+}
+
+/* What CI reads is relative to the checkout, where it starts the program; a tree elsewhere stands alone. */
+static const char *checkout(const struct unit_plans *plans)
+{
+    struct buf path = {0};
+    bool below = plans->root && path_in_root(&path, NULL, plans->root);
+    buf_free(&path);
+    return below ? NULL : plans->root;
 }
 
 int check_report(const struct options *options, const struct unit_plans *plans,
@@ -132,22 +143,29 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         .rule_count = rule_count,
         .version = CRITLINT_VERSION,
         .root = plans->root,
+        .base = checkout(plans),
+        .absolute = options->sarif_absolute,
         .color = use_color(options),
         .all = options->all || !isatty(STDOUT_FILENO),
         .verbose = options->verbose,
+        .statistics = options->statistics,
         .show_suppressed = options->show_suppressed,
     };
     coverage_count(&in, extracted);
     in.exit_status = exit_status(options, &in, planned);
     bool written = true;
     bool to_stdout = false;
+    bool has_text = false;
     for (size_t i = 0; i < options->outputs.count; i++) {
         const struct output_option *output = &options->outputs.data[i];
         to_stdout |= !output->path || strcmp(output->path, "-") == 0;
+        has_text |= strcmp(output->format, "text") == 0;
         written &= write_format(output->format, output->path, &in);
     }
     if (!to_stdout) {
         written &= write_format("text", NULL, &in);
+    } else if (in.statistics && !has_text) {
+        report_statistics(stderr, &in);
     }
     return written ? in.exit_status : 2;
 }

@@ -153,10 +153,12 @@ static const char *plain_path(struct arena *run, const char *base, const char *f
 {
     char *path = *base ? arena_printf(run, "%s/%s", base, folder) : arena_strdup(run, folder);
     const char *from = path;
+    const char *end = path + strlen(path); /* the slash behind the last folder takes the place of the NUL */
     char *to = path;
     size_t named = 0; /* folders before `to` that ".." can take back */
-    while (*from) {
+    while (from < end) {
         size_t length = strcspn(from, "/");
+        const char *next = from + length + (from + length < end);
         if (length == 2 && strncmp(from, "..", 2) == 0 && named) {
             for (to--; to > path && to[-1] != '/'; to--) {
             }
@@ -169,7 +171,7 @@ static const char *plain_path(struct arena *run, const char *base, const char *f
         } else if (!length && to == path) {
             *to++ = '/'; /* absolute */
         }
-        from += length + (from[length] == '/');
+        from = next;
     }
     to -= to > path + 1;
     *to = '\0';

@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <errno.h>
+#include <string.h>
 
 struct report_counts report_count(const struct report_input *in)
 {
@@ -17,6 +18,37 @@ struct report_counts report_count(const struct report_input *in)
         }
     }
     return counts;
+}
+
+size_t report_count_rule(const struct report_input *in, const struct rule_info *rule)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < in->findings->count; i++) {
+        const struct finding *finding = &in->findings->data[i];
+        count += !report_hides(in, finding) && strcmp(finding->rule->code, rule->code) == 0;
+    }
+    return count;
+}
+
+static const char *skip_line(const char *text)
+{
+    text += strcspn(text, "\n");
+    return *text ? text + 1 : text;
+}
+
+void report_rule_lead(struct buf *out, const struct rule_info *rule)
+{
+    const char *page = rule->page ? rule->page : "";
+    while (*page && strchr("#\n|`<>", *page)) {
+        page = skip_line(page);
+    }
+    if (!*page) {
+        buf_add(out, rule->summary);
+    }
+    for (const char *gap = ""; *page && *page != '\n'; gap = " ") {
+        buf_addf(out, "%s%.*s", gap, (int)strcspn(page, "\n"), page);
+        page = skip_line(page);
+    }
 }
 
 bool report_hides(const struct report_input *in, const struct finding *finding)

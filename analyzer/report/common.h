@@ -14,6 +14,14 @@ struct report_counts {
 
 struct report_counts report_count(const struct report_input *in);
 
+/* How many findings of a rule are shown. */
+size_t report_count_rule(const struct report_input *in, const struct rule_info *rule);
+
+/* The page of a rule on the web, and the first paragraph of prose on it; the summary if there is none. */
+#define REPORT_SITE "https://github.com/critlint/critlint"
+#define REPORT_RULE_PAGE REPORT_SITE "/blob/main/docs/rules/%s.md"
+void report_rule_lead(struct buf *out, const struct rule_info *rule);
+
 /* Left out: suppressed, and nobody asked for those. */
 bool report_hides(const struct report_input *in, const struct finding *finding);
 bool report_hides_notice(const struct report_input *in, const struct notice *notice);

@@ -106,3 +106,12 @@ void path_put_uri(struct buf *out, const char *path)
         }
     }
 }
+
+void path_put_folder_uri(struct buf *out, const char *folder)
+{
+    struct buf path = {0};
+    make_absolute(&path, folder ? folder : ".");
+    buf_add(&path, "/");
+    path_put_uri(out, buf_text(&path));
+    buf_free(&path);
+}

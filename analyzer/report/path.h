@@ -17,5 +17,7 @@ bool path_in_root(struct buf *out, const char *root, const char *file);
 
 /* Appends `path` as a URI reference; an absolute path becomes a file: URI. */
 void path_put_uri(struct buf *out, const char *path);
+/* Appends the file: URI of a folder, with the slash at its end. NULL: the working directory. */
+void path_put_folder_uri(struct buf *out, const char *folder);
 
 #endif

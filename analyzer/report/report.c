@@ -7,6 +7,10 @@ static const struct report_format formats[] = {
     {"gcc", report_gcc, "one line a finding and a step, for editors"},
     {"json", report_json, "everything that is known about each finding"},
     {"sarif", report_sarif, "SARIF 2.1.0, for code scanning"},
+    {"github", report_github, "annotations of a pull request, printed by a GitHub workflow"},
+    {"gitlab", report_gitlab, "GitLab's Code Quality report"},
+    {"junit", report_junit, "JUnit XML, for CI servers that show tests"},
+    {"html", report_html, "one page that opens from disk: findings, their interleavings drawn, filters"},
     {NULL, NULL, NULL},
 };
 

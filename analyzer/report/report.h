@@ -23,15 +23,18 @@ struct report_input {
     const struct rule_info *const *rules; /* every rule that was enabled, and that of each finding */
     size_t rule_count;
     const char *version;  /* of the program: "0.1.0" */
-    const char *root;     /* the tree: machine formats give paths relative to it; NULL: "." */
+    const char *root;     /* the tree: JSON gives paths relative to it; NULL: "." */
+    const char *base;     /* the checkout: what CI reads is relative to it; NULL: "." */
     const char *category; /* which build of the tree this is ("boot"), for SARIF; NULL: none */
     size_t units_ok, units_degraded, units_lost;
     size_t functions;            /* how many were analysed */
     size_t functions_understood; /* of these, without an unknown op */
     double seconds;              /* text says how long it took, unless 0 */
     int exit_status;             /* what the program is about to return */
+    bool absolute;               /* SARIF says where `base` lies, for readers that must know */
     bool color;                  /* text only */
     bool all;                    /* text only: no cap on the list */
+    bool statistics;             /* text only: counts by rule, tier and file at the end */
     bool verbose;                /* also notices of kind info */
     bool show_suppressed;
 };
@@ -43,6 +46,13 @@ report_function report_text;
 report_function report_gcc;
 report_function report_json;
 report_function report_sarif;
+report_function report_github;
+report_function report_gitlab;
+report_function report_junit;
+report_function report_html;
+
+/* Counts by rule, tier and file: the end of a text report, for those who want no other part of it. */
+void report_statistics(FILE *out, const struct report_input *in);
 
 struct report_format {
     const char *name;

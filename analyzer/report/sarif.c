@@ -1,10 +1,12 @@
 /*
- * SARIF 2.1.0. One run; nothing in it depends on the machine or the time. The root of the
- * tree is %SRCROOT% without a URI, which the standard names as the way to stay reproducible.
+ * SARIF 2.1.0. One run; nothing in it depends on the machine or the time. The base of all paths is
+ * %SRCROOT% without a URI, which the standard names as the way to stay reproducible. CodeChecker drops
+ * every result of such a file: for it `absolute` says where the base lies.
  */
 #include "report/sarif.h"
 
 #include "report/common.h"
+#include "report/path.h"
 #include "report/utf8.h"
 
 #include <string.h>
@@ -68,9 +70,15 @@ json_t *sarif_message(const char *text)
     return value;
 }
 
-static json_t *base_ids(void)
+static json_t *base_ids(const struct report_input *in)
 {
     json_t *root = value_object();
+    if (in->absolute) {
+        struct buf uri = {0};
+        path_put_folder_uri(&uri, in->base);
+        value_set_text(root, "uri", buf_text(&uri));
+        buf_free(&uri);
+    }
     value_set(root, "description", sarif_sentence("the root of the analysed tree"));
     json_t *ids = value_object();
     value_set(ids, "%SRCROOT%", root);
@@ -124,7 +132,7 @@ int report_sarif(FILE *out, const struct report_input *in)
     value_set(run, "tool", tool);
     value_set(run, "automationDetails", automation(in));
     value_set(run, "invocations", invocations(&sarif));
-    value_set(run, "originalUriBaseIds", base_ids());
+    value_set(run, "originalUriBaseIds", base_ids(in));
     value_set_text(run, "columnKind", "utf16CodeUnits");
     value_set_text(run, "defaultSourceLanguage", "c");
     value_set_filled(run, "taxonomies", sarif_taxonomies(in));

@@ -9,7 +9,6 @@
 #include "report/source.h"
 #include "report/json_value.h"
 
-#define SARIF_SITE "https://github.com/critlint/critlint"
 #define SARIF_TEXT_CAP 1000 /* bytes; GitHub cuts descriptions at 1,024 characters */
 
 struct sarif {

@@ -33,7 +33,7 @@ json_t *sarif_notice_descriptors(void)
         value_set(value, "shortDescription", sarif_sentence(kinds[i].summary));
         value_set(value, "fullDescription", sarif_sentence(kinds[i].summary));
         value_set(value, "help", sarif_sentence(kinds[i].help));
-        value_set_text(value, "helpUri", SARIF_SITE "/blob/main/docs/limits.md");
+        value_set_text(value, "helpUri", REPORT_SITE "/blob/main/docs/limits.md");
         value_set(value, "defaultConfiguration", configuration);
         value_add(array, value);
     }

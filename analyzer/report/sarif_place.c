@@ -9,7 +9,7 @@
 bool sarif_in_tree(const struct sarif *sarif, const struct loc *loc)
 {
     struct buf path = {0};
-    bool inside = loc->file && loc->file[0] && path_in_root(&path, sarif->in->root, loc->file);
+    bool inside = loc->file && loc->file[0] && path_in_root(&path, sarif->in->base, loc->file);
     buf_free(&path);
     return inside;
 }
@@ -27,7 +27,7 @@ json_t *sarif_artifact(const struct sarif *sarif, const char *file)
 {
     struct buf path = {0};
     struct buf uri = {0};
-    bool inside = path_in_root(&path, sarif->in->root, file);
+    bool inside = path_in_root(&path, sarif->in->base, file);
     path_put_uri(&uri, buf_text(&path));
     json_t *value = value_object();
     value_set_text(value, "uri", buf_text(&uri));

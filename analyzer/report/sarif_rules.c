@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/vec.h"
+#include "report/common.h"
 #include "report/sarif.h"
 
 #include <string.h>
@@ -138,25 +139,11 @@ static json_t *pascal_case(const char *name)
     return value;
 }
 
-static const char *skip_line(const char *text)
-{
-    text += strcspn(text, "\n");
-    return *text ? text + 1 : text;
-}
-
-/* The first paragraph of prose of the rule's page on one line; the summary if there is none. */
 static json_t *full_description(const struct rule_info *rule)
 {
-    const char *page = rule->page ? rule->page : "";
-    while (*page && strchr("#\n|`<>", *page)) {
-        page = skip_line(page);
-    }
     struct buf text = {0};
-    while (*page && *page != '\n') {
-        buf_addf(&text, "%s%.*s", text.count ? " " : "", (int)strcspn(page, "\n"), page);
-        page = skip_line(page);
-    }
-    json_t *value = sarif_sentence(text.count ? buf_text(&text) : rule->summary);
+    report_rule_lead(&text, rule);
+    json_t *value = sarif_sentence(buf_text(&text));
     buf_free(&text);
     return value;
 }
@@ -196,7 +183,7 @@ static json_t *rule_value(const struct report_input *in, const struct rule_info 
 {
     static const char *const levels[] = {"error", "warning", "note"};
     struct buf uri = {0};
-    buf_addf(&uri, SARIF_SITE "/blob/main/docs/rules/%s.md", rule->code);
+    buf_addf(&uri, REPORT_RULE_PAGE, rule->code);
     json_t *configuration = value_object();
     value_set_text(configuration, "level", levels[rule->tier]);
     json_t *value = value_object();
@@ -235,7 +222,7 @@ json_t *sarif_driver(const struct report_input *in)
     value_set_text(driver, "name", "critlint");
     value_set_text(driver, "version", in->version);
     value_set_text(driver, "semanticVersion", in->version);
-    value_set_text(driver, "informationUri", SARIF_SITE);
+    value_set_text(driver, "informationUri", REPORT_SITE);
     value_set(driver, "rules", rules);
     value_set(driver, "notifications", sarif_notice_descriptors());
     if (uses_cwe) {

@@ -248,6 +248,9 @@ int report_text(FILE *out, const struct report_input *in)
     put_notices(&text);
     put_summary(&text);
     flush_page(&text, out);
+    if (in->statistics) {
+        report_statistics(out, in);
+    }
     source_free(&text.sources);
     buf_free(&text.page);
     return report_finish(out);

@@ -1,6 +1,7 @@
 /*
  * report_sample FORMAT [OPTION...]: writes the sample's sources below the working directory and
- * its report to stdout. Options: suppressed, verbose, color, empty, long, category=NAME, root=DIR.
+ * its report to stdout. Options: suppressed, verbose, color, empty, long, absolute, category=NAME,
+ * root=DIR.
  */
 #include "unit/sample.h"
 
@@ -21,12 +22,14 @@ static int apply(struct report_input *in, const char *option)
         in->notices = &no_notices;
         in->rule_count = 0;
         in->exit_status = 0;
+    } else if (strcmp(option, "absolute") == 0) {
+        in->absolute = true;
     } else if (strcmp(option, "long") == 0) {
         in->findings = sample_long().findings;
     } else if (strncmp(option, "category=", 9) == 0) {
         in->category = option + 9;
     } else if (strncmp(option, "root=", 5) == 0) {
-        in->root = option + 5;
+        in->root = in->base = option + 5;
     } else {
         return 2;
     }
