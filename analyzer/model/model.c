@@ -68,6 +68,13 @@ void model_add_yaml(struct model *model, const char *text, const char *path, str
     build_index(model);
 }
 
+void model_add_rows(struct model *model, struct yaml *yaml, struct fy_node *rows)
+{
+    model_yaml_rows(&model->table, yaml, rows, "config");
+    model_table_replace(&model->table);
+    build_index(model);
+}
+
 const struct model_entry *model_find(const struct model *model, const char *name, size_t *count)
 {
     size_t low = 0;

@@ -16,6 +16,8 @@
 #include "model/model_entry.h"
 
 struct model;
+struct yaml; /* core/yaml.h */
+struct fy_node;
 
 /* The built-in models. Dies on a malformed one: they are tested with the program. */
 struct model *model_new(struct arena *run);
@@ -26,6 +28,8 @@ struct model *model_new(struct arena *run);
  * borrowed by the notices; everything else is copied.
  */
 void model_add_yaml(struct model *model, const char *text, const char *path, struct notice_list *notices);
+/* The same for a list that stands in a larger document. */
+void model_add_rows(struct model *model, struct yaml *yaml, struct fy_node *rows);
 /* All entries of a name: returns the first and their number; borrowed until the next model_add_yaml. */
 const struct model_entry *model_find(const struct model *model, const char *name, size_t *count);
 /*
