@@ -13,7 +13,7 @@ REPO = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"base"},
     {"core"},
-    {"ir", "model", "report"},
+    {"config", "ir", "model", "report"},
     {"frontend", "objects", "store"},
     {"link"},
     {"flow"},

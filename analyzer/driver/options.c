@@ -13,6 +13,7 @@ enum {
     OPT_SELECT,
     OPT_IGNORE,
     OPT_TIER,
+    OPT_CONFIG,
     OPT_ISOLATED,
     OPT_MODEL,
     OPT_TARGET,
@@ -49,7 +50,9 @@ static const struct option_row rows[] = {
     {"select", OPT_SELECT, "CODES", "only these rules: codes, prefixes, names or ALL, by commas"},
     {"ignore", OPT_IGNORE, "CODES", "not these rules"},
     {"tier", OPT_TIER, "A|B|C", "least sure findings to show (default B)"},
-    {"isolated", OPT_ISOLATED, NULL, "use nothing but the command line: no database but -p, no compiler"},
+    {"config", OPT_CONFIG, "FILE|KEY=VALUE", "this configuration, or one setting (repeatable)"},
+    {"isolated", OPT_ISOLATED, NULL,
+     "use the command line alone: no configuration, database or compiler but the named"},
     {"model", OPT_MODEL, "FILE", "more models (YAML)"},
     {"target", OPT_TARGET, "TRIPLE", "target triple or family: arm avr riscv msp430 xtensa host"},
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
@@ -80,7 +83,9 @@ static void print_help(void)
 {
     puts("usage: critlint [check] [PATH...] [options]\n"
          "       critlint doctor [PATH...] [--ask]\n"
-         "       critlint rules | rule CODE\n\n"
+         "       critlint rules | rule CODE\n"
+         "       critlint config show [PATH]\n"
+         "       critlint init [FOLDER]\n\n"
          "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
          "below the given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
@@ -95,16 +100,6 @@ static void print_help(void)
         printf("  %-28s %s\n", text, rows[i].help);
     }
     puts("\nexit status: 0 clean, 1 findings, 2 usage or configuration error, 3 analysis incomplete");
-}
-
-static bool parse_tier(const char *text, enum tier *tier)
-{
-    if (strlen(text) == 1 && text[0] >= 'A' && text[0] <= 'C') {
-        *tier = (enum tier)(text[0] - 'A');
-        return true;
-    }
-    fprintf(stderr, "critlint: '%s' is no tier: A, B or C\n", text);
-    return false;
 }
 
 static bool parse_number(const char *text, unsigned max, unsigned *number)
@@ -163,27 +158,35 @@ static bool known_color(const char *when)
     return false;
 }
 
+static bool add_setting(struct options *options, enum config_key key, const char *text, const char *option)
+{
+    struct setting_option setting = {.key = key, .text = text, .option = option};
+    VEC_PUSH(&options->settings, setting);
+    return true;
+}
+
 static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
     case OPT_ROOT: options->root = argument; return true;
     case 'p': VEC_PUSH(&options->databases, argument); return true;
     case OPT_QUERY_DRIVER: VEC_PUSH(&options->query_drivers, argument); return true;
-    case OPT_SELECT: VEC_PUSH(&options->select, argument); return true;
-    case OPT_IGNORE: VEC_PUSH(&options->ignore, argument); return true;
-    case OPT_TIER: return parse_tier(argument, &options->tier);
+    case OPT_SELECT: return add_setting(options, CONFIG_SELECT, argument, "--select");
+    case OPT_IGNORE: return add_setting(options, CONFIG_IGNORE, argument, "--ignore");
+    case OPT_TIER: return add_setting(options, CONFIG_TIER, argument, "--tier");
+    case OPT_CONFIG: VEC_PUSH(&options->configs, argument); return true;
     case OPT_ISOLATED: options->isolated = true; return true;
-    case OPT_MODEL: VEC_PUSH(&options->models, argument); return true;
-    case OPT_TARGET: options->target = argument; return true;
-    case OPT_CPU: options->cpu = argument; return true;
-    case OPT_ADD_ARG: VEC_PUSH(&options->add_args, argument); return true;
+    case OPT_MODEL: return add_setting(options, CONFIG_MODEL_FILES, argument, "--model");
+    case OPT_TARGET: return add_setting(options, CONFIG_TARGET, argument, "--target");
+    case OPT_CPU: return add_setting(options, CONFIG_CPU, argument, "--cpu");
+    case OPT_ADD_ARG: return add_setting(options, CONFIG_ADD_ARGS, argument, "--add-arg");
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case OPT_FORMAT: return set_format(options, argument);
     case OPT_OUTPUT: return add_output(options, argument);
     case OPT_SHOW_SUPPRESSED: options->show_suppressed = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
-    case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
-    case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
+    case OPT_FAIL_ON: return add_setting(options, CONFIG_FAIL_ON, argument, "--fail-on");
+    case OPT_MIN_COVERAGE: return add_setting(options, CONFIG_MIN_COVERAGE, argument, "--min-coverage");
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return known_color(argument);
     case OPT_ALL: options->all = true; return true;
@@ -195,26 +198,41 @@ static bool set_option(struct options *options, int value, char *argument)
     }
 }
 
-static void find_command(struct options *options)
+static void drop_words(struct options *options, size_t count)
+{
+    memmove(options->paths.data, options->paths.data + count,
+            (options->paths.count - count) * sizeof(*options->paths.data));
+    options->paths.count -= count;
+}
+
+/* False, and a word of it, where the command takes a second word and has none that it knows. */
+static bool find_command(struct options *options)
 {
     static const struct {
-        const char *name;
+        const char *name, *second;
         enum command command;
     } names[] = {
-        {"check", COMMAND_CHECK},
-        {"doctor", COMMAND_DOCTOR},
-        {"rules", COMMAND_RULES},
-        {"rule", COMMAND_RULE},
+        {"check", NULL, COMMAND_CHECK}, {"doctor", NULL, COMMAND_DOCTOR},
+        {"rules", NULL, COMMAND_RULES}, {"rule", NULL, COMMAND_RULE},
+        {"init", NULL, COMMAND_INIT},   {"config", "show", COMMAND_CONFIG_SHOW},
     };
+    const char *unknown = NULL;
     for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(options->paths.data[0], names[i].name) == 0) {
-            options->command = names[i].command;
-            memmove(options->paths.data, options->paths.data + 1,
-                    (options->paths.count - 1) * sizeof(*options->paths.data));
-            options->paths.count--;
-            return;
+        if (strcmp(options->paths.data[0], names[i].name) != 0) {
+            continue;
         }
+        const char *second = options->paths.count > 1 ? options->paths.data[1] : "";
+        if (!names[i].second || strcmp(second, names[i].second) == 0) {
+            options->command = names[i].command;
+            drop_words(options, names[i].second ? 2 : 1);
+            return true;
+        }
+        unknown = names[i].name;
     }
+    if (unknown) {
+        fprintf(stderr, "critlint: '%s' wants to know what to do: see 'critlint --help'\n", unknown);
+    }
+    return !unknown;
 }
 
 enum parse_result options_parse(struct options *options, int argc, char **argv)
@@ -222,7 +240,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     struct option longs[ROWS + 1] = {{0}};
     char shorts[2 * ROWS + 2];
     size_t length = 0;
-    *options = (struct options){.tier = TIER_B, .fail_on = TIER_A, .color = "auto"};
+    *options = (struct options){.color = "auto"};
     for (size_t i = 0; i < ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
                                    rows[i].value};
@@ -252,8 +270,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     for (int i = optind; i < argc; i++) {
         VEC_PUSH(&options->paths, argv[i]);
     }
-    find_command(options);
-    return PARSE_OK;
+    return find_command(options) ? PARSE_OK : PARSE_BAD;
 }
 
 void options_free(struct options *options)
@@ -266,4 +283,6 @@ void options_free(struct options *options)
     VEC_FREE(&options->ignore);
     VEC_FREE(&options->models);
     VEC_FREE(&options->outputs);
+    VEC_FREE(&options->settings);
+    VEC_FREE(&options->configs);
 }

@@ -1,10 +1,12 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "config/config_show.h"
 #include "driver/doctor.h"
-#include "driver/selection.h"
-#include "driver/verdicts.h"
 #include "driver/dump.h"
+#include "driver/init.h"
+#include "driver/settings.h"
+#include "driver/verdicts.h"
 #include "frontend/clang_api.h"
 #include "link/images.h"
 #include "rules/pages.h"
@@ -24,6 +26,7 @@ struct checking {
     struct notice_list *notices;
     struct finding_list *findings;
     struct doctor doctor;
+    struct context_claims claims; /* of the configuration: what an image met of them */
 };
 
 static struct model *load_models(struct arena *run, const struct options *options,
@@ -45,6 +48,10 @@ static struct model *load_models(struct arena *run, const struct options *option
         }
     }
     buf_free(&text);
+    const struct config_values *rows = config_values(options->config, CONFIG_MODELS);
+    for (size_t i = 0; i < rows->count; i++) {
+        model_add_rows(model, rows->data[i].yaml, rows->data[i].node);
+    }
     return model;
 }
 
@@ -58,12 +65,16 @@ static bool has_error(const struct notice_list *notices)
     return false;
 }
 
-/* A dump has no place for notices: what went wrong goes to standard error. */
+/* Where there is no report: what went wrong goes to standard error. */
 static void report_errors(const struct notice_list *notices)
 {
     for (size_t i = 0; i < notices->count; i++) {
-        if (notices->data[i].kind == NOTICE_ERROR) {
-            fprintf(stderr, "critlint: %s\n", notices->data[i].message);
+        const struct notice *notice = &notices->data[i];
+        if (notice->kind == NOTICE_ERROR && notice->loc.line) {
+            fprintf(stderr, "%s:%u:%u: error: %s\n", notice->loc.file, notice->loc.line, notice->loc.column,
+                    notice->message);
+        } else if (notice->kind == NOTICE_ERROR) {
+            fprintf(stderr, "critlint: %s\n", notice->message);
         }
     }
 }
@@ -80,7 +91,7 @@ static bool check_image(struct checking *checking, const struct image *image)
     struct points *points = points_solve(&program, checking->notices);
     calls_build(&program, points);
     struct constants *constants = constants_find(&program, points);
-    flow_compute(&flow, &program, points, constants, checking->model, checking->notices);
+    flow_compute(&flow, &program, points, constants, checking->model, &checking->claims, checking->notices);
     if (options->command == COMMAND_DOCTOR) {
         doctor_add_image(&checking->doctor, image, &flow);
     } else if (options->dump) {
@@ -97,11 +108,9 @@ static bool check_image(struct checking *checking, const struct image *image)
 }
 
 /* sources → ops → images → verdicts → bytes */
-static int run_check(const struct options *options)
+static int run_check(const struct options *options, struct arena *run, struct notice_list *notices)
 {
-    struct arena run = {0};
     struct strtab names = {0};
-    struct notice_list notices = {0};
     struct finding_list findings = {0};
     struct unit_plans plans;
     struct extracted extracted = {0};
@@ -109,11 +118,12 @@ static int run_check(const struct options *options)
     int status = 2;
 
     struct checking checking = {
-        .options = options, .run = &run, .names = &names, .notices = &notices, .findings = &findings};
-    checking.model = load_models(&run, options, &notices);
-    bool planned = units_plan(&plans, &run, options, &notices);
-    extract_units(&extracted, &plans, options, checking.model, &notices);
-    images_find(&images, &run, extracted.units.data, extracted.units.count, &notices);
+        .options = options, .run = run, .names = &names, .notices = notices, .findings = &findings};
+    settings_claims(options->config, &checking.claims);
+    checking.model = load_models(run, options, notices);
+    bool planned = units_plan(&plans, run, options, notices);
+    extract_units(&extracted, &plans, options, checking.model, notices);
+    images_find(&images, run, extracted.units.data, extracted.units.count, notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
     if (only_ops) {
@@ -123,26 +133,25 @@ static int run_check(const struct options *options)
         ok = check_image(&checking, &images.data.data[i]);
     }
     if (options->command == COMMAND_DOCTOR) {
-        report_errors(&notices);
-        status = doctor_report(&checking.doctor, options, &extracted, &notices);
+        report_errors(notices);
+        status = doctor_report(&checking.doctor, options, &extracted, notices);
         status = planned ? status : 2;
     } else if (options->dump) {
         status = ok && planned ? 0 : 2;
-        report_errors(&notices);
+        report_errors(notices);
     } else {
         keep_shown(&findings, options, &plans);
         status =
-            check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+            check_report(options, &plans, &extracted, &findings, notices, planned && !has_error(notices));
     }
 
     doctor_free(&checking.doctor);
+    VEC_FREE(&checking.claims.data);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);
     VEC_FREE(&findings);
-    VEC_FREE(&notices);
     str_free(&names);
-    arena_free(&run);
     return status;
 }
 
@@ -170,21 +179,36 @@ static int show_rule(const struct options *options)
     return 2;
 }
 
-int pipeline_run(const struct options *options)
+/* Commands that need to know what holds. What is wrong with the settings stops them. */
+static int run_with_settings(struct options *options)
 {
-    if (options->command == COMMAND_RULES) {
-        return list_rules();
+    struct arena run = {0};
+    struct notice_list notices = {0};
+    struct config config;
+    int status = 2;
+    if (!settings_find(options, &config, &run, &notices)) {
+        report_errors(&notices);
+    } else if (options->command == COMMAND_CONFIG_SHOW) {
+        status = config_show(&config, stdout);
+    } else {
+        const char *problem = clang_api_open(options->libclang);
+        status = problem ? 2 : run_check(options, &run, &notices);
+        if (problem) {
+            fprintf(stderr, "critlint: %s\n", problem);
+        }
     }
-    if (options->command == COMMAND_RULE) {
-        return show_rule(options);
+    config_free(&config);
+    VEC_FREE(&notices);
+    arena_free(&run);
+    return status;
+}
+
+int pipeline_run(struct options *options)
+{
+    switch (options->command) {
+    case COMMAND_RULES: return list_rules();
+    case COMMAND_RULE: return show_rule(options);
+    case COMMAND_INIT: return init_write(options);
+    default: return run_with_settings(options);
     }
-    if (!selection_is_known(options)) {
-        return 2;
-    }
-    const char *problem = clang_api_open(options->libclang);
-    if (problem) {
-        fprintf(stderr, "critlint: %s\n", problem);
-        return 2;
-    }
-    return run_check(options);
 }

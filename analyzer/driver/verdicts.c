@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "driver/coverage.h"
 #include "driver/selection.h"
+#include "driver/settings.h"
 #include "driver/suppress.h"
 #include "driver/third_party.h"
 #include "driver/version.h"
@@ -50,7 +51,10 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
     if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
         return false;
     }
-    bool wanted = plans->single_file || options->third_party || !third_party_path(finding->loc.file);
+    const char *file = finding->loc.file;
+    bool theirs = third_party_path(file) || settings_match(options->config, CONFIG_THIRD_PARTY, file);
+    bool wanted = (plans->single_file || options->third_party || !theirs) &&
+                  (plans->single_file || !settings_match(options->config, CONFIG_EXCLUDE, file));
     return wanted && units_asked(plans, finding->loc.file);
 }
 

@@ -68,7 +68,7 @@ enum { MODEL_ARG_NONE = -2, MODEL_ARG_RETURN = -1 }; /* else the argument's numb
 
 struct model_entry {
     const char *name;
-    const char *ecosystem; /* "freertos"; the user's own: "config" */
+    const char *ecosystem; /* "freertos"; the user's own: the path of the file */
     const char *source;    /* the manual and section, or the header that says so */
     enum model_role role;
     enum model_part part;

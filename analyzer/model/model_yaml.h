@@ -12,10 +12,10 @@
 #include "core/yaml.h"
 #include "model/model_table.h"
 
+void model_yaml_read(struct model_table *table, const char *text, const char *path, const char *ecosystem,
+                     struct notice_list *notices);
 /* The same of a list that stands in a larger document. */
 void model_yaml_rows(struct model_table *table, struct yaml *yaml, struct fy_node *rows,
                      const char *ecosystem);
-void model_yaml_read(struct model_table *table, const char *text, const char *path, const char *ecosystem,
-                     struct notice_list *notices);
 
 #endif

@@ -152,7 +152,7 @@ static void test_user_rows(void **state)
     assert_int_equal(leave->state, 0);
     assert_int_equal(leave->part, MODEL_PART_GLOBAL);
     assert_string_equal(leave->twin, "BOARD_ENTER_CRIT");
-    assert_string_equal(leave->ecosystem, "config");
+    assert_string_equal(leave->ecosystem, "conf.yaml");
     const struct model_entry *off = role_of(fixture, "board_off", MODEL_MASK);
     assert_true(off->has_all && off->all_value == -1);
     const struct model_entry *restore = role_of(fixture, "OS_EXIT", MODEL_RESTORE);
