@@ -50,6 +50,11 @@ struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_
     finding->loc = program_loc(program, program->funcs.data[func].unit, loc);
     finding->message = format_text(context->run, format, args);
     finding->function = str_intern(program->names, program_name(program, func));
+    const struct ir_unit *unit = program_unit(program, func);
+    bool placed = loc != IR_NONE;
+    finding->macro = placed ? str_intern(program->names, ir_text(unit, unit->locs.data[loc].macro)) : "";
+    finding->inner_macro =
+        placed ? str_intern(program->names, ir_text(unit, unit->locs.data[loc].inner_macro)) : "";
     finding->key =
         arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
     va_end(args);

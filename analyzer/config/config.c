@@ -29,10 +29,10 @@ bool config_add_option(struct config *config, enum config_key key, const char *t
     struct loc loc = {.file = option};
     const char *wanted = config_misfit(config_row(key), config->run, text);
     if (wanted) {
-        struct notice notice = {
-            .kind = NOTICE_ERROR,
-            .loc = loc,
-            .message = arena_printf(config->run, "%s takes %s, not '%s'", option, wanted, text)};
+        struct notice notice = {.kind = NOTICE_ERROR,
+                                .loc = loc,
+                                .message =
+                                    arena_printf(config->run, "%s takes %s, not '%s'", option, wanted, text)};
         VEC_PUSH(config->notices, notice);
         return false;
     }
@@ -64,8 +64,8 @@ bool config_add_pair(struct config *config, const char *pair)
     struct notice notice = {.kind = NOTICE_ERROR,
                             .loc = {.file = option},
                             .message = arena_printf(config->run, "unknown key '%s'%s%s%s", name,
-                                                    nearest ? ", did you mean '" : "",
-                                                    nearest ? nearest : "", nearest ? "'?" : "")};
+                                                    nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                                                    nearest ? "'?" : "")};
     VEC_PUSH(config->notices, notice);
     return false;
 }

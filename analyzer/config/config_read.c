@@ -198,9 +198,9 @@ static bool read_mapping(const struct source *source, const char *group, struct 
             extended = value;
         } else {
             const char *nearest = word ? config_nearest(run, group, word) : NULL;
-            ok = YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair), "unknown key '%s'%s%s%s", name,
-                               nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                               nearest ? "'?" : "");
+            ok =
+                YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair), "unknown key '%s'%s%s%s", name,
+                              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
         }
     }
     return (!extended || add_extended(source, extended)) && ok;
@@ -223,17 +223,15 @@ bool config_read_text(struct config *config, enum config_key key, const char *te
 static const char *folder_of(struct arena *run, const char *path)
 {
     const char *name = str_basename(path);
-    return name == path       ? "."
-           : name == path + 1 ? "/"
-                              : arena_strndup(run, path, (size_t)(name - path) - 1);
+    return name == path ? "." : name == path + 1 ? "/" : arena_strndup(run, path, (size_t)(name - path) - 1);
 }
 
 static bool cannot_read(struct config *config, const struct loc *loc, const char *path, int error)
 {
     struct notice notice = {.kind = NOTICE_ERROR,
                             .loc = *loc,
-                            .message = arena_printf(config->run, "cannot read '%s': %s", path,
-                                                    strerror(error))};
+                            .message =
+                                arena_printf(config->run, "cannot read '%s': %s", path, strerror(error))};
     VEC_PUSH(config->notices, notice);
     return false;
 }

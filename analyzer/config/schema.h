@@ -2,15 +2,15 @@
 #ifndef CONFIG_SCHEMA_H
 #define CONFIG_SCHEMA_H
 
-#include "config/config.h"
+#include "config/config_data.h"
 
 enum config_form {
     CONFIG_FORM_TEXT,
     CONFIG_FORM_TIER,
     CONFIG_FORM_NUMBER,
     CONFIG_FORM_BOOL,
-    CONFIG_FORM_TEXTS, /* a list; one text is a list of one */
-    CONFIG_FORM_PATHS, /* the same; relative to the folder of the file */
+    CONFIG_FORM_TEXTS,    /* a list; one text is a list of one */
+    CONFIG_FORM_PATHS,    /* the same; relative to the folder of the file */
     CONFIG_FORM_CONTEXTS, /* rows {function, priority, line} */
     CONFIG_FORM_MODELS,   /* rows of a model */
 };
@@ -28,7 +28,7 @@ const struct config_row *config_row(enum config_key key);
 enum config_key config_key_find(const char *name);
 /* Is it the name of a mapping that holds keys, such as "target"? */
 bool config_is_group(const char *name);
-/* The word nearest to `word`, or NULL: among those of the mapping `group` ("" is the file), or the full names. */
+/* The word nearest to `word`, or NULL: of the mapping `group` ("" is the file; NULL: of the full names). */
 const char *config_nearest(struct arena *run, const char *group, const char *word);
 
 #endif

@@ -34,9 +34,10 @@ struct finding {
     const struct rule_info *rule;
     enum tier tier; /* may be lower than the rule's: a fact rested on a guess */
     enum severity severity;
-    struct loc loc;       /* the token to look at */
-    const char *message;  /* lower case, names quoted, no full stop */
-    const char *function; /* enclosing function, or "" */
+    struct loc loc;                  /* the token to look at */
+    const char *message;             /* lower case, names quoted, no full stop */
+    const char *function;            /* enclosing function, or "" */
+    const char *macro, *inner_macro; /* the outermost one used there and the one that spells it, or "" */
     const struct step *steps;
     size_t step_count;
     const char *why;    /* the facts that make it possible; or NULL */

@@ -4,6 +4,7 @@
 #include "config/config_show.h"
 #include "driver/doctor.h"
 #include "driver/dump.h"
+#include "driver/hygiene.h"
 #include "driver/init.h"
 #include "driver/settings.h"
 #include "driver/verdicts.h"
@@ -140,7 +141,9 @@ static int run_check(const struct options *options, struct arena *run, struct no
         status = ok && planned ? 0 : 2;
         report_errors(notices);
     } else {
-        keep_shown(&findings, options, &plans);
+        keep_shown(&findings, options, &plans, &extracted);
+        hygiene_unmatched(&findings, run, options, &checking.claims, checking.model, &extracted, &plans);
+        finding_sort(&findings);
         status =
             check_report(options, &plans, &extracted, &findings, notices, planned && !has_error(notices));
     }

@@ -188,9 +188,8 @@ static bool check_words(struct config *config, enum config_key key)
     for (size_t i = 0; i < values->count; i++) {
         const char *unknown = selection_unknown(config->run, values->data[i].text);
         if (unknown) {
-            ok = complain(
-                config, &values->data[i].loc,
-                arena_printf(config->run, "no rule '%s'; 'critlint rules' lists them", unknown));
+            ok = complain(config, &values->data[i].loc,
+                          arena_printf(config->run, "no rule '%s'; 'critlint rules' lists them", unknown));
         }
     }
     return ok;
@@ -223,8 +222,7 @@ bool settings_find(struct options *options, struct config *config, struct arena 
         VEC_PUSH(&options->ignore, config_values(config, CONFIG_IGNORE)->data[i].text);
     }
     for (size_t i = 0; i < config_values(config, CONFIG_MODEL_FILES)->count; i++) {
-        VEC_PUSH(&options->models,
-                 settings_path(run, &config_values(config, CONFIG_MODEL_FILES)->data[i]));
+        VEC_PUSH(&options->models, settings_path(run, &config_values(config, CONFIG_MODEL_FILES)->data[i]));
     }
     return ok;
 }

@@ -58,7 +58,8 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
     return wanted && units_asked(plans, finding->loc.file);
 }
 
-void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans)
+static void filter(struct finding_list *findings, const struct options *options,
+                   const struct unit_plans *plans)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
@@ -67,8 +68,19 @@ void keep_shown(struct finding_list *findings, const struct options *options, co
         }
     }
     findings->count = kept;
+}
+
+void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans,
+                const struct extracted *extracted)
+{
+    struct suppressions suppressions = {0};
+    suppress_collect(&suppressions, plans->run, extracted);
+    suppress_mark(findings, &suppressions); /* what is not shown may be suppressed, too */
+    suppress_report(findings, &suppressions, plans->run, options, extracted, plans);
+    suppress_mark(findings, &suppressions); /* of the suppressions themselves */
+    filter(findings, options, plans);
     finding_sort(findings);
-    suppress_mark(findings, plans->run);
+    suppress_free(&suppressions);
 }
 
 /* ---- reporting ------------------------------------------------------------------------------------- */

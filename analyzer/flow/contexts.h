@@ -63,8 +63,7 @@ struct contexts {
 
 /* `summaries` by function, done. */
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
-                   const struct model *model, const struct summary *summaries,
-                   struct context_claims *claims);
+                   const struct model *model, const struct summary *summaries, struct context_claims *claims);
 void contexts_free(struct contexts *contexts);
 
 /* Do both run from one dispatcher, so that neither can preempt the other? Errs towards yes. */

@@ -100,6 +100,7 @@ struct model_entry {
     enum model_context context;
     const char *twin; /* other half: the exit of an enter, the FromISR form of a task API */
     uint32_t line;    /* of its row */
+    uint32_t column;  /* 0: it follows from a name of the row, such as a twin */
 };
 
 #endif

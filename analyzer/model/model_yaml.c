@@ -500,6 +500,7 @@ static bool add_named(const struct reader *reader, const struct row *row, const 
     const struct cell *other = partner(row, cell);
     entry.ecosystem = reader->ecosystem;
     entry.line = yaml_loc(reader->yaml, cell->key_node).line;
+    entry.column = yaml_loc(reader->yaml, cell->key_node).column;
     entry.role = cell->role->role;
     if (!read_name(reader, cell, node, &entry.name)) {
         return false;
@@ -573,7 +574,8 @@ static bool read_row(const struct reader *reader, struct fy_node *node)
 
 /* ---- the list ------------------------------------------------------------- */
 
-void model_yaml_rows(struct model_table *table, struct yaml *yaml, struct fy_node *rows, const char *ecosystem)
+void model_yaml_rows(struct model_table *table, struct yaml *yaml, struct fy_node *rows,
+                     const char *ecosystem)
 {
     struct reader reader = {.table = table, .yaml = yaml, .ecosystem = ecosystem};
     struct loc near = yaml->near;
