@@ -17,6 +17,7 @@ static const struct config_row rows[] = {
     [CONFIG_FAIL_ON] = {"fail-on", CONFIG_FORM_TIER, false, 0, "A"},
     [CONFIG_MIN_COVERAGE] = {"min-coverage", CONFIG_FORM_NUMBER, false, 100, "0"},
     [CONFIG_REQUIRE_REASON] = {"require-reason", CONFIG_FORM_BOOL, false, 0, "false"},
+    [CONFIG_BASELINE] = {"baseline", CONFIG_FORM_TEXT, false, 0, NULL},
     [CONFIG_EXCLUDE] = {"exclude", CONFIG_FORM_PATHS, true, 0, "[]"},
     [CONFIG_THIRD_PARTY] = {"third-party", CONFIG_FORM_PATHS, true, 0, "[]"},
     [CONFIG_ENTRIES] = {"entries", CONFIG_FORM_TEXTS, true, 0, "[]"},

@@ -38,6 +38,7 @@ struct finding {
     const char *message;             /* lower case, names quoted, no full stop */
     const char *function;            /* enclosing function, or "" */
     const char *macro, *inner_macro; /* the outermost one used there and the one that spells it, or "" */
+    struct loc spelled;              /* the line of the macro that spells it; line 0: no macro */
     const struct step *steps;
     size_t step_count;
     const char *why;    /* the facts that make it possible; or NULL */
@@ -46,6 +47,7 @@ struct finding {
     size_t edit_count;
     const char *key; /* what identifies the finding when lines move: rule, function, object */
     bool suppressed;
+    bool external;             /* by a baseline, not by a comment */
     const char *justification; /* the reason given in the suppression; or NULL */
 };
 

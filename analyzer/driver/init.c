@@ -21,6 +21,7 @@ static const char *const template[] = {
     "# fail-on: A",
     "# min-coverage: 90        # percent of functions that must be understood",
     "# require-reason: true    # a suppression says why (CRIT902)",
+    "# baseline: .critlint-baseline.json",
     "",
     "# exclude: [\"tests/**\"]            # not analysed at all",
     "# third-party: [\"boards/vendor\"]   # analysed for facts, findings not shown",

@@ -14,6 +14,9 @@ enum {
     OPT_IGNORE,
     OPT_TIER,
     OPT_CONFIG,
+    OPT_BASELINE,
+    OPT_SINCE,
+    OPT_SINCE_BASE,
     OPT_ISOLATED,
     OPT_MODEL,
     OPT_TARGET,
@@ -50,6 +53,9 @@ static const struct option_row rows[] = {
     {"select", OPT_SELECT, "CODES", "only these rules: codes, prefixes, names or ALL, by commas"},
     {"ignore", OPT_IGNORE, "CODES", "not these rules"},
     {"tier", OPT_TIER, "A|B|C", "least sure findings to show (default B)"},
+    {"baseline", OPT_BASELINE, "FILE", "findings that are known: only others are shown"},
+    {"since", OPT_SINCE, "REV", "only findings that a change since this revision may have made (git)"},
+    {"since-merge-base", OPT_SINCE_BASE, "REV", "the same, since the branch left it"},
     {"config", OPT_CONFIG, "FILE|KEY=VALUE", "this configuration, or one setting (repeatable)"},
     {"isolated", OPT_ISOLATED, NULL, "use nothing that is not named: no configuration, database, compiler"},
     {"model", OPT_MODEL, "FILE", "more models (YAML)"},
@@ -83,6 +89,7 @@ static void print_help(void)
     puts("usage: critlint [check] [PATH...] [options]\n"
          "       critlint doctor [PATH...] [--ask]\n"
          "       critlint rules | rule CODE\n"
+         "       critlint baseline write | prune | check [PATH...] [--baseline FILE]\n"
          "       critlint config show [PATH]\n"
          "       critlint init [FOLDER]\n\n"
          "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
@@ -173,6 +180,12 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_SELECT: return add_setting(options, CONFIG_SELECT, argument, "--select");
     case OPT_IGNORE: return add_setting(options, CONFIG_IGNORE, argument, "--ignore");
     case OPT_TIER: return add_setting(options, CONFIG_TIER, argument, "--tier");
+    case OPT_BASELINE: return add_setting(options, CONFIG_BASELINE, argument, "--baseline");
+    case OPT_SINCE:
+    case OPT_SINCE_BASE:
+        options->since = argument;
+        options->since_base = value == OPT_SINCE_BASE;
+        return true;
     case OPT_CONFIG: VEC_PUSH(&options->configs, argument); return true;
     case OPT_ISOLATED: options->isolated = true; return true;
     case OPT_MODEL: return add_setting(options, CONFIG_MODEL_FILES, argument, "--model");
@@ -211,9 +224,15 @@ static bool find_command(struct options *options)
         const char *name, *second;
         enum command command;
     } names[] = {
-        {"check", NULL, COMMAND_CHECK}, {"doctor", NULL, COMMAND_DOCTOR},
-        {"rules", NULL, COMMAND_RULES}, {"rule", NULL, COMMAND_RULE},
-        {"init", NULL, COMMAND_INIT},   {"config", "show", COMMAND_CONFIG_SHOW},
+        {"check", NULL, COMMAND_CHECK},
+        {"doctor", NULL, COMMAND_DOCTOR},
+        {"rules", NULL, COMMAND_RULES},
+        {"rule", NULL, COMMAND_RULE},
+        {"init", NULL, COMMAND_INIT},
+        {"config", "show", COMMAND_CONFIG_SHOW},
+        {"baseline", "write", COMMAND_BASELINE_WRITE},
+        {"baseline", "prune", COMMAND_BASELINE_PRUNE},
+        {"baseline", "check", COMMAND_BASELINE_CHECK},
     };
     const char *unknown = NULL;
     for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {

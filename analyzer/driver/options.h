@@ -16,6 +16,9 @@ enum command {
     COMMAND_RULE,
     COMMAND_CONFIG_SHOW,
     COMMAND_INIT,
+    COMMAND_BASELINE_WRITE,
+    COMMAND_BASELINE_PRUNE,
+    COMMAND_BASELINE_CHECK,
 };
 
 /* An option that a configuration may give, too: which of them counts is settled in settings.h. */
@@ -38,6 +41,8 @@ struct options {
     VEC(const char *) configs; /* --config: files, or keys with a value */
     VEC(struct output_option) outputs;
     const char *root;
+    const char *since; /* a revision: only what changed since then; NULL: everything */
+    bool since_base;   /* since the branch left it */
     const char *libclang;
     const char *dump;  /* ops, cfg, contexts, accesses, sections */
     const char *color; /* auto, always, never */
@@ -51,6 +56,7 @@ struct options {
     VEC(const char *) select, ignore;
     VEC(const char *) models;
     const char *target, *cpu;
+    const char *baseline; /* or NULL */
     enum tier tier, fail_on;
     unsigned min_coverage; /* percent of functions that must be understood */
 };

@@ -2,11 +2,13 @@
 
 #include "base/buf.h"
 #include "config/config_show.h"
+#include "driver/baseline.h"
 #include "driver/doctor.h"
 #include "driver/dump.h"
 #include "driver/hygiene.h"
 #include "driver/init.h"
 #include "driver/settings.h"
+#include "driver/since.h"
 #include "driver/verdicts.h"
 #include "frontend/clang_api.h"
 #include "link/images.h"
@@ -28,6 +30,8 @@ struct checking {
     struct finding_list *findings;
     struct doctor doctor;
     struct context_claims claims; /* of the configuration: what an image met of them */
+    struct baseline *baseline;    /* or NULL */
+    struct git_changes *changes;  /* with --since */
 };
 
 static struct model *load_models(struct arena *run, const struct options *options,
@@ -108,51 +112,115 @@ static bool check_image(struct checking *checking, const struct image *image)
     return ok;
 }
 
-/* sources → ops → images → verdicts → bytes */
-static int run_check(const struct options *options, struct arena *run, struct notice_list *notices)
+static bool is_baseline_command(const struct options *options)
 {
-    struct strtab names = {0};
-    struct finding_list findings = {0};
+    return options->command == COMMAND_BASELINE_WRITE || options->command == COMMAND_BASELINE_PRUNE ||
+           options->command == COMMAND_BASELINE_CHECK;
+}
+
+static int analysis_status(const struct extracted *extracted)
+{
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        if (extracted->units.data[i]->health == IR_LOST) {
+            return 3;
+        }
+    }
+    return 0;
+}
+
+/* verdicts → bytes: what the user asked to see of them, as a report or for the baseline */
+static int conclude(struct checking *checking, const struct unit_plans *plans,
+                    const struct extracted *extracted, bool planned)
+{
+    const struct options *options = checking->options;
+    struct finding_list *findings = checking->findings;
+    bool whole = planned && !has_error(checking->notices);
+    keep_shown(findings, options, plans, extracted);
+    hygiene_unmatched(findings, checking->run, options, &checking->claims, checking->model, extracted, plans);
+    finding_sort(findings);
+    if (options->since) {
+        since_keep(findings, checking->changes, extracted);
+    }
+    if (checking->baseline && options->command != COMMAND_BASELINE_WRITE) {
+        baseline_apply(checking->baseline, findings);
+    }
+    if (!is_baseline_command(options)) {
+        return check_report(options, plans, extracted, findings, checking->notices, whole);
+    }
+    report_errors(checking->notices);
+    return whole ? baseline_command(checking->baseline, options, findings, extracted,
+                                    analysis_status(extracted))
+                 : 2;
+}
+
+/* sources → ops → images → verdicts */
+static int run_check(struct checking *checking)
+{
+    const struct options *options = checking->options;
     struct unit_plans plans;
     struct extracted extracted = {0};
     struct images images = {0};
     int status = 2;
 
-    struct checking checking = {
-        .options = options, .run = run, .names = &names, .notices = notices, .findings = &findings};
-    settings_claims(options->config, &checking.claims);
-    checking.model = load_models(run, options, notices);
-    bool planned = units_plan(&plans, run, options, notices);
-    extract_units(&extracted, &plans, options, checking.model, notices);
-    images_find(&images, run, extracted.units.data, extracted.units.count, notices);
+    settings_claims(options->config, &checking->claims);
+    checking->model = load_models(checking->run, options, checking->notices);
+    bool planned = units_plan(&plans, checking->run, options, checking->notices);
+    extract_units(&extracted, &plans, options, checking->model, checking->notices);
+    images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
     if (only_ops) {
         dump_ops(&extracted);
     }
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
-        ok = check_image(&checking, &images.data.data[i]);
+        ok = check_image(checking, &images.data.data[i]);
     }
     if (options->command == COMMAND_DOCTOR) {
-        report_errors(notices);
-        status = doctor_report(&checking.doctor, options, &extracted, notices);
+        report_errors(checking->notices);
+        status = doctor_report(&checking->doctor, options, &extracted, checking->notices);
         status = planned ? status : 2;
     } else if (options->dump) {
         status = ok && planned ? 0 : 2;
-        report_errors(notices);
+        report_errors(checking->notices);
     } else {
-        keep_shown(&findings, options, &plans, &extracted);
-        hygiene_unmatched(&findings, run, options, &checking.claims, checking.model, &extracted, &plans);
-        finding_sort(&findings);
-        status =
-            check_report(options, &plans, &extracted, &findings, notices, planned && !has_error(notices));
+        status = conclude(checking, &plans, &extracted, planned);
     }
 
-    doctor_free(&checking.doctor);
-    VEC_FREE(&checking.claims.data);
+    doctor_free(&checking->doctor);
+    VEC_FREE(&checking->claims.data);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);
+    return status;
+}
+
+/* What can go wrong at once goes wrong before the analysis. */
+static int prepare_and_check(const struct options *options, struct arena *run, struct notice_list *notices)
+{
+    struct strtab names = {0};
+    struct finding_list findings = {0};
+    struct baseline baseline = {.run = run, .file = baseline_file(options)};
+    struct git_changes changes = {0};
+    struct checking checking = {.options = options,
+                                .run = run,
+                                .names = &names,
+                                .notices = notices,
+                                .findings = &findings,
+                                .baseline = baseline.file ? &baseline : NULL,
+                                .changes = &changes};
+    bool reads = baseline.file && options->command != COMMAND_BASELINE_WRITE;
+    const char *problem = clang_api_open(options->libclang);
+    int status = 2;
+    if (problem) {
+        fprintf(stderr, "critlint: %s\n", problem);
+    } else if ((reads && !baseline_read(&baseline, run, baseline.file, notices)) ||
+               !since_read(&changes, run, options, notices)) {
+        report_errors(notices);
+    } else {
+        status = run_check(&checking);
+    }
+    baseline_free(&baseline);
+    VEC_FREE(&changes.data);
     VEC_FREE(&findings);
     str_free(&names);
     return status;
@@ -194,11 +262,7 @@ static int run_with_settings(struct options *options)
     } else if (options->command == COMMAND_CONFIG_SHOW) {
         status = config_show(&config, stdout);
     } else {
-        const char *problem = clang_api_open(options->libclang);
-        status = problem ? 2 : run_check(options, &run, &notices);
-        if (problem) {
-            fprintf(stderr, "critlint: %s\n", problem);
-        }
+        status = prepare_and_check(options, &run, &notices);
     }
     config_free(&config);
     VEC_FREE(&notices);

@@ -212,6 +212,8 @@ bool settings_find(struct options *options, struct config *config, struct arena 
     options->config = config;
     options->target = config_text(config, CONFIG_TARGET);
     options->cpu = config_text(config, CONFIG_CPU);
+    const struct config_values *baselines = config_values(config, CONFIG_BASELINE);
+    options->baseline = baselines->count ? settings_path(run, &baselines->data[baselines->count - 1]) : NULL;
     options->tier = tier_of(config, CONFIG_TIER, TIER_B);
     options->fail_on = tier_of(config, CONFIG_FAIL_ON, TIER_A);
     options->min_coverage = config_number(config, CONFIG_MIN_COVERAGE);
