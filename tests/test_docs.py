@@ -28,7 +28,7 @@ ARGS = "// args: --cpu cortex-m4 --tier C\n"
 # Rules that only run where the settings ask for them.
 SETTINGS = {"CRIT902": "// args: --cpu cortex-m4 --config require-reason=true\n"}
 COMPILE = ["arm-none-eabi-gcc", "-fsyntax-only", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-std=gnu11",
-           "-Wall", "-Wextra", "-Werror"]
+           "-Wall", "-Wextra", "-Werror", f"-I{REPO / 'include'}"]
 
 FIX_LINES = 12  # changed, in files that both examples have; one whole file may come or go
 

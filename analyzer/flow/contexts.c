@@ -1,5 +1,7 @@
 #include "flow/contexts.h"
 
+#include "flow/annotation.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -432,9 +434,9 @@ static void scan_calls(struct finder *finder, bool priorities)
 
 /* ---- what the user says ------------------------------------------------------------------------------ */
 
-static void add_claimed(struct finder *finder, struct context_claim *claim, uint32_t func)
+static void add_claimed(struct finder *finder, struct context_claim *claim, uint32_t func, const char *found)
 {
-    struct context *context = add_context(finder, claim->kind, func, "the configuration", claim->loc);
+    struct context *context = add_context(finder, claim->kind, func, found, claim->loc);
     claim->met = true;
     if (context) {
         context->kind = claim->kind;
@@ -450,8 +452,45 @@ static void add_claims(struct finder *finder)
         struct context_claim *claim = &finder->claims->data.data[i];
         for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
             if (strcmp(program_name(finder->program, func), claim->func) == 0) {
-                add_claimed(finder, claim, func);
+                add_claimed(finder, claim, func, "the configuration");
             }
+        }
+    }
+}
+
+/* include/critlint.h says it in the code: weaker than the configuration, stronger than what is seen. */
+static void add_annotated(struct finder *finder)
+{
+    static const struct {
+        const char *word;
+        enum context_kind kind;
+    } words[] = {{"handler", CONTEXT_HANDLER}, {"task", CONTEXT_TASK}, {"entry", CONTEXT_MAIN}};
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        uint32_t sym = finder->program->funcs.data[func].sym;
+        uint32_t unit = finder->program->funcs.data[func].unit;
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+            if (!annotation_has(finder->program, sym, words[i].word)) {
+                continue;
+            }
+            struct context_claim claim = {
+                .kind = words[i].kind,
+                .func = program_name(finder->program, func),
+                .line = LINE_NONE,
+                .loc = program_loc(finder->program, unit, program_ir(finder->program, func)->loc)};
+            annotation_number(finder->program, sym, "line", &claim.line);
+            add_claimed(finder, &claim, func, "its annotation");
+        }
+    }
+}
+
+static void annotate_priorities(struct finder *finder)
+{
+    for (size_t i = 0; i < finder->contexts->data.count; i++) {
+        struct context *context = &finder->contexts->data.data[i];
+        uint32_t sym = finder->program->funcs.data[context->func].sym;
+        if (annotation_number(finder->program, sym, "priority", &context->priority)) {
+            context->priority_loc = context->loc;
+            context->priority_is_reset = false;
         }
     }
 }
@@ -614,6 +653,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     find_tables(&finder);
     find_by_form(&finder, called);
     scan_calls(&finder, false);
+    add_annotated(&finder);
     add_claims(&finder);
     find_main(&finder, called);
     for (size_t i = 0; i < contexts->data.count; i++) {
@@ -621,6 +661,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
         contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->has_main;
     }
     scan_calls(&finder, true);
+    annotate_priorities(&finder);
     claim_priorities(&finder);
     contexts->priority_bits = find_priority_bits(&finder);
     if (claims->priority_bits) {
