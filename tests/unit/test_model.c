@@ -229,7 +229,7 @@ static const struct malformed malformed[] = {
     {"- {mask: a\n", 0, 0, "not YAML"},
     {"[[[[[[[[", 0, 0, "not YAML"},
     {"- {enter: a, exit: b, masks: global}\n- {enter: b, exit: c, masks: global}", 2, 11,
-     "'b' is 'enter' here and 'exit' in config, line 1"},
+     "'b' is 'enter' here and 'exit' in conf.yaml, line 1"},
     {"- {lock: same, unlock: same}", 1, 24, "'same' is 'unmask' here"},
     {"- {task-api: a, blocks: arg1}\n- {task-api: a, blocks: arg2}", 2, 14, "'a' is 'blocks'"},
 };
