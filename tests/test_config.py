@@ -153,7 +153,8 @@ def test_select_starts_anew(cli, write):
 def test_shown_settings_are_settings(cli, write, tmp_path):
     write(".critlint.yaml", "target: {cpu: cortex-m0, priority-bits: 2}\ntier: C\nexclude: ['a b', '*.x']\n"
                             "handlers: [{function: f, priority: 1, line: -1}]\nentries: [g]\n"
-                            "models: [{enter: E, exit: X, masks: global}]\nrequire-reason: true\n")
+                            "models: [{enter: E, exit: X, masks: global}]\nrequire-reason: true\n"
+                            "objects: [{name: x.y, writer: g}]\n")
     first = cli("config", "show", status=0).stdout
     write("again/.critlint.yaml", first)
     again = shown(cli("config", "show", "again", status=0))
@@ -204,6 +205,10 @@ def test_extends_goes_on_and_ends(cli, write):
     ("handlers: [{function: f, priority: -1}]\n", "1:36", "'priority' takes a number"),
     ("select: [CRIT777]\n", "1:10", "no rule 'CRIT777'"),
     ("ignore: [bare-irq-pear]\n", "1:10", "no rule 'bare-irq-pear'"),
+    ("objects: [x]\n", "1:11", "{name: OBJECT, writer: NAME}"),
+    ("objects: [{name: x}]\n", "1:12", "has no 'writer'"),
+    ("objects: [{name: x, reader: y}]\n", "1:21", "name and writer"),
+    ("objects: [{name: [x], writer: y}]\n", "1:19", "'name' takes a name"),
     ("add-args: [-fplugin=x.so]\n", "1:12", "no flag that a configuration may add"),
     ("add-args: [-Xclang]\n", "1:12", "no flag that a configuration may add"),
     ("- a\n", "1:3", "a configuration is keys and values"),
@@ -274,6 +279,28 @@ def test_configured_priority_wins_over_the_code(cli, write):
     write(".critlint.yaml", "target: {priority-bits: 3}\ntasks: [{function: main, priority: 2}]\n")
     assert "priority bits 3" in (dump := cli("--dump=contexts", ".").stdout)
     assert "task main " in dump and "SysTick_Handler line -1 priority 0" in dump
+
+
+def test_one_writer(cli, write):
+    """Of the object with all that is in it; what main writes before the handler can come is no write."""
+    table = ("\n__attribute__((section(\".isr_vector\"))) void (*const g_vectors[16])(void) = "
+             "{ [1] = reset, [15] = SysTick_Handler };\n")
+    write("a.c", "struct { unsigned head, tail, slots[4]; } rx;\nvoid put(void)\n{\n"
+                 "    rx.slots[rx.head] = 1;\n    rx.head++;\n}\nvoid SysTick_Handler(void) { put(); }\n"
+                 "void take(void) { rx.tail = rx.head; rx.slots[0] = 0; }\n"
+                 "void reset(void)\n{\n    rx.head = 0;\n    *(volatile unsigned *)0xE000E010 = 3;\n"
+                 "    for (;;) {\n        take();\n    }\n}\n" + table)
+
+    def second(row):
+        write(".critlint.yaml", f"target: {{cpu: cortex-m4}}\nobjects:\n  - {row}\n")
+        return [f.line for f in check(cli) if f.code in ("CRIT217", "CRIT903")]
+
+    assert second("{name: rx, writer: SysTick_Handler}") == [8, 8]
+    assert second("{name: rx.head, writer: SysTick_Handler}") == []
+    assert second("{name: rx.head, writer: put}") == [11]
+    assert second("{name: rx.slots, writer: take}") == [4]
+    assert second("{name: r, writer: take}") == [3] and second("{name: rx.h, writer: take}") == [3]
+    assert not [f for f in check(cli, "--ignore", "CRIT217") if f.code == "CRIT903"]
 
 
 def test_models_of_the_configuration(cli, write):

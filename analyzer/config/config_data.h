@@ -24,6 +24,7 @@ enum config_key {
     CONFIG_ENTRIES,
     CONFIG_HANDLERS,
     CONFIG_TASKS,
+    CONFIG_OBJECTS,
     CONFIG_MODELS,
     CONFIG_MODEL_FILES,
     CONFIG_KEYS
@@ -34,7 +35,8 @@ enum { CONFIG_UNSAID = INT32_MIN };
 enum { CONFIG_RANK_OPTION, CONFIG_RANK_PAIR, CONFIG_RANK_FILE /* those that it extends follow */ };
 
 struct config_value {
-    const char *text;   /* of a scalar or of an item of a list; of a row: its function */
+    const char *text;   /* of a scalar or of an item of a list; of a row: its function or object */
+    const char *writer; /* of an object */
     const char *folder; /* where its paths and patterns start; NULL: the working directory */
     int line, priority; /* of a row; CONFIG_UNSAID */
     struct yaml *yaml;  /* models: the document and the list */

@@ -126,6 +126,37 @@ static bool read_context(const struct source *source, enum config_key key, struc
     return true;
 }
 
+/* {name: OBJECT, writer: CONTEXT} */
+static bool read_object(const struct source *source, enum config_key key, struct fy_node *node)
+{
+    struct config_value value = blank(source, node);
+    struct fy_node_pair *pair;
+    void *next = NULL;
+    if (!fy_node_is_mapping(node)) {
+        return YAML_COMPLAIN(source->yaml, node, "'objects' takes rows: {name: OBJECT, writer: NAME}");
+    }
+    while ((pair = fy_node_mapping_iterate(node, &next))) {
+        const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
+        const char *text = yaml_text(source->yaml, fy_node_pair_value(pair));
+        bool is_name = word && strcmp(word, "name") == 0;
+        if (!is_name && (!word || strcmp(word, "writer") != 0)) {
+            return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
+                                 "unknown key '%s': a row of 'objects' has name and writer",
+                                 word ? word : "");
+        }
+        if (!text) {
+            return YAML_COMPLAIN(source->yaml, fy_node_pair_value(pair), "'%s' takes a name", word);
+        }
+        *(is_name ? &value.text : &value.writer) = text;
+    }
+    if (!value.text || !value.writer) {
+        return YAML_COMPLAIN(source->yaml, node, "a row of 'objects' has no '%s'",
+                             value.text ? "writer" : "name");
+    }
+    push(source->config, key, value);
+    return true;
+}
+
 static bool read_text(const struct source *source, enum config_key key, struct fy_node *node)
 {
     struct config_value value = blank(source, node);
@@ -156,7 +187,9 @@ static bool read_list(const struct source *source, enum config_key key, struct f
         return true;
     }
     while ((item = fy_node_sequence_iterate(node, &next))) {
-        ok &= of_texts ? read_text(source, key, item) : read_context(source, key, item);
+        ok &= of_texts                           ? read_text(source, key, item)
+              : row->form == CONFIG_FORM_OBJECTS ? read_object(source, key, item)
+                                                 : read_context(source, key, item);
     }
     return ok;
 }

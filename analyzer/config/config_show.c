@@ -54,6 +54,15 @@ static void put_context(struct buf *line, const struct config_value *value)
     buf_add(line, "}");
 }
 
+static void put_object(struct buf *line, const struct config_value *value)
+{
+    buf_add(line, "{name: ");
+    put_text(line, value->text);
+    buf_add(line, ", writer: ");
+    put_text(line, value->writer);
+    buf_add(line, "}");
+}
+
 static void put_models(FILE *out, const struct config_value *value)
 {
     void *next = NULL;
@@ -79,7 +88,9 @@ static void put_items(FILE *out, const struct config_row *row, const struct conf
         if (row->form == CONFIG_FORM_MODELS) {
             put_models(out, &values->data[i]);
         } else {
-            if (row->form == CONFIG_FORM_CONTEXTS) {
+            if (row->form == CONFIG_FORM_OBJECTS) {
+                put_object(&line, &values->data[i]);
+            } else if (row->form == CONFIG_FORM_CONTEXTS) {
                 put_context(&line, &values->data[i]);
             } else {
                 put_text(&line, values->data[i].text);

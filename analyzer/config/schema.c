@@ -23,6 +23,7 @@ static const struct config_row rows[] = {
     [CONFIG_ENTRIES] = {"entries", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_HANDLERS] = {"handlers", CONFIG_FORM_CONTEXTS, true, 0, "[]"},
     [CONFIG_TASKS] = {"tasks", CONFIG_FORM_CONTEXTS, true, 0, "[]"},
+    [CONFIG_OBJECTS] = {"objects", CONFIG_FORM_OBJECTS, true, 0, "[]"},
     [CONFIG_MODELS] = {"models", CONFIG_FORM_MODELS, true, 0, "[]"},
     [CONFIG_MODEL_FILES] = {"model-files", CONFIG_FORM_PATHS, true, 0, "[]"},
 };

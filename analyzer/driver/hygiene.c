@@ -100,5 +100,13 @@ void hygiene_unmatched(struct finding_list *findings, struct arena *run, const s
                                         claim->func, lists[claim->kind]));
         }
     }
+    for (size_t i = 0; i < claims->objects.count; i++) {
+        const struct object_claim *claim = &claims->objects.data[i];
+        if (!claim->met && strcmp(claim->loc.file, closest) == 0 && hygiene_runs("CRIT217", options)) {
+            hygiene_report(
+                findings, run, "CRIT903", &claim->loc,
+                arena_printf(run, "nothing here writes '%s', which stands in 'objects'", claim->name));
+        }
+    }
     report_models(findings, run, options, model, extracted);
 }

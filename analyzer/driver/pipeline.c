@@ -188,6 +188,7 @@ static int run_check(struct checking *checking)
 
     doctor_free(&checking->doctor);
     VEC_FREE(&checking->claims.data);
+    VEC_FREE(&checking->claims.objects);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);

@@ -252,4 +252,10 @@ void settings_claims(const struct config *config, struct context_claims *claims)
     add_claims(config, CONFIG_ENTRIES, CONTEXT_MAIN, claims);
     add_claims(config, CONFIG_HANDLERS, CONTEXT_HANDLER, claims);
     add_claims(config, CONFIG_TASKS, CONTEXT_TASK, claims);
+    const struct config_values *objects = config_values(config, CONFIG_OBJECTS);
+    for (size_t i = 0; i < objects->count; i++) {
+        const struct config_value *value = &objects->data[i];
+        struct object_claim claim = {.name = value->text, .writer = value->writer, .loc = value->loc};
+        VEC_PUSH(&claims->objects, claim);
+    }
 }

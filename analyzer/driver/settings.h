@@ -16,7 +16,7 @@ bool settings_find(struct options *options, struct config *config, struct arena 
                    struct notice_list *notices);
 /* Does one of the key's patterns name the file? `path` is as findings have it. */
 bool settings_match(const struct config *config, enum config_key key, const char *path);
-/* What the configuration says about who runs; the caller frees `data`. */
+/* What the configuration says about who runs; the caller frees the lists. */
 void settings_claims(const struct config *config, struct context_claims *claims);
 /* A path of the configuration, as the working directory sees it. */
 const char *settings_path(struct arena *run, const struct config_value *value);

@@ -48,8 +48,16 @@ struct context_claim {
     bool met; /* a function has that name: set by contexts_find() */
 };
 
+/* One context alone writes the object: checked by CRIT217, believed by nobody. */
+struct object_claim {
+    const char *name, *writer;
+    struct loc loc;
+    bool met; /* something writes it */
+};
+
 struct context_claims {
     VEC(struct context_claim) data;
+    VEC(struct object_claim) objects;
     unsigned priority_bits; /* 0: not said */
 };
 

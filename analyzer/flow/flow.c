@@ -95,6 +95,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     flow->facts.points = points;
     flow->facts.constants = constants;
     flow->facts.model = model;
+    flow->facts.claims = claims;
     flow->facts.summaries = ARENA_ARRAY(program->image, struct summary, program->funcs.count + 1);
     struct exec_program exec = {.program = program,
                                 .points = points,
