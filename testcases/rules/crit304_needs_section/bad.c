@@ -44,6 +44,21 @@ static void bad_after_the_end(void)
     queue_put_twice(); // expect: CRIT304 "'queue_put_twice'"
 }
 
+/* Called with interrupts masked and without: which way is wrong is not told apart. */
+static void bad_sometimes(void)
+{
+    queue_put(); // miss: CRIT304 the masks of all callers are joined
+}
+
+static void calls_it_masked(void)
+{
+    unsigned state;
+
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(state) : : "memory");
+    bad_sometimes();
+    __asm volatile("msr primask, %0" : : "r"(state) : "memory");
+}
+
 static void (*const by_pointer)(void) = queue_put;
 
 static void bad_by_pointer(void)
@@ -64,5 +79,7 @@ int main(void)
         bad_one_way(tail > 3);
         bad_after_the_end();
         bad_by_pointer();
+        calls_it_masked();
+        bad_sometimes();
     }
 }
