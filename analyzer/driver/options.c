@@ -84,15 +84,26 @@ static const struct option_row rows[] = {
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
+static const struct command_row commands[] = {
+    {"check", COMMAND_CHECK, "[PATH...]", "report findings; the command that may be left out"},
+    {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what was found, guessed and not seen"},
+    {"rules", COMMAND_RULES, "", "list the rules"},
+    {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
+    {"baseline", COMMAND_BASELINE_WRITE, "write|prune|check [PATH...]", "say which findings are known"},
+    {"config", COMMAND_CONFIG_SHOW, "show [PATH]", "show every setting and who says it"},
+    {"init", COMMAND_INIT, "[FOLDER]", "write a configuration to fill in"},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
 static void print_help(void)
 {
-    puts("usage: critlint [check] [PATH...] [options]\n"
-         "       critlint doctor [PATH...] [--ask]\n"
-         "       critlint rules | rule CODE\n"
-         "       critlint baseline write | prune | check [PATH...] [--baseline FILE]\n"
-         "       critlint config show [PATH]\n"
-         "       critlint init [FOLDER]\n\n"
-         "Finds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
+    puts("usage: critlint [check] [PATH...] [options]");
+    for (size_t i = 1; i < COMMANDS; i++) {
+        printf("       critlint %s%s%s\n", commands[i].name, *commands[i].arguments ? " " : "",
+               commands[i].arguments);
+    }
+    puts("\nFinds critical-section misuse in firmware C and C++. Without options it analyses the tree\n"
          "below the given path (default: the current folder).\n\noptions:");
     for (size_t i = 0; i < ROWS; i++) {
         char text[64];
@@ -210,47 +221,51 @@ static bool set_option(struct options *options, int value, char *argument)
     }
 }
 
-static void drop_words(struct options *options, size_t count)
+static void drop_word(struct options *options)
 {
-    memmove(options->paths.data, options->paths.data + count,
-            (options->paths.count - count) * sizeof(*options->paths.data));
-    options->paths.count -= count;
+    options->paths.count--;
+    memmove(options->paths.data, options->paths.data + 1,
+            options->paths.count * sizeof(*options->paths.data));
 }
 
-/* False, and a word of it, where the command takes a second word and has none that it knows. */
-static bool find_command(struct options *options)
+/* The second word of a command that has several: what it does. */
+static bool find_second(struct options *options, const struct command_row *row)
 {
     static const struct {
-        const char *name, *second;
-        enum command command;
-    } names[] = {
-        {"check", NULL, COMMAND_CHECK},
-        {"doctor", NULL, COMMAND_DOCTOR},
-        {"rules", NULL, COMMAND_RULES},
-        {"rule", NULL, COMMAND_RULE},
-        {"init", NULL, COMMAND_INIT},
-        {"config", "show", COMMAND_CONFIG_SHOW},
-        {"baseline", "write", COMMAND_BASELINE_WRITE},
-        {"baseline", "prune", COMMAND_BASELINE_PRUNE},
-        {"baseline", "check", COMMAND_BASELINE_CHECK},
+        enum command of, command;
+        const char *name;
+    } words[] = {
+        {COMMAND_CONFIG_SHOW, COMMAND_CONFIG_SHOW, "show"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_WRITE, "write"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_PRUNE, "prune"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_CHECK, "check"},
     };
-    const char *unknown = NULL;
-    for (size_t i = 0; options->paths.count && i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(options->paths.data[0], names[i].name) != 0) {
-            continue;
-        }
-        const char *second = options->paths.count > 1 ? options->paths.data[1] : "";
-        if (!names[i].second || strcmp(second, names[i].second) == 0) {
-            options->command = names[i].command;
-            drop_words(options, names[i].second ? 2 : 1);
+    const char *word = options->paths.count ? options->paths.data[0] : "";
+    bool wanted = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        wanted |= words[i].of == options->command;
+        if (words[i].of == options->command && strcmp(words[i].name, word) == 0) {
+            options->command = words[i].command;
+            drop_word(options);
             return true;
         }
-        unknown = names[i].name;
     }
-    if (unknown) {
-        fprintf(stderr, "critlint: '%s' wants to know what to do: see 'critlint --help'\n", unknown);
+    if (wanted) {
+        fprintf(stderr, "usage: critlint %s %s\n", row->name, row->arguments);
     }
-    return !unknown;
+    return !wanted;
+}
+
+static bool find_command(struct options *options)
+{
+    for (size_t i = 0; options->paths.count && i < COMMANDS; i++) {
+        if (strcmp(options->paths.data[0], commands[i].name) == 0) {
+            options->command = commands[i].command;
+            drop_word(options);
+            return find_second(options, &commands[i]);
+        }
+    }
+    return true;
 }
 
 enum parse_result options_parse(struct options *options, int argc, char **argv)

@@ -21,6 +21,13 @@ enum command {
     COMMAND_BASELINE_CHECK,
 };
 
+struct command_row {
+    const char *name;
+    enum command command;
+    const char *arguments; /* "" if there are none */
+    const char *help;
+};
+
 /* An option that a configuration may give, too: which of them counts is settled in settings.h. */
 struct setting_option {
     enum config_key key;
