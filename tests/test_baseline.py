@@ -154,6 +154,32 @@ def test_baseline_of_the_configuration(cli, write, known, tmp_path):
     cli("check", "--config", "baseline=gone.json", status=2)
 
 
+@pytest.mark.parametrize("name, fine", [
+    ("sub/b.json", True), ("./b.json", True), ("../b.json", False), ("sub/../../b.json", False),
+    ("away/b.json", False), ("no/b.json", False),
+])
+def test_a_tree_names_a_baseline_in_itself(cli, write, tmp_path, name, fine):
+    """Whoever checks out somebody's tree and writes the baseline changes nothing else."""
+    tree = tmp_path / "tree"
+    for folder in (tree / "sub", tmp_path / "outside"):
+        folder.mkdir(parents=True)
+    (tree / "away").symlink_to("../outside")
+    write("tree/a.c", TWO)
+    write("tree/.critlint.yaml", f"baseline: {name}\n")
+    done = cli("baseline", "write", status=0 if fine else 2, cwd=tree)
+    assert (tree / name).is_file() == fine and fine == ("baseline" not in done.stderr)
+    cli("baseline", "write", "--baseline", "../given.json", status=0, cwd=tree)
+
+
+def test_a_link_is_replaced_not_followed(cli, write, tmp_path):
+    write("src/a.c", TWO)
+    write("precious", "mine\n")
+    (tmp_path / FILE).symlink_to("precious")
+    cli("baseline", "write", status=0)
+    assert (tmp_path / "precious").read_text() == "mine\n" and not (tmp_path / FILE).is_symlink()
+    assert not list(tmp_path.glob(f"{FILE}.*"))
+
+
 @pytest.mark.parametrize("text", [None, "", "[]", "{", "{}", '{"format": 2, "findings": []}',
                                   '{"format": 1, "findings": [{"path": "a"}]}'])
 def test_what_is_no_baseline_is_said(cli, write, text):

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FORMAT = 1 };
@@ -204,6 +205,27 @@ static int compare(const void *left, const void *right)
     return order ? order : strcmp(a->line, b->line);
 }
 
+/* Whole or not at all, and never through a link that lies there. Frees `root`. */
+static int write_draft(char *draft, json_t *root)
+{
+    enum { MODE = 0644 };
+    int file = mkstemp(draft);
+    FILE *out = file >= 0 && fchmod(file, MODE) == 0 ? fdopen(file, "w") : NULL;
+    if (!out) {
+        int status = -errno;
+        json_decref(root);
+        return status;
+    }
+    int status = value_write(out, root);
+    if (fclose(out) != 0 && status == 0) {
+        status = -errno;
+    }
+    if (status != 0) {
+        unlink(draft);
+    }
+    return status;
+}
+
 static bool write_rows(const struct baseline *baseline)
 {
     json_t *rows = value_array();
@@ -225,12 +247,11 @@ static bool write_rows(const struct baseline *baseline)
     value_set_number(root, "format", FORMAT);
     value_set_text(root, "tool", "critlint");
     value_set(root, "findings", rows);
-    FILE *out = fopen(baseline->file, "w");
-    int status = out ? value_write(out, root) : -errno;
-    if (!out) {
-        json_decref(root);
-    } else if (fclose(out) != 0 && status == 0) {
+    char *draft = arena_printf(baseline->run, "%s.XXXXXX", baseline->file);
+    int status = write_draft(draft, root);
+    if (status == 0 && rename(draft, baseline->file) != 0) {
         status = -errno;
+        unlink(draft);
     }
     if (status != 0) {
         fprintf(stderr, "critlint: cannot write '%s': %s\n", baseline->file, strerror(-status));

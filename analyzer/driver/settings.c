@@ -195,6 +195,28 @@ static bool check_words(struct config *config, enum config_key key)
     return ok;
 }
 
+/* `critlint baseline write` writes it: one that a tree's configuration names lies in the tree. */
+static bool fill_baseline(struct options *options, const struct config *config)
+{
+    const struct config_values *values = config_values(config, CONFIG_BASELINE);
+    if (!values->count) {
+        return true;
+    }
+    const struct config_value *value = &values->data[values->count - 1];
+    const char *path = settings_path(config->run, value);
+    options->baseline = path;
+    if (value->rank <= CONFIG_RANK_PAIR) {
+        return true;
+    }
+    size_t length = (size_t)(str_basename(path) - path);
+    const char *folder = view_real(config->run, length ? arena_strndup(config->run, path, length) : ".");
+    const char *above = view_real(config->run, value->folder);
+    bool inside = folder && above && view_below(above, folder);
+    return inside || complain(config, &value->loc,
+                              arena_printf(config->run, "the baseline '%s' is to lie below its configuration",
+                                           value->text));
+}
+
 static enum tier tier_of(const struct config *config, enum config_key key, enum tier otherwise)
 {
     const char *text = config_text(config, key);
@@ -209,11 +231,10 @@ bool settings_find(struct options *options, struct config *config, struct arena 
     ok = check_words(config, CONFIG_SELECT) && ok;
     ok = check_words(config, CONFIG_IGNORE) && ok;
     ok = fill_args(options, config) && ok;
+    ok = fill_baseline(options, config) && ok;
     options->config = config;
     options->target = config_text(config, CONFIG_TARGET);
     options->cpu = config_text(config, CONFIG_CPU);
-    const struct config_values *baselines = config_values(config, CONFIG_BASELINE);
-    options->baseline = baselines->count ? settings_path(run, &baselines->data[baselines->count - 1]) : NULL;
     options->tier = tier_of(config, CONFIG_TIER, TIER_B);
     options->fail_on = tier_of(config, CONFIG_FAIL_ON, TIER_A);
     options->min_coverage = config_number(config, CONFIG_MIN_COVERAGE);

@@ -25,7 +25,8 @@ void suppress_collect(struct suppressions *list, struct arena *run, const struct
                 buf_read_file(&text, file, SOURCE_SIZE_MAX) != 0) {
                 continue;
             }
-            bool assembly = !str_has_suffix(file, ".c") && !str_has_suffix(file, ".h");
+            bool assembly =
+                str_has_suffix(file, ".s") || str_has_suffix(file, ".S") || str_has_suffix(file, ".asm");
             suppress_read(list, run, arena_strdup(run, file), buf_text(&text), assembly);
         }
     }
