@@ -106,6 +106,7 @@ static bool read_context(const struct source *source, enum config_key key, struc
         if (strcmp(word, "function") == 0) {
             value.text = yaml_text(source->yaml, at);
             ok = value.text || YAML_COMPLAIN(source->yaml, at, "'function' takes a name");
+            value.loc = yaml_loc(source->yaml, at);
         } else if (strcmp(word, "priority") == 0) {
             ok = read_row_number(source, word, at, &value.priority);
         } else if (strcmp(word, "line") == 0 && key == CONFIG_HANDLERS) {
@@ -148,6 +149,7 @@ static bool read_object(const struct source *source, enum config_key key, struct
             return YAML_COMPLAIN(source->yaml, fy_node_pair_value(pair), "'%s' takes a name", word);
         }
         *(is_name ? &value.text : &value.writer) = text;
+        value.loc = is_name ? yaml_loc(source->yaml, fy_node_pair_value(pair)) : value.loc;
     }
     if (!value.text || !value.writer) {
         return YAML_COMPLAIN(source->yaml, node, "a row of 'objects' has no '%s'",
