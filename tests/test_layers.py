@@ -13,6 +13,7 @@ REPO = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"base"},
     {"core"},
+    {"yaml"},
     {"config", "ir", "model", "report"},
     {"frontend", "objects", "store"},
     {"link"},

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
-#include "core/yaml.h"
+#include "yaml/yaml.h"
 
 enum config_key {
     CONFIG_TARGET,

@@ -16,7 +16,7 @@
 #include "model/model_entry.h"
 
 struct model;
-struct yaml; /* core/yaml.h */
+struct yaml; /* yaml/yaml.h */
 struct fy_node;
 
 /* The built-in models. Dies on a malformed one: they are tested with the program. */

@@ -9,7 +9,7 @@
 #ifndef MODEL_MODEL_YAML_H
 #define MODEL_MODEL_YAML_H
 
-#include "core/yaml.h"
+#include "yaml/yaml.h"
 #include "model/model_table.h"
 
 void model_yaml_read(struct model_table *table, const char *text, const char *path, const char *ecosystem,

@@ -2,8 +2,8 @@
  * YAML that a user wrote: documents whose nodes have a place, and complaints that name it. The
  * readers walk the nodes with libfyaml's own functions.
  */
-#ifndef CORE_YAML_H
-#define CORE_YAML_H
+#ifndef YAML_YAML_H
+#define YAML_YAML_H
 
 #include "base/arena.h"
 #include "core/notice.h"

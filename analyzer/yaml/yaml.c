@@ -1,4 +1,4 @@
-#include "core/yaml.h"
+#include "yaml/yaml.h"
 
 #include "base/vec.h"
 
