@@ -157,6 +157,7 @@ static const char *plain_path(struct arena *run, const char *base, const char *f
     size_t named = 0; /* folders before `to` that ".." can take back */
     while (*from) {
         size_t length = strcspn(from, "/");
+        bool last = from[length] == '\0'; /* `to` may overtake it */
         if (length == 2 && strncmp(from, "..", 2) == 0 && named) {
             for (to--; to > path && to[-1] != '/'; to--) {
             }
@@ -169,7 +170,10 @@ static const char *plain_path(struct arena *run, const char *base, const char *f
         } else if (!length && to == path) {
             *to++ = '/'; /* absolute */
         }
-        from += length + (from[length] == '/');
+        if (last) {
+            break;
+        }
+        from += length + 1;
     }
     to -= to > path + 1;
     *to = '\0';
