@@ -28,10 +28,14 @@ class BuildWithProgram(build_py):
         program = Path(self.build_lib) / "critlint" / "bin" / "critlint"
         program.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(build / "bin" / "critlint", program)
+        header = Path(self.build_lib) / "critlint" / "include" / "critlint.h"
+        header.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / "include" / "critlint.h", header)
 
     def get_outputs(self, include_bytecode=True):
-        program = Path(self.build_lib) / "critlint" / "bin" / "critlint"
-        return [*super().get_outputs(include_bytecode), str(program)]
+        package = Path(self.build_lib) / "critlint"
+        made = [package / "bin" / "critlint", package / "include" / "critlint.h"]
+        return [*super().get_outputs(include_bytecode), *map(str, made)]
 
 
 class NativeDistribution(Distribution):
@@ -65,6 +69,7 @@ setup(
     python_requires=">=3.9",
     package_dir={"": "python"},
     packages=["critlint"],
+    package_data={"critlint": ["py.typed"]},
     entry_points={"console_scripts": ["critlint = critlint.__main__:main"]},
     extras_require={"libclang": ["libclang>=17"]},
     cmdclass=commands,

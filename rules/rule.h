@@ -21,7 +21,7 @@ struct rule_context {
 
 struct rule {
     struct rule_info info;
-    /* Either may be NULL. */
+    /* Either may be NULL; both are in rules about comments and settings: those the driver finds. */
     void (*on_function)(struct rule_context *context, uint32_t func);
     void (*on_program)(struct rule_context *context);
 };

@@ -37,6 +37,13 @@ const char *crit_text(struct rule_context *context, const char *format, ...)
     return text;
 }
 
+static struct loc spelled_at(const struct program *program, const struct ir_loc *loc,
+                             const struct ir_unit *unit)
+{
+    return (struct loc){.file = str_intern(program->names, ir_text(unit, loc->spell_file)),
+                        .line = loc->macro ? loc->spell_line : 0};
+}
+
 struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_t loc, const char *format,
                             ...)
 {
@@ -50,6 +57,12 @@ struct finding *crit_report(struct rule_context *context, uint32_t func, uint32_
     finding->loc = program_loc(program, program->funcs.data[func].unit, loc);
     finding->message = format_text(context->run, format, args);
     finding->function = str_intern(program->names, program_name(program, func));
+    const struct ir_unit *unit = program_unit(program, func);
+    bool placed = loc != IR_NONE;
+    finding->macro = placed ? str_intern(program->names, ir_text(unit, unit->locs.data[loc].macro)) : "";
+    finding->spelled = placed ? spelled_at(program, &unit->locs.data[loc], unit) : (struct loc){.file = ""};
+    finding->inner_macro =
+        placed ? str_intern(program->names, ir_text(unit, unit->locs.data[loc].inner_macro)) : "";
     finding->key =
         arena_printf(context->run, "%s %s %s", finding->rule->code, finding->function, finding->message);
     va_end(args);

@@ -71,7 +71,7 @@ def read_program(files):
     for path in program.files:
         source = path.read_text(encoding="utf-8", errors="replace")
         before = len(program.tags)
-        for comment in c_source.comments(source):
+        for comment in _comments(path, source):
             _read_comment(program, path, comment)
         tags = program.tags[before:]
         line_count = source.count("\n") + (not source.endswith("\n"))
@@ -80,6 +80,13 @@ def read_program(files):
                 program.problems.append(f"{path}:{tag.written}: the tag points outside the file")
         _check_names(program, path, source, tags)
     return program
+
+
+def _comments(path, source):
+    if path.suffix != ".yaml":
+        return c_source.comments(source)
+    return [c_source.Comment(line.partition("# ")[2].strip(), number, number)
+            for number, line in enumerate(source.split("\n"), 1) if "# " in line]
 
 
 def _read_comment(program, path, comment):

@@ -2,7 +2,7 @@
 example what the page says.
 
 A page's Bad and Instead blocks are programs, with the tags of the fixtures (see fixtures_tags). A line
-`// file: NAME` in a block begins a further file.
+`// file: NAME` in a block begins a further file; `# file: .critlint.yaml` begins a configuration.
 """
 
 import difflib
@@ -25,13 +25,15 @@ EXAMPLES = ["Bad", "Instead"]
 
 # The weakest tier too: a page shows its rule whatever tier the rule has earned so far.
 ARGS = "// args: --cpu cortex-m4 --tier C\n"
+# Rules that only run where the settings ask for them.
+SETTINGS = {"CRIT902": "// args: --cpu cortex-m4 --config require-reason=true\n"}
 COMPILE = ["arm-none-eabi-gcc", "-fsyntax-only", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-std=gnu11",
-           "-Wall", "-Wextra", "-Werror"]
+           "-Wall", "-Wextra", "-Werror", f"-I{REPO / 'include'}"]
 
 FIX_LINES = 12  # changed, in files that both examples have; one whole file may come or go
 
 _TITLE = re.compile(r"# (CRIT\d{3}) ([a-z0-9]+(?:-[a-z0-9]+)*)")
-_FILE = re.compile(r"// file: ([a-z_]+\.[ch])")
+_FILE = re.compile(r"(?://|#) file: ([a-z_]+\.[ch]|\.critlint\.yaml)")
 _CODE = re.compile(r"\bCRIT\d{3}\b")
 
 
@@ -148,6 +150,8 @@ def changed_lines(old, new):
 def compile_errors(run, folder, block):
     errors = ""
     for path in write_program(folder, block):
+        if path.suffix == ".yaml":
+            continue
         errors += run([*COMPILE, path]).stderr
     return errors
 
@@ -191,7 +195,8 @@ def test_example_compiles(path, title, compiler, run, tmp_path):
 @every_page
 def test_critlint_agrees(path, title, critlint, run, tmp_path):
     """Exactly the findings that the block says: for Instead, none."""
-    files = write_program(tmp_path, example(read_page(path.read_text()), title), ARGS)
+    files = write_program(tmp_path, example(read_page(path.read_text()), title),
+                          SETTINGS.get(path.stem, ARGS))
     problems = check_program(critlint, run, tmp_path, ".", files)
     assert not problems, "\n" + "\n".join(problems)
 
@@ -334,6 +339,10 @@ def test_block_of_several_files(tmp_path):
     assert files_of("int x;\n") == {"example.c": "int x;\n"}
     assert files_of(block) == {"a.c": "// file: a.c\nint x;\n\n",
                                "b.h": "// file: b.h\nint y; // expect: CRIT999\n"}
+    settings = "int x;\n# file: .critlint.yaml\nentries: [f] # expect: CRIT999\n"
+    assert list(files_of(settings)) == ["example.c", ".critlint.yaml"]
+    tags = read_program(write_program(tmp_path, settings)).tags
+    assert [(tag.path.name, tag.line) for tag in tags] == [(".critlint.yaml", 2)]
     paths = write_program(tmp_path, block, ARGS)
     program = read_program(paths)
     assert not program.problems and program.args[:2] == ["--cpu", "cortex-m4"]

@@ -13,7 +13,8 @@ REPO = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"base"},
     {"core"},
-    {"ir", "model", "report"},
+    {"yaml"},
+    {"config", "ir", "model", "report"},
     {"frontend", "objects", "store"},
     {"link"},
     {"flow"},

@@ -1,9 +1,13 @@
 """The Python package: the typed report, the launcher, and `pip install` without a network."""
 
+import dataclasses
+import inspect
 import json
 import os
+import re
 import shutil
 import sys
+import typing
 from pathlib import Path
 
 import pytest
@@ -57,7 +61,8 @@ def test_package_passes_the_command_line(fake):
     fake("", 2)
     with pytest.raises(package.CritlintError, match="status 2") as caught:
         package.run(args=["-j", "1"])
-    assert "['check', '--format', 'json', '-j', '1', '.']" in str(caught.value)
+    assert "['check', '--format', 'json', '-j', '1', '--', '.']" in str(caught.value)
+    assert isinstance(caught.value, package.UsageError)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"findings": [{}], "notices": []}',
@@ -74,6 +79,104 @@ def test_package_says_where_it_looked(tmp_path, monkeypatch, run):
         package.find_program()
     done = run([sys.executable, "-m", "critlint"], env={"PYTHONPATH": str(REPO / "python")})
     assert done.returncode == 2 and "program is not there" in done.stderr
+
+
+KEYWORDS = [
+    ({"tier": "C"}, ["--tier=C"]), ({"select": "CRIT1"}, ["--select=CRIT1"]),
+    ({"select": ["CRIT1", "CRIT202"]}, ["--select=CRIT1", "--select=CRIT202"]),
+    ({"ignore": ["-x"]}, ["--ignore=-x"]),
+    ({"config": Path("a/b.yaml")}, ["--config=a/b.yaml"]), ({"isolated": True}, ["--isolated"]),
+    ({"settings": {"fail-on": "B", "exclude": ["a b"], "require-reason": True, "min-coverage": 5}},
+     ["--config=fail-on=B", '--config=exclude=["a b"]', "--config=require-reason=true",
+      "--config=min-coverage=5"]),
+    ({"compile_db": ["build"], "root": Path("/r"), "target": "arm", "cpu": "cortex-m4"},
+     ["--root=/r", "--target=arm", "--cpu=cortex-m4", "--compile-db=build"]),
+    ({"add_args": ["-DX", "-Iy"], "models": [Path("m.yaml")]},
+     ["--add-arg=-DX", "--add-arg=-Iy", "--model=m.yaml"]),
+    ({"baseline": "b.json", "since": "HEAD"}, ["--baseline=b.json", "--since=HEAD"]),
+    ({"since_merge_base": "main", "jobs": 2}, ["--since-merge-base=main", "--jobs=2"]),
+    ({"third_party": True, "show_suppressed": True}, ["--third-party", "--show-suppressed"]), ({}, []),
+]
+
+
+@pytest.mark.parametrize("keywords, words", KEYWORDS, ids=lambda value: " ".join(value))
+def test_keywords_are_options(fake, critlint, run, keywords, words):
+    fake("", 2)
+    with pytest.raises(package.UsageError) as caught:
+        package.run("-odd", Path("b"), **keywords)
+    assert str(["check", "--format", "json", *words, "--", "-odd", "b"]) in str(caught.value)
+    known = run([critlint, "--help"]).stdout
+    assert all(word.split("=")[0] + " " in known.replace("\n", " ") for word in words)
+
+
+def test_every_keyword_is_tried():
+    given = {name for keywords, _ in KEYWORDS for name in keywords}
+    assert given | {"paths", "args", "cwd", "timeout"} == set(inspect.signature(package.run).parameters)
+
+
+def test_errors_say_what_kind(fake, tmp_path, monkeypatch):
+    fake("", -11)
+    with pytest.raises(package.ProgramFailed, match="status"):
+        package.run()
+    fake(json.dumps({"findings": [], "notices": [{"kind": "error", "message": "the reason"}]}), 2)
+    with pytest.raises(package.UsageError, match="status 2"):
+        package.run()
+    (tmp_path / "critlint").write_text("#!/bin/sh\nexec sleep 9\n")
+    with pytest.raises(package.ProgramFailed, match="within 0.1 seconds"):
+        package.run(timeout=0.1)
+    monkeypatch.setenv("CRITLINT", str(tmp_path / "nothing"))
+    with pytest.raises(package.ProgramMissing):
+        package.run()
+    kinds = (package.ProgramFailed, package.UsageError, package.ProgramMissing, package.ReportError)
+    assert all(issubclass(kind, package.CritlintError) for kind in kinds)
+
+
+def test_everything_of_a_real_report_is_there(critlint, monkeypatch):
+    """No member of the JSON is left out, and every field is set somewhere."""
+    monkeypatch.setenv("CRITLINT", str(critlint))
+    report = package.run(REPO / "testcases" / "firmware", tier="C", show_suppressed=True)
+    assert report.status == 1 and report.complete and report.version and len(report.findings) > 5
+    for kind, items in ((package.Finding, report.findings),
+                        (package.Step, [step for finding in report.findings for step in finding.steps])):
+        names = {field.name for field in dataclasses.fields(kind)}
+        empty = {name for name in names if not any(getattr(item, name) for item in items)}
+        assert empty <= {"edits", "suppressed", "justification"}, kind
+    for item in (*report.findings, *report.findings[0].steps, report):
+        hints = typing.get_type_hints(type(item)) if sys.version_info >= (3, 10) else {}
+        for name, hint in hints.items():
+            assert isinstance(getattr(item, name), typing.get_origin(hint) or hint), name
+
+
+def test_edits_and_suppressions(critlint, monkeypatch, tmp_path):
+    monkeypatch.setenv("CRITLINT", str(critlint))
+    (tmp_path / "a.c").write_text(
+        "int x; // critlint: ignore[CRIT102] why\n"
+        "volatile int n; void __disable_irq(void), __enable_irq(void);\n"
+        "void f(void) { __disable_irq(); n++; __enable_irq(); } // critlint: ignore[CRIT101] main only\n")
+    report = package.run(cwd=tmp_path, show_suppressed=True)
+    unused, suppressed = report.findings
+    assert unused.edits == (package.Edit("a.c", 1, 7, 1, 40, ""),) and not unused.suppressed
+    assert suppressed.suppressed and suppressed.justification == "main only"
+    with pytest.raises(package.UsageError, match="no rule 'CRIT777'"):
+        package.run(cwd=tmp_path, select="CRIT777")
+    with pytest.raises(package.UsageError, match="gone.c"):
+        package.run("gone.c", cwd=tmp_path)
+
+
+def test_examples_of_the_guide_run(critlint, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CRITLINT", str(critlint))
+    shutil.copytree(REPO / "testcases" / "firmware", tmp_path / "src")
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```$", (REPO / "docs" / "python.md").read_text(), re.M | re.S)
+    said = []
+    for block in blocks:
+        exec(compile(block, "python.md", "exec"), {})  # the page's own examples
+        said.append(capsys.readouterr().out)
+    assert len(said) == 3 and "CRIT202" in said[0] and "preempts" in said[0] and "no-such-rule" in said[2]
+
+
+def test_header_is_there():
+    assert (package.include_folder() / "critlint.h").is_file()
 
 
 # pip install, of a copy whose native program is four lines of C.
@@ -98,6 +201,7 @@ def environment(tmp_path_factory, run):
     folder = tmp_path_factory.mktemp("pip")
     source = folder / "source"
     shutil.copytree(REPO / "python", source / "python", ignore=shutil.ignore_patterns("bin", "*.egg-info"))
+    shutil.copytree(REPO / "include", source / "include")
     for name in ("setup.py", "README.md"):
         shutil.copy(REPO / name, source)
     (source / "CMakeLists.txt").write_text(CMAKE)
@@ -123,6 +227,8 @@ def test_installed_package_has_the_version_of_the_build(environment, run):
     done = run([environment / "bin" / "python", "-c", code], cwd="/",
                env={"CRITLINT": None, "PYTHONPATH": None})
     version, program = done.stdout.split()
+    installed = Path(program).parents[1]
+    assert (installed / "py.typed").is_file() and (installed / "include" / "critlint.h").is_file()
     assert version == "7.8.9" and Path(program).is_relative_to(environment) and os.access(program, os.X_OK)
 
 

@@ -27,6 +27,7 @@ TARGETS = {
     "zephyr": [ARM, RISCV],
     "esp-idf": [RISCV],
     "hosted": [ARM, RISCV],
+    "critlint": [ARM, RISCV, AVR[0]],
 }
 NEEDS = {"arduino": ["avr"], "esp-idf": ["freertos"]}  # other stand-ins that its headers include
 

@@ -34,9 +34,11 @@ struct finding {
     const struct rule_info *rule;
     enum tier tier; /* may be lower than the rule's: a fact rested on a guess */
     enum severity severity;
-    struct loc loc;       /* the token to look at */
-    const char *message;  /* lower case, names quoted, no full stop */
-    const char *function; /* enclosing function, or "" */
+    struct loc loc;                  /* the token to look at */
+    const char *message;             /* lower case, names quoted, no full stop */
+    const char *function;            /* enclosing function, or "" */
+    const char *macro, *inner_macro; /* the outermost one used there and the one that spells it, or "" */
+    struct loc spelled;              /* the line of the macro that spells it; line 0: no macro */
     const struct step *steps;
     size_t step_count;
     const char *why;    /* the facts that make it possible; or NULL */
@@ -45,6 +47,7 @@ struct finding {
     size_t edit_count;
     const char *key; /* what identifies the finding when lines move: rule, function, object */
     bool suppressed;
+    bool external;             /* by a baseline, not by a comment */
     const char *justification; /* the reason given in the suppression; or NULL */
 };
 

@@ -14,6 +14,10 @@ enum {
     OPT_SELECT,
     OPT_IGNORE,
     OPT_TIER,
+    OPT_CONFIG,
+    OPT_BASELINE,
+    OPT_SINCE,
+    OPT_SINCE_BASE,
     OPT_ISOLATED,
     OPT_MODEL,
     OPT_TARGET,
@@ -46,7 +50,11 @@ static const struct option_row rows[] = {
     {"select", OPT_SELECT, "CODES", "only these rules: codes, prefixes, names or ALL, by commas"},
     {"ignore", OPT_IGNORE, "CODES", "not these rules"},
     {"tier", OPT_TIER, "A|B|C", "least sure findings to show (default B)"},
-    {"isolated", OPT_ISOLATED, NULL, "use nothing but the command line: no database but -p, no compiler"},
+    {"baseline", OPT_BASELINE, "FILE", "findings that are known: only others are shown"},
+    {"since", OPT_SINCE, "REV", "only findings that a change since this revision may have made (git)"},
+    {"since-merge-base", OPT_SINCE_BASE, "REV", "the same, since the branch left it"},
+    {"config", OPT_CONFIG, "FILE|KEY=VALUE", "this configuration, or one setting (repeatable)"},
+    {"isolated", OPT_ISOLATED, NULL, "use nothing that is not named: no configuration, database, compiler"},
     {"model", OPT_MODEL, "FILE", "more models (YAML)"},
     {"target", OPT_TARGET, "TRIPLE", "target triple or family: arm avr riscv msp430 xtensa host"},
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
@@ -81,6 +89,9 @@ static const struct command_row commands[] = {
     {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
     {"rules", COMMAND_RULES, "", "list the rules"},
     {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
+    {"baseline", COMMAND_BASELINE_WRITE, "write|prune|check [PATH...]", "say which findings are known"},
+    {"config", COMMAND_CONFIG_SHOW, "show [PATH]", "show every setting and who says it"},
+    {"init", COMMAND_INIT, "[FOLDER]", "write a configuration to fill in"},
     {"completions", COMMAND_COMPLETIONS, "bash|zsh|fish", NULL},
     {"man", COMMAND_MAN, "", NULL},
 };
@@ -122,16 +133,6 @@ static void print_help(void)
         printf("  %-28s %s\n", text, rows[i].help);
     }
     puts("\nexit status: 0 clean, 1 findings, 2 usage or configuration error, 3 analysis incomplete");
-}
-
-static bool parse_tier(const char *text, enum tier *tier)
-{
-    if (strlen(text) == 1 && text[0] >= 'A' && text[0] <= 'C') {
-        *tier = (enum tier)(text[0] - 'A');
-        return true;
-    }
-    fprintf(stderr, "critlint: '%s' is no tier: A, B or C\n", text);
-    return false;
 }
 
 static bool parse_number(const char *text, unsigned max, unsigned *number)
@@ -212,20 +213,34 @@ static bool known_color(const char *when)
     return false;
 }
 
+static bool add_setting(struct options *options, enum config_key key, const char *text, const char *option)
+{
+    struct setting_option setting = {.key = key, .text = text, .option = option};
+    VEC_PUSH(&options->settings, setting);
+    return true;
+}
+
 static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
     case OPT_ROOT: options->root = argument; return true;
     case 'p': VEC_PUSH(&options->databases, argument); return true;
     case OPT_QUERY_DRIVER: VEC_PUSH(&options->query_drivers, argument); return true;
-    case OPT_SELECT: VEC_PUSH(&options->select, argument); return true;
-    case OPT_IGNORE: VEC_PUSH(&options->ignore, argument); return true;
-    case OPT_TIER: return parse_tier(argument, &options->tier);
+    case OPT_SELECT: return add_setting(options, CONFIG_SELECT, argument, "--select");
+    case OPT_IGNORE: return add_setting(options, CONFIG_IGNORE, argument, "--ignore");
+    case OPT_TIER: return add_setting(options, CONFIG_TIER, argument, "--tier");
+    case OPT_BASELINE: return add_setting(options, CONFIG_BASELINE, argument, "--baseline");
+    case OPT_SINCE:
+    case OPT_SINCE_BASE:
+        options->since = argument;
+        options->since_base = value == OPT_SINCE_BASE;
+        return true;
+    case OPT_CONFIG: VEC_PUSH(&options->configs, argument); return true;
     case OPT_ISOLATED: options->isolated = true; return true;
-    case OPT_MODEL: VEC_PUSH(&options->models, argument); return true;
-    case OPT_TARGET: options->target = argument; return true;
-    case OPT_CPU: options->cpu = argument; return true;
-    case OPT_ADD_ARG: VEC_PUSH(&options->add_args, argument); return true;
+    case OPT_MODEL: return add_setting(options, CONFIG_MODEL_FILES, argument, "--model");
+    case OPT_TARGET: return add_setting(options, CONFIG_TARGET, argument, "--target");
+    case OPT_CPU: return add_setting(options, CONFIG_CPU, argument, "--cpu");
+    case OPT_ADD_ARG: return add_setting(options, CONFIG_ADD_ARGS, argument, "--add-arg");
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case OPT_FORMAT: return set_format(options, argument);
     case OPT_OUTPUT: return add_output(options, argument);
@@ -234,8 +249,8 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_STATISTICS: options->statistics = true; return true;
     case OPT_TIMING: options->timing = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
-    case OPT_FAIL_ON: return parse_tier(argument, &options->fail_on);
-    case OPT_MIN_COVERAGE: return parse_number(argument, 100, &options->min_coverage);
+    case OPT_FAIL_ON: return add_setting(options, CONFIG_FAIL_ON, argument, "--fail-on");
+    case OPT_MIN_COVERAGE: return add_setting(options, CONFIG_MIN_COVERAGE, argument, "--min-coverage");
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return known_color(argument);
     case OPT_ALL: options->all = true; return true;
@@ -247,17 +262,51 @@ static bool set_option(struct options *options, int value, char *argument)
     }
 }
 
-static void find_command(struct options *options)
+static void drop_word(struct options *options)
+{
+    options->paths.count--;
+    memmove(options->paths.data, options->paths.data + 1,
+            options->paths.count * sizeof(*options->paths.data));
+}
+
+/* The second word of a command that has several: what it does. */
+static bool find_second(struct options *options, const struct command_row *row)
+{
+    static const struct {
+        enum command of, command;
+        const char *name;
+    } words[] = {
+        {COMMAND_CONFIG_SHOW, COMMAND_CONFIG_SHOW, "show"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_WRITE, "write"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_PRUNE, "prune"},
+        {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_CHECK, "check"},
+    };
+    const char *word = options->paths.count ? options->paths.data[0] : "";
+    bool wanted = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        wanted |= words[i].of == options->command;
+        if (words[i].of == options->command && strcmp(words[i].name, word) == 0) {
+            options->command = words[i].command;
+            drop_word(options);
+            return true;
+        }
+    }
+    if (wanted) {
+        fprintf(stderr, "usage: critlint %s %s\n", row->name, row->arguments);
+    }
+    return !wanted;
+}
+
+static bool find_command(struct options *options)
 {
     for (size_t i = 0; options->paths.count && i < COMMANDS; i++) {
         if (strcmp(options->paths.data[0], commands[i].name) == 0) {
             options->command = commands[i].command;
-            memmove(options->paths.data, options->paths.data + 1,
-                    (options->paths.count - 1) * sizeof(*options->paths.data));
-            options->paths.count--;
-            return;
+            drop_word(options);
+            return find_second(options, &commands[i]);
         }
     }
+    return true;
 }
 
 enum parse_result options_parse(struct options *options, int argc, char **argv)
@@ -265,7 +314,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     struct option longs[ROWS + 1] = {{0}};
     char shorts[2 * ROWS + 2];
     size_t length = 0;
-    *options = (struct options){.tier = TIER_B, .fail_on = TIER_A, .color = "auto"};
+    *options = (struct options){.color = "auto"};
     for (size_t i = 0; i < ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
                                    rows[i].value};
@@ -295,8 +344,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     for (int i = optind; i < argc; i++) {
         VEC_PUSH(&options->paths, argv[i]);
     }
-    find_command(options);
-    return one_stdout(options) ? PARSE_OK : PARSE_BAD;
+    return find_command(options) && one_stdout(options) ? PARSE_OK : PARSE_BAD;
 }
 
 void options_free(struct options *options)
@@ -309,4 +357,6 @@ void options_free(struct options *options)
     VEC_FREE(&options->ignore);
     VEC_FREE(&options->models);
     VEC_FREE(&options->outputs);
+    VEC_FREE(&options->settings);
+    VEC_FREE(&options->configs);
 }

@@ -3,6 +3,7 @@
 #define DRIVER_OPTIONS_H
 
 #include "base/vec.h"
+#include "config/config.h"
 #include "core/rule_info.h"
 
 #include <stdbool.h>
@@ -13,6 +14,11 @@ enum command {
     COMMAND_DOCTOR,
     COMMAND_RULES,
     COMMAND_RULE,
+    COMMAND_CONFIG_SHOW,
+    COMMAND_INIT,
+    COMMAND_BASELINE_WRITE,
+    COMMAND_BASELINE_PRUNE,
+    COMMAND_BASELINE_CHECK,
     COMMAND_COMPLETIONS,
     COMMAND_MAN,
 };
@@ -31,6 +37,13 @@ struct option_row {
     const char *help;
 };
 
+/* An option that a configuration may give, too: which of them counts is settled in settings.h. */
+struct setting_option {
+    enum config_key key;
+    const char *text;
+    const char *option; /* "--tier" */
+};
+
 const struct command_row *options_commands(size_t *count);
 const struct option_row *options_rows(size_t *count);
 
@@ -43,21 +56,29 @@ struct options {
     enum command command;
     VEC(const char *) paths; /* what the command works on */
     VEC(const char *) databases, query_drivers;
-    VEC(const char *) add_args;
-    VEC(const char *) select, ignore;
-    VEC(const char *) models;
+    VEC(struct setting_option) settings;
+    VEC(const char *) configs; /* --config: files, or keys with a value */
     VEC(struct output_option) outputs;
     const char *root;
-    const char *target, *cpu;
+    const char *since; /* a revision: only what changed since then; NULL: everything */
+    bool since_base;   /* since the branch left it */
     const char *libclang;
     const char *dump;  /* ops, cfg, contexts, accesses, sections */
     const char *color; /* auto, always, never */
-    enum tier tier, fail_on;
-    unsigned min_coverage; /* percent of functions that must be understood */
-    unsigned jobs;         /* 0: one a processor */
+    unsigned jobs;     /* 0: one a processor */
     bool isolated, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool statistics, timing;
     bool ask; /* of doctor */
+
+    /* What the command line and the configuration say together (settings.h). */
+    const struct config *config;
+    VEC(const char *) add_args;
+    VEC(const char *) select, ignore;
+    VEC(const char *) models;
+    const char *target, *cpu;
+    const char *baseline; /* or NULL */
+    enum tier tier, fail_on;
+    unsigned min_coverage; /* percent of functions that must be understood */
 };
 
 enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };

@@ -1,12 +1,18 @@
 #include "driver/pipeline.h"
 
 #include "base/buf.h"
+#include "config/config_show.h"
+#include "driver/baseline.h"
 #include "driver/completions.h"
 #include "driver/doctor.h"
 #include "driver/dump.h"
+#include "driver/hygiene.h"
+#include "driver/init.h"
 #include "driver/man_page.h"
 #include "driver/progress.h"
 #include "driver/selection.h"
+#include "driver/settings.h"
+#include "driver/since.h"
 #include "driver/timing.h"
 #include "driver/verdicts.h"
 #include "frontend/clang_api.h"
@@ -30,6 +36,9 @@ struct checking {
     struct doctor doctor;
     struct timing timing;
     struct progress progress;
+    struct context_claims claims; /* of the configuration: what an image met of them */
+    struct baseline *baseline;    /* or NULL */
+    struct git_changes *changes;  /* with --since */
 };
 
 static void enter(struct checking *checking, enum pass pass, const char *name)
@@ -57,6 +66,10 @@ static struct model *load_models(struct arena *run, const struct options *option
         }
     }
     buf_free(&text);
+    const struct config_values *rows = config_values(options->config, CONFIG_MODELS);
+    for (size_t i = 0; i < rows->count; i++) {
+        model_add_rows(model, rows->data[i].yaml, rows->data[i].node);
+    }
     return model;
 }
 
@@ -70,12 +83,16 @@ static bool has_error(const struct notice_list *notices)
     return false;
 }
 
-/* A dump has no place for notices: what went wrong goes to standard error. */
+/* Where there is no report: what went wrong goes to standard error. */
 static void report_errors(const struct notice_list *notices)
 {
     for (size_t i = 0; i < notices->count; i++) {
-        if (notices->data[i].kind == NOTICE_ERROR) {
-            fprintf(stderr, "critlint: %s\n", notices->data[i].message);
+        const struct notice *notice = &notices->data[i];
+        if (notice->kind == NOTICE_ERROR && notice->loc.line) {
+            fprintf(stderr, "%s:%u:%u: error: %s\n", notice->loc.file, notice->loc.line, notice->loc.column,
+                    notice->message);
+        } else if (notice->kind == NOTICE_ERROR) {
+            fprintf(stderr, "critlint: %s\n", notice->message);
         }
     }
 }
@@ -94,7 +111,7 @@ static bool check_image(struct checking *checking, const struct image *image)
     calls_build(&program, points);
     struct constants *constants = constants_find(&program, points);
     enter(checking, PASS_FLOW, "facts");
-    flow_compute(&flow, &program, points, constants, checking->model, checking->notices);
+    flow_compute(&flow, &program, points, constants, checking->model, &checking->claims, checking->notices);
     if (options->command == COMMAND_DOCTOR) {
         doctor_add_image(&checking->doctor, image, &flow);
     } else if (options->dump) {
@@ -111,62 +128,127 @@ static bool check_image(struct checking *checking, const struct image *image)
     return ok;
 }
 
-/* sources → ops → images → verdicts → bytes */
-static int run_check(const struct options *options)
+static bool is_baseline_command(const struct options *options)
 {
-    struct arena run = {0};
-    struct strtab names = {0};
-    struct notice_list notices = {0};
-    struct finding_list findings = {0};
+    return options->command == COMMAND_BASELINE_WRITE || options->command == COMMAND_BASELINE_PRUNE ||
+           options->command == COMMAND_BASELINE_CHECK;
+}
+
+static int analysis_status(const struct extracted *extracted)
+{
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        if (extracted->units.data[i]->health == IR_LOST) {
+            return 3;
+        }
+    }
+    return 0;
+}
+
+/* verdicts → bytes: what the user asked to see of them, as a report or for the baseline */
+static int conclude(struct checking *checking, const struct unit_plans *plans,
+                    const struct extracted *extracted, bool planned)
+{
+    const struct options *options = checking->options;
+    struct finding_list *findings = checking->findings;
+    bool whole = planned && !has_error(checking->notices);
+    keep_shown(findings, options, plans, extracted);
+    hygiene_unmatched(findings, checking->run, options, &checking->claims, checking->model, extracted, plans);
+    finding_sort(findings);
+    if (options->since) {
+        since_keep(findings, checking->changes, extracted);
+    }
+    if (checking->baseline && options->command != COMMAND_BASELINE_WRITE) {
+        baseline_apply(checking->baseline, findings);
+    }
+    if (!is_baseline_command(options)) {
+        return check_report(options, plans, extracted, findings, checking->notices, whole);
+    }
+    report_errors(checking->notices);
+    return whole ? baseline_command(checking->baseline, options, findings, extracted,
+                                    analysis_status(extracted))
+                 : 2;
+}
+
+/* sources → ops → images → verdicts */
+static int run_check(struct checking *checking)
+{
+    const struct options *options = checking->options;
     struct unit_plans plans;
     struct extracted extracted = {0};
     struct images images = {0};
     int status = 2;
 
-    struct checking checking = {
-        .options = options, .run = &run, .names = &names, .notices = &notices, .findings = &findings};
-    timing_start(&checking.timing, options->timing);
+    timing_start(&checking->timing, options->timing);
     if (!options->dump) {
-        progress_start(&checking.progress);
+        progress_start(&checking->progress);
     }
-    checking.model = load_models(&run, options, &notices);
-    bool planned = units_plan(&plans, &run, options, &notices);
-    enter(&checking, PASS_PARSE, "parsing");
-    extract_units(&extracted, &plans, options, checking.model, &notices, &checking.progress);
-    enter(&checking, PASS_LINK, "linking");
-    images_find(&images, &run, extracted.units.data, extracted.units.count, &notices);
+    settings_claims(options->config, &checking->claims);
+    checking->model = load_models(checking->run, options, checking->notices);
+    bool planned = units_plan(&plans, checking->run, options, checking->notices);
+    enter(checking, PASS_PARSE, "parsing");
+    extract_units(&extracted, &plans, options, checking->model, checking->notices, &checking->progress);
+    enter(checking, PASS_LINK, "linking");
+    images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
     if (only_ops) {
         dump_ops(&extracted);
     }
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
-        ok = check_image(&checking, &images.data.data[i]);
+        ok = check_image(checking, &images.data.data[i]);
     }
-    enter(&checking, PASS_REPORT, "reports");
-    progress_end(&checking.progress);
+    enter(checking, PASS_REPORT, "reports");
+    progress_end(&checking->progress);
     if (options->command == COMMAND_DOCTOR) {
-        report_errors(&notices);
-        status = doctor_report(&checking.doctor, options, &extracted, &notices);
+        report_errors(checking->notices);
+        status = doctor_report(&checking->doctor, options, &extracted, checking->notices);
         status = planned ? status : 2;
     } else if (options->dump) {
         status = ok && planned ? 0 : 2;
-        report_errors(&notices);
+        report_errors(checking->notices);
     } else {
-        keep_shown(&findings, options, &plans);
-        status =
-            check_report(options, &plans, &extracted, &findings, &notices, planned && !has_error(&notices));
+        status = conclude(checking, &plans, &extracted, planned);
     }
 
-    doctor_free(&checking.doctor);
-    timing_print(&checking.timing);
+    doctor_free(&checking->doctor);
+    timing_print(&checking->timing);
+    VEC_FREE(&checking->claims.data);
+    VEC_FREE(&checking->claims.objects);
     images_free(&images);
     extract_free(&extracted);
     units_free(&plans);
+    return status;
+}
+
+/* What can go wrong at once goes wrong before the analysis. */
+static int prepare_and_check(const struct options *options, struct arena *run, struct notice_list *notices)
+{
+    struct strtab names = {0};
+    struct finding_list findings = {0};
+    struct baseline baseline = {.run = run, .file = baseline_file(options)};
+    struct git_changes changes = {0};
+    struct checking checking = {.options = options,
+                                .run = run,
+                                .names = &names,
+                                .notices = notices,
+                                .findings = &findings,
+                                .baseline = baseline.file ? &baseline : NULL,
+                                .changes = &changes};
+    bool reads = baseline.file && options->command != COMMAND_BASELINE_WRITE;
+    const char *problem = clang_api_open(options->libclang);
+    int status = 2;
+    if (problem) {
+        fprintf(stderr, "critlint: %s\n", problem);
+    } else if ((reads && !baseline_read(&baseline, run, baseline.file, notices)) ||
+               !since_read(&changes, run, options, notices)) {
+        report_errors(notices);
+    } else {
+        status = run_check(&checking);
+    }
+    baseline_free(&baseline);
+    VEC_FREE(&changes.data);
     VEC_FREE(&findings);
-    VEC_FREE(&notices);
     str_free(&names);
-    arena_free(&run);
     return status;
 }
 
@@ -194,27 +276,34 @@ static int show_rule(const struct options *options)
     return 2;
 }
 
-int pipeline_run(const struct options *options)
+/* Commands that need to know what holds. What is wrong with the settings stops them. */
+static int run_with_settings(struct options *options)
 {
-    if (options->command == COMMAND_RULES) {
-        return list_rules();
+    struct arena run = {0};
+    struct notice_list notices = {0};
+    struct config config;
+    int status = 2;
+    if (!settings_find(options, &config, &run, &notices)) {
+        report_errors(&notices);
+    } else if (options->command == COMMAND_CONFIG_SHOW) {
+        status = config_show(&config, stdout);
+    } else {
+        status = prepare_and_check(options, &run, &notices);
     }
-    if (options->command == COMMAND_RULE) {
-        return show_rule(options);
+    config_free(&config);
+    VEC_FREE(&notices);
+    arena_free(&run);
+    return status;
+}
+
+int pipeline_run(struct options *options)
+{
+    switch (options->command) {
+    case COMMAND_RULES: return list_rules();
+    case COMMAND_RULE: return show_rule(options);
+    case COMMAND_INIT: return init_write(options);
+    case COMMAND_COMPLETIONS: return completions_print(options->paths.count ? options->paths.data[0] : NULL);
+    case COMMAND_MAN: return man_page_print();
+    default: return run_with_settings(options);
     }
-    if (options->command == COMMAND_COMPLETIONS) {
-        return completions_print(options->paths.count ? options->paths.data[0] : NULL);
-    }
-    if (options->command == COMMAND_MAN) {
-        return man_page_print();
-    }
-    if (!selection_is_known(options)) {
-        return 2;
-    }
-    const char *problem = clang_api_open(options->libclang);
-    if (problem) {
-        fprintf(stderr, "critlint: %s\n", problem);
-        return 2;
-    }
-    return run_check(options);
 }

@@ -5,6 +5,6 @@
 #include "driver/options.h"
 
 /* Runs the command; returns the exit status. */
-int pipeline_run(const struct options *options);
+int pipeline_run(struct options *options);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "rules/rule.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The next word of a list by commas; NULL after the last. `rest` moves behind it. */
@@ -48,7 +47,7 @@ bool selection_has(const struct options *options, const struct rule_info *rule)
     return selected;
 }
 
-static bool is_known(const char *list)
+const char *selection_unknown(struct arena *run, const char *list)
 {
     size_t length;
     for (const char *word; (word = next_word(&list, &length));) {
@@ -57,21 +56,8 @@ static bool is_known(const char *list)
             known = word_names(word, length, &rules_all[i]->info);
         }
         if (!known) {
-            fprintf(stderr, "critlint: no rule '%.*s'; 'critlint rules' lists them\n", (int)length, word);
-            return false;
+            return arena_strndup(run, word, length);
         }
     }
-    return true;
-}
-
-bool selection_is_known(const struct options *options)
-{
-    bool known = true;
-    for (size_t i = 0; i < options->select.count; i++) {
-        known &= is_known(options->select.data[i]);
-    }
-    for (size_t i = 0; i < options->ignore.count; i++) {
-        known &= is_known(options->ignore.data[i]);
-    }
-    return known;
+    return NULL;
 }

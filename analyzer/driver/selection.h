@@ -9,7 +9,8 @@
 
 /* Do --select and --ignore leave the rule on? */
 bool selection_has(const struct options *options, const struct rule_info *rule);
-/* Does every word of both name something? A typo would run as if it were right. Says which not. */
-bool selection_is_known(const struct options *options);
+/* The first word of a list that names nothing, for the notice; NULL: all are known. A typo would run as if
+ * it were right. */
+const char *selection_unknown(struct arena *run, const char *list);
 
 #endif

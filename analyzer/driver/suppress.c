@@ -2,102 +2,271 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "driver/hygiene.h"
+#include "driver/selection.h"
+#include "rules/rule.h"
 
 #include <string.h>
 
 enum { SOURCE_SIZE_MAX = 64 * 1024 * 1024 };
 
-/* Does the list in brackets at `at` name the code? `end` gets the text after the bracket. */
-static bool lists_code(const char *at, const char *code, const char **end)
+/* ---- collecting -------------------------------------------------------------------------------- */
+
+void suppress_collect(struct suppressions *list, struct arena *run, const struct extracted *extracted)
 {
-    if (*at != '[') {
-        return false;
-    }
-    at++;
-    bool found = false;
-    while (*at && *at != ']' && *at != '\n') {
-        size_t length = strcspn(at, ",] \n");
-        found |= length > 0 && strncmp(at, code, length) == 0;
-        at += length;
-        while (*at == ',' || *at == ' ') {
-            at++;
+    struct strtab seen = {0};
+    struct buf text = {0};
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        const struct ir_unit *unit = extracted->units.data[i];
+        for (size_t j = 0; j < unit->files.count; j++) {
+            const char *file = ir_text(unit, unit->files.data[j]);
+            uint32_t known = seen.count;
+            if (str_has_prefix(file, HEADERS_SHIM_ROOT) || (str_add(&seen, file), seen.count == known) ||
+                buf_read_file(&text, file, SOURCE_SIZE_MAX) != 0) {
+                continue;
+            }
+            bool assembly =
+                str_has_suffix(file, ".s") || str_has_suffix(file, ".S") || str_has_suffix(file, ".asm");
+            suppress_read(list, run, arena_strdup(run, file), buf_text(&text), assembly);
         }
     }
-    *end = *at == ']' ? at + 1 : at;
-    return found;
+    buf_free(&text);
+    str_free(&seen);
 }
 
-static const char *reason_at(const char *text, struct arena *run)
+/* ---- what they suppress ------------------------------------------------------------------------ */
+
+static bool covers(const struct suppression *suppression, const struct finding *finding)
 {
-    while (*text == ' ') {
-        text++;
+    switch (suppression->form) {
+    case SUPPRESS_LINE:
+        return suppression->line == finding->loc.line &&
+               strcmp(suppression->loc.file, finding->loc.file) == 0;
+    case SUPPRESS_FILE: return strcmp(suppression->loc.file, finding->loc.file) == 0;
+    case SUPPRESS_MACRO:
+        return strcmp(suppression->macro, finding->macro) == 0 ||
+               strcmp(suppression->macro, finding->inner_macro) == 0;
+    default: return false;
     }
-    size_t length = strcspn(text, "\r\n");
-    const char *close = strstr(text, "*/");
-    if (close && (size_t)(close - text) < length) {
-        length = (size_t)(close - text);
-    }
-    while (length && text[length - 1] == ' ') {
-        length--;
-    }
-    return length ? arena_strndup(run, text, length) : NULL;
 }
 
-/* A comment on the line that starts at `line`, in the given form. */
-static bool line_suppresses(const char *line, const char *form, const char *code, const char **rest)
+static bool names(const struct suppress_item *item, const struct rule_info *rule)
 {
-    size_t length = strcspn(line, "\n");
-    const char *mark = "critlint: ";
-    for (const char *at = line; (size_t)(at - line) + strlen(mark) < length; at++) {
-        if (strncmp(at, mark, strlen(mark)) == 0) {
-            at += strlen(mark);
-            return strncmp(at, form, strlen(form)) == 0 && lists_code(at + strlen(form), code, rest);
+    return str_has_prefix(rule->code, item->word) || strcmp(rule->name, item->word) == 0;
+}
+
+void suppress_mark(struct finding_list *findings, struct suppressions *list)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = &findings->data[i];
+        for (size_t j = 0; j < list->count; j++) {
+            struct suppression *suppression = &list->data[j];
+            bool here = covers(suppression, finding);
+            for (size_t k = 0; here && k < suppression->items.count; k++) {
+                struct suppress_item *item = &suppression->items.data[k];
+                if (names(item, finding->rule)) {
+                    item->used = true;
+                    finding->suppressed = true;
+                    finding->justification = suppression->reason;
+                }
+            }
+        }
+    }
+}
+
+/* ---- what is wrong with them ------------------------------------------------------------------- */
+
+/* Would a finding have shown? Where a rule was not run, and in code that is not compiled, nobody knows. */
+static bool was_run(const struct suppress_item *item, const struct options *options)
+{
+    for (size_t i = 0; rules_all[i]; i++) {
+        const struct rule_info *rule = &rules_all[i]->info;
+        bool of_these = str_has_prefix(rule->code, "CRIT9"); /* what it suppresses is found last */
+        if (names(item, rule) && (of_these || !selection_has(options, rule))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_rule(const struct suppress_item *item)
+{
+    for (size_t i = 0; rules_all[i]; i++) {
+        if (names(item, &rules_all[i]->info)) {
+            return true;
         }
     }
     return false;
 }
 
-static const char *line_start(const char *text, uint32_t line)
+/* Lines and macros that some unit compiled, of those that are asked for. */
+struct compiled {
+    struct strtab keys;
+    VEC(bool) seen;
+};
+
+static const char *key_of_line(struct buf *text, const char *file, uint32_t line)
 {
-    while (--line && text) {
-        text = strchr(text, '\n');
-        text = text ? text + 1 : NULL;
-    }
-    return text;
+    buf_clear(text);
+    buf_addf(text, "%u %s", line, file);
+    return buf_text(text);
 }
 
-static void mark(struct finding *finding, const char *text, struct arena *run)
+static void ask(struct compiled *compiled, const char *key)
 {
-    const char *code = finding->rule->code;
-    const char *rest = NULL;
-    uint32_t number = finding->loc.line;
-    const char *line = number ? line_start(text, number) : NULL;
-    const char *before = number > 1 ? line_start(text, number - 1) : NULL;
-    bool found = (line && line_suppresses(line, "ignore", code, &rest)) ||
-                 (before && line_suppresses(before, "ignore-next-line", code, &rest));
-    for (const char *at = strstr(text, "critlint: ignore-file"); at && !found;
-         at = strstr(at + 1, "critlint: ignore-file")) {
-        found = line_suppresses(at, "ignore-file", code, &rest);
-    }
-    if (found) {
-        finding->suppressed = true;
-        finding->justification = reason_at(rest, run);
+    str_add(&compiled->keys, key);
+    while (compiled->seen.count < compiled->keys.count) {
+        VEC_PUSH(&compiled->seen, false);
     }
 }
 
-void suppress_mark(struct finding_list *findings, struct arena *run)
+static void see(struct compiled *compiled, const char *key)
+{
+    uint32_t id = str_find(&compiled->keys, key);
+    if (id) {
+        compiled->seen.data[id] = true;
+    }
+}
+
+static void look_at_unit(struct compiled *compiled, const struct ir_unit *unit)
 {
     struct buf text = {0};
-    const char *loaded = NULL;
-    for (size_t i = 0; i < findings->count; i++) { /* sorted: each file is read once */
-        struct finding *finding = &findings->data[i];
-        if (!loaded || strcmp(loaded, finding->loc.file) != 0) {
-            loaded = finding->loc.file;
-            buf_read_file(&text, loaded, SOURCE_SIZE_MAX);
+    uint32_t last_file = 0;
+    uint32_t last_line = 0;
+    for (size_t i = 0; i < unit->locs.count; i++) {
+        const struct ir_loc *loc = &unit->locs.data[i];
+        if (loc->file != last_file || loc->line != last_line) { /* neighbours share a line */
+            see(compiled, key_of_line(&text, ir_text(unit, loc->file), loc->line));
+            last_file = loc->file;
+            last_line = loc->line;
         }
-        if (strstr(buf_text(&text), "critlint: ")) {
-            mark(finding, buf_text(&text), run);
+        if (loc->macro) {
+            see(compiled, ir_text(unit, loc->macro));
+            see(compiled, ir_text(unit, loc->inner_macro));
         }
     }
     buf_free(&text);
+}
+
+static void find_compiled(struct compiled *compiled, const struct suppressions *list,
+                          const struct extracted *extracted)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct suppression *suppression = &list->data[i];
+        ask(compiled, suppression->macro ? suppression->macro
+                                         : key_of_line(&text, suppression->loc.file, suppression->line));
+    }
+    for (size_t i = 0; list->count && i < extracted->units.count; i++) {
+        look_at_unit(compiled, extracted->units.data[i]);
+    }
+    buf_free(&text);
+}
+
+static bool is_compiled(const struct compiled *compiled, const struct suppression *suppression)
+{
+    struct buf text = {0};
+    bool outside = !suppression->conditional && !suppression->macro;
+    uint32_t id = str_find(&compiled->keys,
+                           suppression->macro ? suppression->macro
+                                              : key_of_line(&text, suppression->loc.file, suppression->line));
+    buf_free(&text);
+    return outside || compiled->seen.data[id];
+}
+
+static bool is_lost(const struct extracted *extracted, const char *file)
+{
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        const struct ir_unit *unit = extracted->units.data[i];
+        if (unit->health == IR_LOST && strcmp(ir_text(unit, unit->path), file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct finding *report(struct finding_list *findings, const struct suppression *suppression,
+                              const char *code, const struct loc *loc, struct arena *run, const char *message)
+{
+    struct finding *finding = hygiene_report(findings, run, code, loc, message);
+    finding->key = arena_printf(run, "%s %s %s", code, suppression->loc.file, message);
+    return finding;
+}
+
+/* All its words: "CRIT101, CRIT202". */
+static const char *words_of(const struct suppression *suppression, struct arena *run)
+{
+    const char *words = suppression->items.data[0].word;
+    for (size_t i = 1; i < suppression->items.count; i++) {
+        words = arena_printf(run, "%s, %s", words, suppression->items.data[i].word);
+    }
+    return words;
+}
+
+static void delete_comment(struct finding *finding, const struct suppression *suppression, struct arena *run)
+{
+    struct edit *edit = ARENA_NEW(run, struct edit);
+    *edit = (struct edit){.loc = suppression->comment, .text = ""};
+    finding->edits = edit;
+    finding->edit_count = 1;
+}
+
+/* Where no word suppresses anything, the comment; else each such word of its own. */
+static void report_unused(struct finding_list *findings, const struct suppression *suppression,
+                          struct arena *run, const struct options *options)
+{
+    size_t unused = 0;
+    bool known = true;
+    for (size_t i = 0; i < suppression->items.count; i++) {
+        const struct suppress_item *item = &suppression->items.data[i];
+        unused += !item->used && was_run(item, options);
+        known &= is_rule(item);
+    }
+    if (unused == suppression->items.count && known) {
+        const char *words = words_of(suppression, run);
+        struct finding *finding = report(findings, suppression, "CRIT901", &suppression->loc, run,
+                                         arena_printf(run, "nothing here is suppressed by '%s'", words));
+        finding->advice = "delete the comment";
+        delete_comment(finding, suppression, run);
+        return;
+    }
+    for (size_t i = 0; i < suppression->items.count; i++) {
+        const struct suppress_item *item = &suppression->items.data[i];
+        if (!item->used && was_run(item, options)) {
+            const char *message = is_rule(item)
+                                      ? arena_printf(run, "nothing here is suppressed by '%s'", item->word)
+                                      : arena_printf(run, "no rule is called '%s'", item->word);
+            report(findings, suppression, "CRIT901", &item->loc, run, message)->advice =
+                arena_printf(run, "delete '%s'", item->word);
+        }
+    }
+}
+
+void suppress_report(struct finding_list *findings, struct suppressions *list, struct arena *run,
+                     const struct options *options, const struct extracted *extracted,
+                     const struct unit_plans *plans)
+{
+    struct compiled compiled = {0};
+    bool reasons = config_number(options->config, CONFIG_REQUIRE_REASON);
+    bool unused = hygiene_runs("CRIT901", options) && !plans->single_file; /* the rest may be elsewhere */
+    find_compiled(&compiled, list, extracted);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct suppression *suppression = &list->data[i];
+        if (unused && suppression->form == SUPPRESS_MALFORMED) {
+            report(findings, suppression, "CRIT901", &suppression->loc, run,
+                   "this suppresses nothing: a suppression is 'ignore[CODE]', 'ignore-next-line[CODE]' "
+                   "or 'ignore-file[CODE]'");
+        } else if (unused && !is_lost(extracted, suppression->loc.file) &&
+                   (suppression->form == SUPPRESS_FILE || is_compiled(&compiled, suppression))) {
+            report_unused(findings, suppression, run, options);
+        }
+        if (reasons && suppression->form != SUPPRESS_MALFORMED && !suppression->reason &&
+            hygiene_runs("CRIT902", options)) {
+            report(findings, suppression, "CRIT902", &suppression->loc, run,
+                   "this suppression gives no reason")
+                ->advice = "say behind the bracket why the finding is no bug";
+        }
+    }
+    VEC_FREE(&compiled.seen);
+    str_free(&compiled.keys);
 }

@@ -2,21 +2,13 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "driver/child.h"
 #include "driver/view.h"
 #include "frontend/headers.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
-#include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
     SECONDS_MAX = 10, /* a compiler takes some ten milliseconds */
@@ -38,12 +30,6 @@ static const char *const places[] = {
     "~/.arduino15/packages/",
     "~/zephyr-sdk",
 };
-
-static bool is_program(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
-}
 
 static bool is_distrusted(const struct toolchains *toolchains, const char *path)
 {
@@ -85,24 +71,6 @@ static bool is_in_known_place(const char *path)
     return false;
 }
 
-/* The first program `name` of the folders of PATH; with a `folder`, of that one only if it is there. */
-static const char *find_on_path(struct arena *run, const char *name, const char *folder)
-{
-    const char *rest = getenv("PATH");
-    while (rest && *rest) {
-        size_t length = strcspn(rest, ":");
-        if (*rest == '/' && (!folder || (strlen(folder) == length && strncmp(folder, rest, length) == 0))) {
-            const char *path = arena_printf(run, "%.*s/%s", (int)length, rest, name);
-            if (is_program(path)) {
-                return path;
-            }
-        }
-        rest += length;
-        rest += *rest == ':';
-    }
-    return NULL;
-}
-
 /*
  * The program to start, or NULL. The tree is asked about where the name leads to and where it
  * lies: a link from outside to a program inside is as bad as the program.
@@ -117,13 +85,13 @@ static const char *find_program(struct toolchains *toolchains, const char *compi
     }
     const char *path = NULL;
     if (name == compiler) {
-        path = find_on_path(run, name, NULL);
+        path = child_find(run, name, NULL);
     } else {
         path = view_join(run, directory, compiler);
         const char *folder = view_real(run, arena_strndup(run, path, (size_t)(str_basename(path) - path)));
         path = folder && *path == '/' ? arena_printf(run, "%s/%s", folder, name) : NULL;
-        if (path && !(is_program(path) && (is_in_known_place(path) || find_on_path(run, name, folder) ||
-                                           is_allowed_by_user(toolchains, path)))) {
+        if (path && !(child_is_program(path) && (is_in_known_place(path) || child_find(run, name, folder) ||
+                                                 is_allowed_by_user(toolchains, path)))) {
             path = NULL;
         }
     }
@@ -134,77 +102,6 @@ static const char *find_program(struct toolchains *toolchains, const char *compi
     const char *folder = view_real(run, arena_strndup(run, path, (size_t)(str_basename(path) - path)));
     bool inside = is_distrusted(toolchains, real) || !folder || is_distrusted(toolchains, folder);
     return inside ? NULL : path;
-}
-
-/* ---- starting it ------------------------------------------------------------------------------- */
-
-/* In the child. Nothing of this process but standard error reaches it, and no folder of the tree. */
-static _Noreturn void become(const char *program, const char *const *words, int errors)
-{
-    int nothing = open("/dev/null", O_RDWR);
-    setpgid(0, 0);
-    signal(SIGPIPE, SIG_DFL);
-    if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0 &&
-        dup2(errors, STDERR_FILENO) >= 0 && chdir("/") == 0) {
-        close_range(STDERR_FILENO + 1, ~0U, 0);
-        setenv("LC_ALL", "C", 1);
-        execv(program, (char *const *)words);
-    }
-    _exit(127);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Reads until the end. False if it took too long or said too much. */
-static bool read_all(struct buf *said, int from)
-{
-    int64_t end = now_ms() + SECONDS_MAX * 1000;
-    char chunk[16384];
-    for (;;) {
-        int64_t left = end - now_ms();
-        struct pollfd ready = {.fd = from, .events = POLLIN};
-        int count = left > 0 ? poll(&ready, 1, (int)left) : 0;
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        ssize_t got = count > 0 ? read(from, chunk, sizeof(chunk)) : -1;
-        if (got == 0) {
-            return true;
-        }
-        if (got < 0 || said->count + (size_t)got > ANSWER_MAX) {
-            return false;
-        }
-        buf_addn(said, chunk, (size_t)got);
-    }
-}
-
-static bool start(struct buf *said, const char *program, const char *const *words)
-{
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        return false;
-    }
-    pid_t pid = fork();
-    if (pid == 0) {
-        become(program, words, ends[1]);
-    }
-    close(ends[1]);
-    bool ended = pid > 0 && read_all(said, ends[0]);
-    close(ends[0]);
-    int status = -1;
-    if (pid > 0) {
-        if (!ended) {
-            kill(-pid, SIGKILL);
-            kill(pid, SIGKILL); /* it may not have its own group yet */
-        }
-        waitpid(pid, &status, 0);
-    }
-    return ended && status == 0;
 }
 
 /* ---- the answer ---------------------------------------------------------------------------------- */
@@ -304,7 +201,12 @@ static void ask(struct toolchains *toolchains, struct toolchain_answer *answer, 
                 const struct target *target)
 {
     struct buf said = {0};
-    if (start(&said, words[0], words)) {
+    struct child child = {.program = words[0],
+                          .words = words,
+                          .stream = CHILD_ERRORS,
+                          .seconds_max = SECONDS_MAX,
+                          .said_max = ANSWER_MAX};
+    if (child_run(&child, &said)) {
         word_list args = {0};
         VEC_PUSH(&args, "-isystem");
         VEC_PUSH(&args, HEADERS_SHIM_ROOT "hosted");

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "driver/guess.h"
+#include "driver/settings.h"
 #include "frontend/sketch.h"
 #include "frontend/source_kind.h"
 
@@ -299,6 +300,21 @@ static void say_unlisted(struct unit_plans *plans, const char *path, const struc
     }
 }
 
+/* Those that the configuration does not exclude. */
+static const char *const *kept_sources(struct unit_plans *plans, const char *const *sources, size_t *count,
+                                       const struct options *options)
+{
+    const char **kept = ARENA_ARRAY(plans->run, const char *, *count + 1);
+    size_t of = *count;
+    *count = 0;
+    for (size_t i = 0; i < of; i++) {
+        if (!settings_match(options->config, CONFIG_EXCLUDE, sources[i])) {
+            kept[(*count)++] = sources[i];
+        }
+    }
+    return kept;
+}
+
 /* True if a database lists something below `path`. */
 static bool plan_listed_folder(struct unit_plans *plans, const char *path, const struct walk *walk,
                                const struct service *service, const struct options *options,
@@ -312,7 +328,8 @@ static bool plan_listed_folder(struct unit_plans *plans, const char *path, const
         size_t units = 0;
         for (size_t j = 0; j < database->entries.count; j++) {
             const struct database_entry *entry = &database->entries.data[j];
-            if (!view_below(folder, entry->path)) {
+            if (!view_below(folder, entry->path) ||
+                settings_match(options->config, CONFIG_EXCLUDE, entry->path)) {
                 continue;
             }
             uint32_t id = str_find(&walk->reals, entry->path);
@@ -345,6 +362,7 @@ static bool plan_folder(struct unit_plans *plans, const char *path, const struct
     bool is_root = plans->root && strcmp(plans->root, path) == 0;
     struct headers *tree = is_root ? plans->headers : headers_new(plans->run, path);
     const char *const *sources = headers_sources(tree, &count);
+    sources = kept_sources(plans, sources, &count, options);
     struct walk walk = {0};
     walk_sources(&walk, plans, sources, service->count ? count : 0);
     VEC_PUSH(&plans->folders, path);

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "driver/coverage.h"
 #include "driver/selection.h"
+#include "driver/settings.h"
 #include "driver/suppress.h"
 #include "driver/third_party.h"
 #include "driver/version.h"
@@ -51,11 +52,15 @@ static bool is_shown(const struct unit_plans *plans, const struct finding *findi
     if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
         return false;
     }
-    bool wanted = plans->single_file || options->third_party || !third_party_path(finding->loc.file);
+    const char *file = finding->loc.file;
+    bool theirs = third_party_path(file) || settings_match(options->config, CONFIG_THIRD_PARTY, file);
+    bool wanted = (plans->single_file || options->third_party || !theirs) &&
+                  (plans->single_file || !settings_match(options->config, CONFIG_EXCLUDE, file));
     return wanted && units_asked(plans, finding->loc.file);
 }
 
-void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans)
+static void filter(struct finding_list *findings, const struct options *options,
+                   const struct unit_plans *plans)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
@@ -64,8 +69,19 @@ void keep_shown(struct finding_list *findings, const struct options *options, co
         }
     }
     findings->count = kept;
+}
+
+void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans,
+                const struct extracted *extracted)
+{
+    struct suppressions suppressions = {0};
+    suppress_collect(&suppressions, plans->run, extracted);
+    suppress_mark(findings, &suppressions); /* what is not shown may be suppressed, too */
+    suppress_report(findings, &suppressions, plans->run, options, extracted, plans);
+    suppress_mark(findings, &suppressions); /* of the suppressions themselves */
+    filter(findings, options, plans);
     finding_sort(findings);
-    suppress_mark(findings, plans->run);
+    suppress_free(&suppressions);
 }
 
 /* ---- reporting ------------------------------------------------------------------------------------- */

@@ -1,5 +1,7 @@
 #include "flow/contexts.h"
 
+#include "flow/annotation.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -17,6 +19,7 @@ struct finder {
     struct program *program;
     const struct points *points;
     const struct model *model;
+    struct context_claims *claims;
     bool has_table;
     bool any_line_set;
     struct map seen; /* function → context */
@@ -429,6 +432,84 @@ static void scan_calls(struct finder *finder, bool priorities)
     }
 }
 
+/* ---- what the user says ------------------------------------------------------------------------------ */
+
+static void add_claimed(struct finder *finder, struct context_claim *claim, uint32_t func, const char *found)
+{
+    struct context *context = add_context(finder, claim->kind, func, found, claim->loc);
+    claim->met = true;
+    if (context) {
+        context->kind = claim->kind;
+        context->line = claim->line != LINE_NONE ? claim->line : context->line;
+        context->guessed = context->registered = false;
+    }
+    finder->contexts->has_main |= claim->kind == CONTEXT_MAIN;
+}
+
+static void add_claims(struct finder *finder)
+{
+    for (size_t i = 0; i < finder->claims->data.count; i++) {
+        struct context_claim *claim = &finder->claims->data.data[i];
+        for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+            if (strcmp(program_name(finder->program, func), claim->func) == 0) {
+                add_claimed(finder, claim, func, "the configuration");
+            }
+        }
+    }
+}
+
+/* include/critlint.h says it in the code: weaker than the configuration, stronger than what is seen. */
+static void add_annotated(struct finder *finder)
+{
+    static const struct {
+        const char *word;
+        enum context_kind kind;
+    } words[] = {{"handler", CONTEXT_HANDLER}, {"task", CONTEXT_TASK}, {"entry", CONTEXT_MAIN}};
+    for (uint32_t func = 0; func < finder->program->funcs.count; func++) {
+        uint32_t sym = finder->program->funcs.data[func].sym;
+        uint32_t unit = finder->program->funcs.data[func].unit;
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+            if (!annotation_has(finder->program, sym, words[i].word)) {
+                continue;
+            }
+            struct context_claim claim = {
+                .kind = words[i].kind,
+                .func = program_name(finder->program, func),
+                .line = LINE_NONE,
+                .loc = program_loc(finder->program, unit, program_ir(finder->program, func)->loc)};
+            annotation_number(finder->program, sym, "line", &claim.line);
+            add_claimed(finder, &claim, func, "its annotation");
+        }
+    }
+}
+
+static void annotate_priorities(struct finder *finder)
+{
+    for (size_t i = 0; i < finder->contexts->data.count; i++) {
+        struct context *context = &finder->contexts->data.data[i];
+        uint32_t sym = finder->program->funcs.data[context->func].sym;
+        if (annotation_number(finder->program, sym, "priority", &context->priority)) {
+            context->priority_loc = context->loc;
+            context->priority_is_reset = false;
+        }
+    }
+}
+
+static void claim_priorities(struct finder *finder)
+{
+    for (size_t i = 0; i < finder->claims->data.count; i++) {
+        const struct context_claim *claim = &finder->claims->data.data[i];
+        for (size_t j = 0; claim->priority != PRIORITY_UNKNOWN && j < finder->contexts->data.count; j++) {
+            struct context *context = &finder->contexts->data.data[j];
+            if (strcmp(program_name(finder->program, context->func), claim->func) == 0) {
+                context->priority = claim->priority;
+                context->priority_loc = claim->loc;
+                context->priority_is_reset = false;
+            }
+        }
+    }
+}
+
 /* ---- main and the rest ------------------------------------------------------------------------------------
  */
 
@@ -460,7 +541,7 @@ static void find_main(struct finder *finder, const bool *called)
         add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
                     program_loc(finder->program, unit, program_ir(finder->program, func)->loc));
     }
-    for (uint32_t i = 0; i < finder->program->funcs.count && func == PROGRAM_NONE; i++) {
+    for (uint32_t i = 0; i < finder->program->funcs.count && !finder->contexts->has_main; i++) {
         bool is_external = finder->program->syms.data[finder->program->funcs.data[i].sym].is_external;
         if (!called[i] && is_external && map_get(&finder->seen, i) == MAP_NONE) {
             uint32_t unit = finder->program->funcs.data[i].unit;
@@ -561,9 +642,10 @@ static uint32_t find_ceiling(const struct finder *finder, const struct summary *
 }
 
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
-                   const struct model *model, const struct summary *summaries)
+                   const struct model *model, const struct summary *summaries, struct context_claims *claims)
 {
-    struct finder finder = {.contexts = contexts, .program = program, .points = points, .model = model};
+    struct finder finder = {
+        .contexts = contexts, .program = program, .points = points, .model = model, .claims = claims};
     bool *called = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
     for (size_t i = 0; i < program->call_targets.count; i++) {
         called[program->call_targets.data[i]] = true;
@@ -571,13 +653,21 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     find_tables(&finder);
     find_by_form(&finder, called);
     scan_calls(&finder, false);
+    add_annotated(&finder);
+    add_claims(&finder);
     find_main(&finder, called);
     for (size_t i = 0; i < contexts->data.count; i++) {
         /* Registered by a call, in a program that is not whole: the call may never be made. */
         contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->has_main;
     }
     scan_calls(&finder, true);
+    annotate_priorities(&finder);
+    claim_priorities(&finder);
     contexts->priority_bits = find_priority_bits(&finder);
+    if (claims->priority_bits) {
+        contexts->priority_bits = claims->priority_bits;
+        contexts->priority_bits_known = true;
+    }
     contexts->ceiling = find_ceiling(&finder, summaries);
     reset_priorities(contexts, program, finder.any_line_set || unknown_setter(&finder, summaries));
     map_free(&finder.seen);

@@ -39,6 +39,28 @@ struct context {
     struct loc priority_loc;
 };
 
+/* What the user says about who runs. It adds to what the code shows, and wins over it. */
+struct context_claim {
+    enum context_kind kind;
+    const char *func;
+    int line, priority; /* LINE_NONE, PRIORITY_UNKNOWN: not said */
+    struct loc loc;
+    bool met; /* a function has that name: set by contexts_find() */
+};
+
+/* One context alone writes the object: checked by CRIT217, believed by nobody. */
+struct object_claim {
+    const char *name, *writer;
+    struct loc loc;
+    bool met; /* something writes it */
+};
+
+struct context_claims {
+    VEC(struct context_claim) data;
+    VEC(struct object_claim) objects;
+    unsigned priority_bits; /* 0: not said */
+};
+
 struct contexts {
     VEC(struct context) data;
     unsigned priority_bits;   /* implemented bits of a Cortex-M priority */
@@ -49,7 +71,7 @@ struct contexts {
 
 /* `summaries` by function, done. */
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
-                   const struct model *model, const struct summary *summaries);
+                   const struct model *model, const struct summary *summaries, struct context_claims *claims);
 void contexts_free(struct contexts *contexts);
 
 /* Do both run from one dispatcher, so that neither can preempt the other? Errs towards yes. */

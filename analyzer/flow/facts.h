@@ -15,6 +15,7 @@ struct facts {
     const struct model *model;
     struct summary *summaries; /* by function */
     struct contexts contexts;
+    struct context_claims *claims; /* what the user says */
     struct armed armed;
     struct fatal fatal;
     struct reach reach;

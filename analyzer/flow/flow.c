@@ -87,13 +87,15 @@ static void run_functions(struct flow *flow, const struct exec_program *exec, co
 }
 
 void flow_compute(struct flow *flow, struct program *program, const struct points *points,
-                  const struct constants *constants, const struct model *model, struct notice_list *notices)
+                  const struct constants *constants, const struct model *model, struct context_claims *claims,
+                  struct notice_list *notices)
 {
     memset(flow, 0, sizeof(*flow));
     flow->facts.program = program;
     flow->facts.points = points;
     flow->facts.constants = constants;
     flow->facts.model = model;
+    flow->facts.claims = claims;
     flow->facts.summaries = ARENA_ARRAY(program->image, struct summary, program->funcs.count + 1);
     struct exec_program exec = {.program = program,
                                 .points = points,
@@ -109,7 +111,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     if (counted || asserted) {
         run_functions(flow, &exec, order); /* again: callers now see counted sections and dead ends */
     }
-    contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries);
+    contexts_find(&flow->facts.contexts, program, points, model, flow->facts.summaries, claims);
     armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);
     fatal_compute(&flow->facts.fatal, program, flow->facts.summaries, model);
     reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries,

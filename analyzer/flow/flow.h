@@ -14,7 +14,8 @@ struct flow {
 
 /* `flow` is empty on entry. Limits that were hit become notices. */
 void flow_compute(struct flow *flow, struct program *program, const struct points *points,
-                  const struct constants *constants, const struct model *model, struct notice_list *notices);
+                  const struct constants *constants, const struct model *model, struct context_claims *claims,
+                  struct notice_list *notices);
 void flow_free(struct flow *flow);
 
 #endif

@@ -63,7 +63,14 @@ struct model *model_new(struct arena *run)
 
 void model_add_yaml(struct model *model, const char *text, const char *path, struct notice_list *notices)
 {
-    model_yaml_read(&model->table, text, path, "config", notices);
+    model_yaml_read(&model->table, text, path, path, notices);
+    model_table_replace(&model->table);
+    build_index(model);
+}
+
+void model_add_rows(struct model *model, struct yaml *yaml, struct fy_node *rows)
+{
+    model_yaml_rows(&model->table, yaml, rows, yaml->path);
     model_table_replace(&model->table);
     build_index(model);
 }
@@ -111,6 +118,12 @@ const struct model_entry *model_all(const struct model *model, size_t *count)
 {
     *count = model->table.count;
     return model->table.entries;
+}
+
+const struct model_entry *model_own(const struct model *model, size_t *count)
+{
+    *count = model->table.count - model->table.builtin_count;
+    return model->table.entries + model->table.builtin_count;
 }
 
 const char *model_role_name(enum model_role role)

@@ -16,6 +16,8 @@
 #include "model/model_entry.h"
 
 struct model;
+struct yaml; /* yaml/yaml.h */
+struct fy_node;
 
 /* The built-in models. Dies on a malformed one: they are tested with the program. */
 struct model *model_new(struct arena *run);
@@ -23,9 +25,11 @@ struct model *model_new(struct arena *run);
  * Adds the user's models from YAML text (the value of `models:`, a list). What is malformed
  * makes a NOTICE_ERROR in `notices` with `path`, line and column, and the row is left out.
  * A row of the user's about a name replaces all built-in rows about that name. `path` is
- * borrowed by the notices; everything else is copied.
+ * borrowed; everything else is copied.
  */
 void model_add_yaml(struct model *model, const char *text, const char *path, struct notice_list *notices);
+/* The same for a list that stands in a larger document. */
+void model_add_rows(struct model *model, struct yaml *yaml, struct fy_node *rows);
 /* All entries of a name: returns the first and their number; borrowed until the next model_add_yaml. */
 const struct model_entry *model_find(const struct model *model, const char *name, size_t *count);
 /*
@@ -37,6 +41,8 @@ const struct model_entry *model_role(const struct model *model, const char *name
 bool model_fits(const struct model_entry *entry, int arg_count, bool returns_value);
 /* Every entry, in file and line order, for `critlint models`. */
 const struct model_entry *model_all(const struct model *model, size_t *count);
+/* Those that the user wrote. */
+const struct model_entry *model_own(const struct model *model, size_t *count);
 
 const char *model_role_name(enum model_role role);
 const char *model_part_name(enum model_part part);

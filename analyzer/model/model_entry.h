@@ -68,7 +68,7 @@ enum { MODEL_ARG_NONE = -2, MODEL_ARG_RETURN = -1 }; /* else the argument's numb
 
 struct model_entry {
     const char *name;
-    const char *ecosystem; /* "freertos"; the user's own: "config" */
+    const char *ecosystem; /* "freertos"; the user's own: the path of the file */
     const char *source;    /* the manual and section, or the header that says so */
     enum model_role role;
     enum model_part part;
@@ -100,6 +100,7 @@ struct model_entry {
     enum model_context context;
     const char *twin; /* other half: the exit of an enter, the FromISR form of a task API */
     uint32_t line;    /* of its row */
+    uint32_t column;  /* 0: it follows from a name of the row, such as a twin */
 };
 
 #endif

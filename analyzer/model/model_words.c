@@ -1,5 +1,7 @@
 #include "model/model_words.h"
 
+#include "base/nearest.h"
+
 #include <string.h>
 
 #define BIT(role) (1u << (role))
@@ -87,53 +89,16 @@ const struct model_attr_word *model_attr_word(const char *key)
     return NULL;
 }
 
-enum { WORD_MAX = 24 };
-
-/* Edit distance (insert, delete, replace); words longer than WORD_MAX are far from everything. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t rows = strlen(a);
-    size_t columns = strlen(b);
-    size_t row[WORD_MAX + 1];
-    if (rows > WORD_MAX || columns > WORD_MAX) {
-        return WORD_MAX;
-    }
-    for (size_t j = 0; j <= columns; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= rows; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= columns; j++) {
-            size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = replaced < best ? replaced : best;
-        }
-    }
-    return row[columns];
-}
-
-static void keep_nearer(const char *key, const char *word, const char **best, size_t *best_distance)
-{
-    size_t found = distance(key, word);
-    if (found < *best_distance) {
-        *best = word;
-        *best_distance = found;
-    }
-}
-
 const char *model_nearest_key(const char *key)
 {
-    const char *best = NULL;
-    size_t best_distance = strlen(key) / 2 + 1; /* farther than half of the word is no help */
+    struct nearest nearest = nearest_to(key);
     for (size_t i = 0; i < COUNT(attr_words); i++) {
-        keep_nearer(key, attr_words[i].key, &best, &best_distance);
+        nearest_try(&nearest, attr_words[i].key);
     }
     for (size_t i = 0; i < COUNT(role_words); i++) {
-        keep_nearer(key, role_words[i].key, &best, &best_distance);
+        nearest_try(&nearest, role_words[i].key);
     }
-    return best;
+    return nearest.best;
 }
 
 const char *model_role_key(enum model_role role)

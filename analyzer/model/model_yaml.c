@@ -1,22 +1,18 @@
 #include "model/model_yaml.h"
 
-#include "base/vec.h"
 #include "model/model_words.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <libfyaml.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_NAMES_MAX = 256, ROW_KEYS_MAX = 64, ARG_MAX = 15, TEXT_MAX_BYTES = 4 << 20 };
+enum { ROW_NAMES_MAX = 256, ROW_KEYS_MAX = 64, ARG_MAX = 15 };
 
 struct reader {
     struct model_table *table;
-    struct notice_list *notices;
-    const char *path;
+    const struct yaml *yaml;
     const char *ecosystem;
-    struct loc row; /* where the current row starts */
 };
 
 /* One "key: value" of a row. */
@@ -32,54 +28,13 @@ struct row {
     size_t count;
 };
 
-/* ---- positions and notices ------------------------------------------------ */
-
-/* Scalars have a position; a list or mapping has that of its first scalar, an empty one its parent's. */
-static struct loc node_loc(const struct reader *reader, struct fy_node *node)
-{
-    struct loc loc = reader->row;
-    while (node && !fy_node_is_scalar(node)) {
-        void *next = NULL;
-        if (fy_node_is_sequence(node)) {
-            node = fy_node_sequence_iterate(node, &next);
-        } else {
-            struct fy_node_pair *pair = fy_node_mapping_iterate(node, &next);
-            node = pair ? fy_node_pair_key(pair) : NULL;
-        }
-    }
-    struct fy_token *token = node ? fy_node_get_scalar_token(node) : NULL;
-    const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
-    if (mark) {
-        loc.line = (uint32_t)mark->line + 1;
-        loc.column = (uint32_t)mark->column + 1;
-    }
-    return loc;
-}
-
-static void add_notice(const struct reader *reader, struct loc loc, const char *message)
-{
-    loc.end_line = loc.line;
-    loc.end_column = loc.column;
-    struct notice notice = {.kind = NOTICE_ERROR, .loc = loc, .message = message};
-    VEC_PUSH(reader->notices, notice);
-}
-
-/* Every complaint of this file: a notice at `node`; false, so that callers can return it. */
-#define COMPLAIN(reader, node, ...)                                                                          \
-    (add_notice((reader), node_loc((reader), (node)), arena_printf((reader)->table->run, __VA_ARGS__)), false)
+#define COMPLAIN(reader, node, ...) YAML_COMPLAIN((reader)->yaml, node, __VA_ARGS__)
 
 /* ---- scalars -------------------------------------------------------------- */
 
-/* The text of a scalar, or NULL (a list, a mapping, an alias, nothing, or a NUL inside). */
 static const char *scalar(const struct reader *reader, struct fy_node *node)
 {
-    size_t length = 0;
-    bool plain = node && fy_node_is_scalar(node) && !fy_node_is_alias(node);
-    const char *text = plain ? fy_node_get_scalar(node, &length) : NULL;
-    if (!text || length == 0 || memchr(text, '\0', length)) {
-        return NULL;
-    }
-    return arena_strndup(reader->table->run, text, length);
+    return yaml_text(reader->yaml, node);
 }
 
 static bool is_name(const char *text)
@@ -544,7 +499,8 @@ static bool add_named(const struct reader *reader, const struct row *row, const 
     struct model_entry entry = model_blank();
     const struct cell *other = partner(row, cell);
     entry.ecosystem = reader->ecosystem;
-    entry.line = node_loc(reader, cell->key_node).line;
+    entry.line = yaml_loc(reader->yaml, cell->key_node).line;
+    entry.column = yaml_loc(reader->yaml, cell->key_node).column;
     entry.role = cell->role->role;
     if (!read_name(reader, cell, node, &entry.name)) {
         return false;
@@ -618,77 +574,30 @@ static bool read_row(const struct reader *reader, struct fy_node *node)
 
 /* ---- the list ------------------------------------------------------------- */
 
-/* The program reports what it collected itself; the library prints nothing. */
-static void print_nothing(struct fy_diag *diag, void *user, const char *text, size_t length)
+void model_yaml_rows(struct model_table *table, struct yaml *yaml, struct fy_node *rows,
+                     const char *ecosystem)
 {
-    (void)diag, (void)user, (void)text, (void)length;
-}
-
-/* Nothing but comments: no document, and no mistake either. */
-static bool is_blank(const char *text)
-{
-    while (*text) {
-        text += strspn(text, " \t\r\n");
-        text += *text == '#' ? strcspn(text, "\n") : 0;
-        if (*text && !strchr("\r\n#", *text)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void report_syntax(const struct reader *reader, struct fy_diag *diag)
-{
-    void *next = NULL;
-    struct fy_diag_error *error = fy_diag_errors_iterate(diag, &next);
-    struct loc loc = reader->row;
-    const char *message = "not YAML";
-    if (error) {
-        loc.line = error->line > 0 ? (uint32_t)error->line : 1;
-        loc.column = error->column > 0 ? (uint32_t)error->column : 1;
-        message = error->msg;
-    }
-    add_notice(reader, loc, arena_printf(reader->table->run, "models are not YAML: %s", message));
-}
-
-static void read_rows(struct reader *reader, struct fy_node *root)
-{
+    struct reader reader = {.table = table, .yaml = yaml, .ecosystem = ecosystem};
+    struct loc near = yaml->near;
     void *next = NULL;
     struct fy_node *node;
-    if (!root || !fy_node_is_sequence(root)) {
-        (void)COMPLAIN(reader, root, "models are a list of rows");
+    if (!rows || !fy_node_is_sequence(rows)) {
+        (void)COMPLAIN(&reader, rows, "models are a list of rows");
         return;
     }
-    while ((node = fy_node_sequence_iterate(root, &next))) {
-        reader->row = node_loc(reader, node);
-        (void)read_row(reader, node);
+    while ((node = fy_node_sequence_iterate(rows, &next))) {
+        yaml->near = yaml_loc(yaml, node);
+        (void)read_row(&reader, node);
     }
+    yaml->near = near;
 }
 
 void model_yaml_read(struct model_table *table, const char *text, const char *path, const char *ecosystem,
                      struct notice_list *notices)
 {
-    struct reader reader = {.table = table, .notices = notices, .path = path, .ecosystem = ecosystem};
-    struct fy_diag_cfg diag_config;
-    reader.row = (struct loc){.file = path, .line = 1, .column = 1};
-    if (strlen(text) > TEXT_MAX_BYTES) {
-        add_notice(&reader, reader.row, "models larger than 4 MiB are not read");
-        return;
+    struct yaml yaml;
+    if (yaml_open(&yaml, table->run, text, path, "models", notices) && yaml_root(&yaml)) {
+        model_yaml_rows(table, &yaml, yaml_root(&yaml), ecosystem);
     }
-    if (is_blank(text)) {
-        return;
-    }
-    fy_diag_cfg_default(&diag_config);
-    diag_config.output_fn = print_nothing;
-    struct fy_diag *diag = fy_diag_create(&diag_config);
-    fy_diag_set_collect_errors(diag, true);
-    struct fy_parse_cfg config = {.flags = FYPCF_DEFAULT_DOC | FYPCF_COLLECT_DIAG, .diag = diag};
-    struct fy_document *document = fy_document_build_from_string(&config, text, strlen(text));
-    if (document) {
-        read_rows(&reader, fy_document_root(document));
-        fy_document_destroy(document);
-    } else {
-        report_syntax(&reader, diag);
-    }
-    fy_diag_destroy(diag);
+    yaml_close(&yaml);
 }

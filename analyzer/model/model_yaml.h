@@ -9,10 +9,13 @@
 #ifndef MODEL_MODEL_YAML_H
 #define MODEL_MODEL_YAML_H
 
-#include "core/notice.h"
+#include "yaml/yaml.h"
 #include "model/model_table.h"
 
 void model_yaml_read(struct model_table *table, const char *text, const char *path, const char *ecosystem,
                      struct notice_list *notices);
+/* The same of a list that stands in a larger document. */
+void model_yaml_rows(struct model_table *table, struct yaml *yaml, struct fy_node *rows,
+                     const char *ecosystem);
 
 #endif

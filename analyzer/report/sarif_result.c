@@ -159,7 +159,7 @@ static json_t *suppressions(const struct finding *finding)
     json_t *array = value_array();
     if (finding->suppressed) {
         json_t *suppression = value_object();
-        value_set_text(suppression, "kind", "inSource");
+        value_set_text(suppression, "kind", finding->external ? "external" : "inSource");
         value_set_known(suppression, "justification", finding->justification);
         value_add(array, suppression);
     }

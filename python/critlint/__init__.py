@@ -1,22 +1,71 @@
-"""critlint from Python: where the native program is, and its findings as objects.
+"""critlint from Python: where the native program is, and its findings as typed objects.
 
     import critlint
-    for finding in critlint.run("firmware/").findings:
+    for finding in critlint.run("firmware/", cpu="cortex-m4", tier="C").findings:
         print(finding.path, finding.line, finding.code, finding.message)
 """
+
+from __future__ import annotations
 
 import json
 import os
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Union
 
-__all__ = ["CritlintError", "Finding", "Notice", "Report", "find_program", "parse",
-           "run"]
+__all__ = ["CritlintError", "Edit", "Finding", "Notice", "ProgramFailed", "ProgramMissing", "Report",
+           "ReportError", "Step", "UsageError", "find_program", "include_folder", "parse", "run"]
+
+PathLike = Union[str, "os.PathLike[str]"]
+Words = Union[str, Iterable[PathLike]]
 
 
 class CritlintError(Exception):
-    """There is no report: the program is missing, was used wrongly, or failed."""
+    """There is no report. The subclasses say why."""
+
+
+class ProgramMissing(CritlintError):
+    """The native program is not there."""
+
+
+class UsageError(CritlintError):
+    """The options, the configuration or the paths are wrong; `args[0]` says what."""
+
+
+class ProgramFailed(CritlintError):
+    """The program crashed, or took longer than `timeout`."""
+
+
+class ReportError(CritlintError):
+    """What the program wrote is no report."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the story, in the order in which it happens."""
+
+    path: str
+    line: int
+    column: int
+    text: str
+    function: str  # in which it happens, or ""
+    context: str  # who runs: "TIM2_IRQHandler (priority 5)", or ""
+    preempting: bool  # a step of the one that cuts in, not of the one at risk
+    essential: bool  # a short story leaves the others out
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Text that takes the place of what lies from line and column up to the end, which is left out."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -24,18 +73,28 @@ class Finding:
     code: str
     path: str  # relative to the analysed tree
     line: int
-    column: int
+    column: int  # in bytes, from 1
     severity: str  # "error", "warning" or "note"
     tier: str  # "A", "B" or "C"
     function: str  # the enclosing function, or ""
     message: str
+    name: str = ""  # of the rule: "non-atomic-rmw"
+    end_line: int = 0
+    end_column: int = 0  # one past the last character
+    steps: tuple[Step, ...] = ()
+    why: str = ""  # the facts that it rests on
+    advice: str = ""
+    edits: tuple[Edit, ...] = ()  # that mend it
+    key: str = ""  # stays the same when lines move
+    suppressed: bool = False  # only with show_suppressed
+    justification: str = ""  # the reason that the suppression gives
 
 
 @dataclass(frozen=True)
 class Notice:
     """What was not analysed, and why."""
 
-    kind: str
+    kind: str  # "info", "degraded", "lost", "limit" or "error"
     path: str  # "": not about one file
     line: int  # 0: the whole file
     message: str
@@ -43,41 +102,98 @@ class Notice:
 
 @dataclass(frozen=True)
 class Report:
-    findings: tuple
-    notices: tuple
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
     complete: bool  # False: units were lost, so findings may be missing
+    version: str = ""  # of the program
+    status: int = 0  # its exit status: 1 where findings fail a build
 
 
-def find_program():
+def find_program() -> Path:
     """The native program: $CRITLINT, the one in this package, or the release build of a checkout.
 
     The PATH is not searched: `critlint` there may be the launcher that asks.
     """
+    package = Path(__file__).resolve().parent
     if "CRITLINT" in os.environ:
         candidates = [Path(os.environ["CRITLINT"])]
     else:
-        package = Path(__file__).resolve().parent
         checkout = package.parents[1]
         candidates = [package / "bin" / "critlint", checkout / "build" / "release" / "bin" / "critlint"]
     for candidate in candidates:
         if os.access(candidate, os.X_OK) and candidate.is_file():
             return candidate
     tried = ", ".join(map(str, candidates))
-    raise CritlintError(f"the critlint program is not there (looked at {tried}): "
-                        "build it with tools/build release, or run pip install on the source tree")
+    raise ProgramMissing(f"the critlint program is not there (looked at {tried}): "
+                         "build it with tools/build release, or run pip install on the source tree")
 
 
-def run(*paths, args=(), cwd=None, timeout=None):
-    """Analyses files and folders, "." by default; `args` are further options of `critlint check`."""
-    command = [str(find_program()), "check", "--format", "json", *args, *map(str, paths or ["."])]
-    done = subprocess.run(command, cwd=cwd, timeout=timeout, capture_output=True, text=True,
-                          encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL, check=False)
-    if done.returncode not in (0, 1, 3):
-        raise CritlintError(f"critlint ended with status {done.returncode}: {done.stderr.strip()}")
-    return parse(done.stdout, complete=done.returncode != 3)
+def include_folder() -> Path:
+    """The folder of critlint.h: for `-I`, or to copy it from."""
+    package = Path(__file__).resolve().parent
+    inside = package / "include"
+    return inside if inside.is_dir() else package.parents[1] / "include"
 
 
-def parse(text, complete=True):
+def run(*paths: PathLike, select: Words = (), ignore: Words = (), tier: str | None = None,
+        config: PathLike | None = None, settings: Mapping[str, object] | None = None, isolated: bool = False,
+        compile_db: Words = (), root: PathLike | None = None, target: str | None = None,
+        cpu: str | None = None, add_args: Words = (), models: Words = (), baseline: PathLike | None = None,
+        since: str | None = None, since_merge_base: str | None = None, third_party: bool = False,
+        show_suppressed: bool = False, jobs: int | None = None, args: Iterable[str] = (),
+        cwd: PathLike | None = None, timeout: float | None = None) -> Report:
+    """Analyses files and folders, "." by default.
+
+    The keywords are the options of `critlint check`: a list gives an option that may be repeated, and
+    `settings` are keys of the configuration ({"fail-on": "B", "target.priority-bits": 4}). `args` are
+    further options as they are.
+    """
+    words = ["check", "--format", "json"]
+    for name, value in [("config", config), ("tier", tier), ("root", root), ("target", target), ("cpu", cpu),
+                        ("baseline", baseline), ("since", since), ("since-merge-base", since_merge_base),
+                        ("jobs", jobs)]:
+        if value is not None:
+            words.append(f"--{name}={os.fspath(value) if isinstance(value, os.PathLike) else value}")
+    for name, values in [("select", select), ("ignore", ignore), ("compile-db", compile_db),
+                         ("add-arg", add_args), ("model", models)]:
+        listed = [values] if isinstance(values, str) else values
+        words += [f"--{name}={os.fspath(value)}" for value in listed]
+    words += [f"--config={key}={_setting(value)}" for key, value in (settings or {}).items()]
+    words += [f"--{name}" for name, wanted in [("isolated", isolated), ("third-party", third_party),
+                                               ("show-suppressed", show_suppressed)] if wanted]
+    words += [*args, "--", *map(os.fspath, paths or ["."])]
+    return _report(words, cwd, timeout)
+
+
+def _setting(value: object) -> str:
+    """JSON is YAML, and bare words stay bare."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _report(words: list[str], cwd: PathLike | None, timeout: float | None) -> Report:
+    try:
+        done = subprocess.run([str(find_program()), *words], cwd=cwd, timeout=timeout, capture_output=True,
+                              text=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL,
+                              check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ProgramFailed(f"critlint did not end within {timeout} seconds") from error
+    if done.returncode in (0, 1, 3):
+        return parse(done.stdout, complete=done.returncode != 3)
+    said = done.stderr.strip() or _errors(done.stdout)
+    if done.returncode == 2:
+        raise UsageError(f"critlint ended with status 2: {said}")
+    raise ProgramFailed(f"critlint ended with status {done.returncode}: {said}")
+
+
+def _errors(text: str) -> str:
+    """What a report of status 2 says is wrong."""
+    try:
+        return "; ".join(notice.message for notice in parse(text).notices if notice.kind == "error")
+    except ReportError:
+        return ""
+
+
+def parse(text: str, complete: bool = True) -> Report:
     """The report in the text of `critlint check --format json`."""
     try:
         data = json.loads(text)
@@ -85,17 +201,35 @@ def parse(text, complete=True):
             findings=tuple(_finding(item) for item in data["findings"]),
             notices=tuple(_notice(item) for item in data["notices"]),
             complete=complete,
+            version=data.get("tool", {}).get("version", ""),
+            status=data.get("summary", {}).get("exit_status", 0),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CritlintError(f"critlint wrote a report that is not understood: {error!r}") from error
+        raise ReportError(f"critlint wrote a report that is not understood: {error!r}") from error
 
 
-def _finding(item):
+def _finding(item: dict[str, Any]) -> Finding:
     place = item.get("location", item)
     return Finding(item["code"], place["path"], place["line"], place.get("column", 1), item["severity"],
-                   item["tier"], item.get("function", ""), item["message"])
+                   item["tier"], item.get("function", ""), item["message"], item.get("name", ""),
+                   place.get("end_line", 0), place.get("end_column", 0),
+                   tuple(_step(step) for step in item.get("steps", ())), item.get("why", ""),
+                   item.get("advice", ""), tuple(_edit(edit) for edit in item.get("edits", ())),
+                   item.get("key", ""), item.get("suppressed", False), item.get("justification", ""))
 
 
-def _notice(item):
+def _step(item: dict[str, Any]) -> Step:
+    place = item["location"]
+    return Step(place.get("path", ""), place.get("line", 0), place.get("column", 0), item["text"],
+                item.get("function", ""), item.get("context", ""), item["preempting"], item["essential"])
+
+
+def _edit(item: dict[str, Any]) -> Edit:
+    place = item["location"]
+    return Edit(place["path"], place["line"], place["column"], place["end_line"], place["end_column"],
+                item["text"])
+
+
+def _notice(item: dict[str, Any]) -> Notice:
     place = item.get("location", item)
     return Notice(item["kind"], place.get("path", ""), place.get("line", 0), item["message"])

@@ -39,9 +39,10 @@ def is_avr(path):
 
 def fixtures():
     shared = REPO / "testcases" / "include"
-    folders = (REPO / "testcases" / name for name in ("rules", "programs"))
-    files = sorted(path for folder in folders for path in folder.rglob("*.c"))
-    return [(path, TARGETS["avr" if is_avr(path) else "arm"] + [f"-I{shared}"]) for path in files]
+    roots = (REPO / "testcases" / name for name in ("rules", "programs"))
+    files = sorted(path for root in roots for path in root.rglob("*.c"))
+    folders = [f"-I{shared}", f"-I{REPO / 'include'}"]
+    return [(path, TARGETS["avr" if is_avr(path) else "arm"] + folders) for path in files]
 
 
 def compiles(path, target):

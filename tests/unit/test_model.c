@@ -152,7 +152,7 @@ static void test_user_rows(void **state)
     assert_int_equal(leave->state, 0);
     assert_int_equal(leave->part, MODEL_PART_GLOBAL);
     assert_string_equal(leave->twin, "BOARD_ENTER_CRIT");
-    assert_string_equal(leave->ecosystem, "config");
+    assert_string_equal(leave->ecosystem, "conf.yaml");
     const struct model_entry *off = role_of(fixture, "board_off", MODEL_MASK);
     assert_true(off->has_all && off->all_value == -1);
     const struct model_entry *restore = role_of(fixture, "OS_EXIT", MODEL_RESTORE);
@@ -229,7 +229,7 @@ static const struct malformed malformed[] = {
     {"- {mask: a\n", 0, 0, "not YAML"},
     {"[[[[[[[[", 0, 0, "not YAML"},
     {"- {enter: a, exit: b, masks: global}\n- {enter: b, exit: c, masks: global}", 2, 11,
-     "'b' is 'enter' here and 'exit' in config, line 1"},
+     "'b' is 'enter' here and 'exit' in conf.yaml, line 1"},
     {"- {lock: same, unlock: same}", 1, 24, "'same' is 'unmask' here"},
     {"- {task-api: a, blocks: arg1}\n- {task-api: a, blocks: arg2}", 2, 14, "'a' is 'blocks'"},
 };

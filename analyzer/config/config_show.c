@@ -1,0 +1,146 @@
+#include "config/config_show.h"
+
+#include "base/buf.h"
+#include "config/schema.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { ORIGIN_COLUMN = 48 };
+
+/* One line, and who says it in a column of its own. */
+static void put_line(FILE *out, const char *text, const struct config_value *value)
+{
+    fprintf(out, "%-*s # ", ORIGIN_COLUMN, text);
+    if (!value) {
+        fputs("default\n", out);
+    } else if (value->loc.line && value->rank >= CONFIG_RANK_FILE) {
+        fprintf(out, "%s:%u\n", value->loc.file, value->loc.line);
+    } else {
+        fprintf(out, "%s\n", value->loc.file);
+    }
+}
+
+/* Plain where that reads the same again. */
+static void put_text(struct buf *line, const char *text)
+{
+    bool plain = isalnum((unsigned char)*text) || *text == '_' || *text == '/';
+    for (const char *at = text; *at; at++) {
+        plain &= isalnum((unsigned char)*at) || strchr("_-./*+=", *at) != NULL;
+    }
+    if (plain) {
+        buf_add(line, text);
+        return;
+    }
+    buf_add(line, "\"");
+    for (; *text; text++) {
+        bool special = *text == '"' || *text == '\\';
+        buf_addf(line, isprint((unsigned char)*text) || (*text & 0x80) ? "%s%c" : "%s\\x%02x",
+                 special ? "\\" : "", (unsigned char)*text);
+    }
+    buf_add(line, "\"");
+}
+
+static void put_context(struct buf *line, const struct config_value *value)
+{
+    buf_add(line, "{function: ");
+    put_text(line, value->text);
+    if (value->priority != CONFIG_UNSAID) {
+        buf_addf(line, ", priority: %d", value->priority);
+    }
+    if (value->line != CONFIG_UNSAID) {
+        buf_addf(line, ", line: %d", value->line);
+    }
+    buf_add(line, "}");
+}
+
+static void put_object(struct buf *line, const struct config_value *value)
+{
+    buf_add(line, "{name: ");
+    put_text(line, value->text);
+    buf_add(line, ", writer: ");
+    put_text(line, value->writer);
+    buf_add(line, "}");
+}
+
+static void put_models(FILE *out, const struct config_value *value)
+{
+    void *next = NULL;
+    struct fy_node *row;
+    while ((row = fy_node_sequence_iterate(value->node, &next))) {
+        struct config_value of_row = *value;
+        struct buf line = {0};
+        char *text = fy_emit_node_to_string(row, FYECF_MODE_FLOW_ONELINE | FYECF_WIDTH_INF);
+        of_row.loc = yaml_loc(value->yaml, row);
+        buf_addf(&line, "  - %s", text ? text : "");
+        free(text);
+        put_line(out, buf_text(&line), &of_row);
+        buf_free(&line);
+    }
+}
+
+static void put_items(FILE *out, const struct config_row *row, const struct config_values *values)
+{
+    fprintf(out, "%s:\n", row->name);
+    for (size_t i = 0; i < values->count; i++) {
+        struct buf line = {0};
+        buf_add(&line, "  - ");
+        if (row->form == CONFIG_FORM_MODELS) {
+            put_models(out, &values->data[i]);
+        } else {
+            if (row->form == CONFIG_FORM_OBJECTS) {
+                put_object(&line, &values->data[i]);
+            } else if (row->form == CONFIG_FORM_CONTEXTS) {
+                put_context(&line, &values->data[i]);
+            } else {
+                put_text(&line, values->data[i].text);
+            }
+            put_line(out, buf_text(&line), &values->data[i]);
+        }
+        buf_free(&line);
+    }
+}
+
+static void put_scalar(FILE *out, const struct config_row *row, const struct config_values *values)
+{
+    struct buf line = {0};
+    const char *dot = strchr(row->name, '.');
+    const struct config_value *value = values->count ? &values->data[values->count - 1] : NULL;
+    if (!value && !row->fallback) {
+        fprintf(out, "# %s: not said\n", row->name);
+        return;
+    }
+    buf_addf(&line, "%s%s: ", dot ? "  " : "", dot ? dot + 1 : row->name);
+    if (value) {
+        put_text(&line, value->text);
+    } else {
+        buf_add(&line, row->fallback);
+    }
+    put_line(out, buf_text(&line), value);
+    buf_free(&line);
+}
+
+int config_show(const struct config *config, FILE *out)
+{
+    bool in_target = false;
+    if (config->closest) {
+        fprintf(out, "# the closest file: %s\n", config->closest);
+    } else {
+        fprintf(out, "# there is no %s here or above\n", CONFIG_FILE);
+    }
+    for (int key = 0; key < CONFIG_KEYS; key++) {
+        const struct config_row *row = config_row((enum config_key)key);
+        const struct config_values *values = config_values(config, (enum config_key)key);
+        bool list = row->form >= CONFIG_FORM_TEXTS;
+        if (strchr(row->name, '.') && values->count && !in_target) {
+            fputs("target:\n", out);
+            in_target = true;
+        }
+        if (list && values->count) {
+            put_items(out, row, values);
+        } else {
+            put_scalar(out, row, values);
+        }
+    }
+    return fflush(out) == 0 ? 0 : 2;
+}

@@ -1,0 +1,42 @@
+/*
+ * Words for critlint in the code that they are about. For any compiler: without clang, and so in a
+ * build with GCC, IAR or Keil, all of them are empty. This file is all that is needed; copy it.
+ *
+ *     CRITLINT_HANDLER CRITLINT_PRIORITY(3) void radio_event(void);
+ *     CRITLINT_REQUIRES_MASKED static void queue_unlink(struct node *node);
+ *
+ * They stand before a declaration or a definition of a function; numbers are plain numbers, or
+ * macros of such.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CRITLINT_H
+#define CRITLINT_H
+
+#ifdef __has_attribute
+#if __has_attribute(annotate)
+#define CRITLINT_SAY_(text) __attribute__((annotate("critlint:" text)))
+#endif
+#endif
+#ifndef CRITLINT_SAY_
+#define CRITLINT_SAY_(text)
+#endif
+#define CRITLINT_TEXT_(number) #number
+#define CRITLINT_NUMBER_(word, number) CRITLINT_SAY_(word "=" CRITLINT_TEXT_(number))
+
+/* The function is an interrupt handler, though no vector table or registration shows it. */
+#define CRITLINT_HANDLER CRITLINT_SAY_("handler")
+/* The function is a task, or runs in one. */
+#define CRITLINT_TASK CRITLINT_SAY_("task")
+/* A program begins here, besides main and the reset handler. */
+#define CRITLINT_ENTRY CRITLINT_SAY_("entry")
+
+/* Of a handler or a task: its priority as the code gives it, unshifted. */
+#define CRITLINT_PRIORITY(number) CRITLINT_NUMBER_("priority", number)
+/* Of a handler: the number of its interrupt. */
+#define CRITLINT_LINE(number) CRITLINT_NUMBER_("line", number)
+
+/* The function is to be called with interrupts masked; a call without is CRIT304. */
+#define CRITLINT_REQUIRES_MASKED CRITLINT_SAY_("requires-masked")
+
+#endif

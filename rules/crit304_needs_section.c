@@ -1,0 +1,122 @@
+/*
+ * CRIT304: a function that says CRITLINT_REQUIRES_MASKED (include/critlint.h) is called with
+ * interrupts open.
+ *
+ * Judged where interrupts are open on every way that leads to the call, in main or a task: a
+ * handler may be the most urgent one, and then nobody comes. A caller that says the same passes the
+ * duty on. Before any handler is armed nothing can come either.
+ */
+#include "rules/rule.h"
+
+#include "flow/annotation.h"
+
+static const char word[] = "requires-masked";
+
+/* The first callee that has the word, or PROGRAM_NONE. */
+static uint32_t duty_of(const struct program *program, const struct program_call *call)
+{
+    if (call->sym != PROGRAM_NONE && annotation_has(program, call->sym, word)) {
+        return call->sym;
+    }
+    for (uint32_t i = 0; i < call->target_count; i++) {
+        uint32_t sym = program->funcs.data[program->call_targets.data[call->target + i]].sym;
+        if (annotation_has(program, sym, word)) {
+            return sym;
+        }
+    }
+    return PROGRAM_NONE;
+}
+
+static bool has_handlers(const struct contexts *contexts)
+{
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        if (contexts->data.data[i].kind == CONTEXT_HANDLER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_open(const struct contexts *contexts, const struct abs_mask *mask)
+{
+    for (int gate = 0; gate < GATES; gate++) {
+        if (mask->gate[gate] & MAY_MASKED) {
+            return false;
+        }
+    }
+    bool somebody = mask->armed || !has_handlers(contexts);
+    return somebody && mask->section_high <= 0 && mask->line_count == 0;
+}
+
+static void report(struct rule_context *context, const struct reach_entry *entry, const struct event *event,
+                   uint32_t sym)
+{
+    const struct program *program = context->flow->facts.program;
+    const struct context *who = crit_context(context, entry->context);
+    uint32_t loc = crit_op_loc(context, entry->func, event->op);
+    const char *name = program->syms.data[sym].name;
+    struct finding *finding =
+        crit_report(context, entry->func, loc,
+                    "'%s' is to be called with interrupts masked, and is called without", name);
+    finding->severity = who->guessed ? SEVERITY_WARNING : SEVERITY_ERROR;
+    if (entry->from_call != FLOW_NONE) {
+        const struct program_call *from = &program->calls.data[entry->from_call];
+        crit_step(context, finding, from->caller, crit_op_loc(context, from->caller, from->op), who->name,
+                  false, "calls '%s'", program_name(program, entry->func));
+    }
+    crit_step(context, finding, entry->func, loc, who->name, false, "calls '%s' with interrupts open", name);
+    finding->why = crit_text(context, "'%s' says so in its declaration (CRITLINT_REQUIRES_MASKED)", name);
+    finding->advice = "mask around the call, or hand the duty on: say CRITLINT_REQUIRES_MASKED here";
+    if (who->guessed) {
+        crit_lower(finding);
+    }
+    while (entry->unsure && finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
+        crit_lower(finding);
+    }
+}
+
+static void check_entry(struct rule_context *context, const struct reach_entry *entry)
+{
+    const struct facts *facts = &context->flow->facts;
+    const struct summary *summary = &facts->summaries[entry->func];
+    uint32_t last = FLOW_NONE;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->kind != EVENT_CALL || event->op == last ||
+            !reach_possible(&facts->contexts, entry, &event->before)) {
+            continue;
+        }
+        const struct program_call *call = calls_at(facts->program, entry->func, event->op);
+        uint32_t sym = call ? duty_of(facts->program, call) : PROGRAM_NONE;
+        struct abs_mask mask = reach_at(&entry->mask, &event->before);
+        if (sym != PROGRAM_NONE && is_open(&facts->contexts, &mask)) {
+            last = event->op;
+            report(context, entry, event, sym);
+        }
+    }
+}
+
+static void check_program(struct rule_context *context)
+{
+    const struct facts *facts = &context->flow->facts;
+    for (uint32_t i = 0; i < facts->reach.entries.count; i++) {
+        const struct reach_entry *entry = &facts->reach.entries.data[i];
+        bool handler = crit_context(context, entry->context)->kind == CONTEXT_HANDLER;
+        uint32_t sym = facts->program->funcs.data[entry->func].sym;
+        if (!handler && !entry->fatal && !annotation_has(facts->program, sym, word)) {
+            check_entry(context, entry);
+        }
+    }
+}
+
+const struct rule rule_crit304 = {
+    .info =
+        {
+            .code = "CRIT304",
+            .name = "needs-section",
+            .summary = "a function that is to be called with interrupts masked is called without",
+            .cwe = 667,
+            .tier = TIER_A,
+        },
+    .on_program = check_program,
+};
