@@ -1,6 +1,7 @@
 #include "flow/exec_op.h"
 
 #include "flow/asm_effect.h"
+#include "flow/asm_privilege.h"
 #include "flow/exec_call.h"
 #include "flow/lock.h"
 
@@ -193,6 +194,10 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
     }
     uint64_t cell = exec_cell(exec, state, op->a);
     if (!cell) {
+        if (value.kind == VALUE_TOKEN && !is_local_place(exec, state, place)) {
+            effect_event(exec->recorder, EVENT_KEEP, effect_part((enum gate)value.gate), 0, index,
+                         &state->mask, &state->mask, &value);
+        }
         if (place->base == IR_BASE_DEREF) {
             state_forget(state, may_alias, NULL);
         }
@@ -317,6 +322,10 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         if (operand->place != IR_NONE) {
             record_access(exec, state, EVENT_WRITE, operand->place, index);
         }
+    }
+    if (asm_traps(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+        state->mask.asked = true;
     }
     for (int i = 0; i < count; i++) {
         const struct asm_effect *effect = &effects[i];

@@ -72,6 +72,7 @@ enum { MASK_ANYWHERE, MASK_HANDLER_ONLY, MASK_THREAD_ONLY };
 struct mask {
     relation gate[GATES];
     uint8_t opaque;        /* bit a gate: restored from something that was not followed */
+    bool asked; /* a supervisor call, which may change any gate, is on this path */
     uint8_t symbol[GATES]; /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
     uint32_t by[GATES];
     uint8_t ceiling_symbol;            /* it raised to parameter n - SYMBOL_PARAM; 0: to no parameter */
