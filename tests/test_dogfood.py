@@ -36,6 +36,9 @@ CONTROLS = {
     "basepri_zero": [("CRIT404", RELEASE)],
     "basepri_lowers": [("CRIT404", ACQUIRE)],
     "multicore_open_spin": [("CRIT104", ACQUIRE)],
+    "multicore_lock_first": [("CRIT210", ACQUIRE)],
+    "multicore_closed_spin": [("CRIT503", ACQUIRE)],
+    "unlocked": [("CRIT210", ACQUIRE)],
     "arm_fiq_opened": [("CRIT112", RELEASE)],
     "arm_whole_byte": [("CRIT112", RELEASE)],
     "riscv_whole_register": [("CRIT112", RELEASE)],
@@ -46,10 +49,7 @@ CONTROLS = {
     "visible_body": [("CRIT403", ACQUIRE), ("CRIT403", RELEASE)],
 }
 NO_RULE = {
-    "multicore_closed_spin": "no rule asks how long a lock is waited for",
-    "multicore_lock_first": "no rule knows a spinlock that has no name",
     "svc_primask": "no rule knows that a supervisor call is a fault while PRIMASK is set",
-    "unlocked": "threads of a host on two cores; the rules are about handlers",
 }
 # Options of a control, by the head of its name.
 BY_PREFIX = {"unlocked": HOST, "riscv": RISCV, "avr": AVR, "arm": CORTEX_A, "multicore": MULTICORE}

@@ -1,7 +1,7 @@
 #include "flow/exec_op.h"
 
 #include "flow/asm_effect.h"
-#include "flow/asm_privilege.h"
+#include "flow/asm_kind.h"
 #include "flow/exec_call.h"
 #include "flow/lock.h"
 
@@ -326,6 +326,8 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
     if (asm_traps(exec->unit, statement)) {
         effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
         state->mask.asked = true;
+    } else if (asm_tries_lock(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRY, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
     }
     for (int i = 0; i < count; i++) {
         const struct asm_effect *effect = &effects[i];
