@@ -310,6 +310,18 @@ static void asm_output(struct exec *exec, struct state *state, const struct ir_a
     }
 }
 
+/* What else the statement does, after its mask operations: those that start a task open interrupts first. */
+static void record_kind(struct exec *exec, struct state *state, const struct ir_asm *statement,
+                        uint32_t index)
+{
+    if (asm_traps(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+        state->mask.asked = true;
+    } else if (asm_tries_lock(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRY, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+    }
+}
+
 static void exec_asm(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
 {
     const struct ir_asm *statement = &exec->unit->asms.data[op->a];
@@ -322,12 +334,6 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         if (operand->place != IR_NONE) {
             record_access(exec, state, EVENT_WRITE, operand->place, index);
         }
-    }
-    if (asm_traps(exec->unit, statement)) {
-        effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
-        state->mask.asked = true;
-    } else if (asm_tries_lock(exec->unit, statement)) {
-        effect_event(exec->recorder, EVENT_TRY, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
     }
     for (int i = 0; i < count; i++) {
         const struct asm_effect *effect = &effects[i];
@@ -353,6 +359,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
             break;
         }
     }
+    record_kind(exec, state, statement, index);
 }
 
 void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
