@@ -27,6 +27,7 @@ struct reader {
     int count;
     struct binding bindings[BINDINGS_MAX];
     int binding_count;
+    struct asm_words logic; /* the last orr or bic: CONTROL is changed by it */
 };
 
 /* The bit of a whole status register that decides, and what it means when it is set. */
@@ -171,6 +172,24 @@ static void read_state(struct reader *reader, struct asm_effect effect, const ch
 
 /* ---- instruction sets ---------------------------------------------------------------------------- */
 
+/* Armv7-M ARM B1.4.4: nPRIV is bit 0 of CONTROL. */
+static void write_control(struct reader *reader, const char *word)
+{
+    const struct asm_words *logic = &reader->logic;
+    struct asm_effect effect = {.action = ASM_CONTROL};
+    int64_t bits;
+    bool changed = logic->count >= 3 && strcmp(logic->words[1], word) == 0 &&
+                   asm_immediate(logic->words[logic->count - 1], &bits) && (bits & 1);
+    if (changed) {
+        effect.is_constant = true;
+        effect.constant = asm_starts(logic, 0, "orr");
+        effect.operand = ASM_OPERAND_NONE;
+        *add(reader, effect.action, effect.gate, effect.operand) = effect;
+    } else {
+        write_state(reader, effect, word);
+    }
+}
+
 /* cpsr, cpsr_c, cpsr_fc, cpsr_all: a write that reaches the byte with I and F. */
 static bool has_control(const char *name)
 {
@@ -193,6 +212,9 @@ static bool read_arm(struct reader *reader, const struct asm_words *in)
         return true;
     }
     bool reads = asm_is(in, 0, "mrs");
+    if (asm_starts(in, 0, "orr") || asm_starts(in, 0, "bic")) {
+        reader->logic = *in;
+    }
     if (!reads && !asm_is(in, 0, "msr")) {
         read_move(reader, in, cpsr);
         return false;
@@ -213,6 +235,9 @@ static bool read_arm(struct reader *reader, const struct asm_words *in)
     } else if (reads &&
                (asm_is(in, reg, "ipsr") || asm_is(in, reg, "xpsr"))) { /* the exception number is in both */
         add(reader, ASM_IN_ISR, GATE_GLOBAL, operand_of(reader, word));
+        return true;
+    } else if (!reads && asm_is(in, reg, "control")) {
+        write_control(reader, word);
         return true;
     } else if (asm_starts(in, reg, "cpsr") && (reads || has_control(in->words[reg]))) {
         effect.whole = true;

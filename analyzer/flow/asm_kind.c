@@ -25,6 +25,17 @@ bool asm_traps(const struct ir_unit *unit, const struct ir_asm *statement)
     return false;
 }
 
+bool asm_reads_control(const struct ir_unit *unit, const struct ir_asm *statement)
+{
+    struct asm_words in;
+    for (const char *at = ir_text(unit, statement->text); asm_next(&at, &in);) {
+        if (asm_is(&in, 0, "mrs") && asm_is(&in, 2, "control")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool asm_tries_lock(const struct ir_unit *unit, const struct ir_asm *statement)
 {
     static const char *const stores[] = {"strex", "stlex", "stxr", "stlxr", "sc."};

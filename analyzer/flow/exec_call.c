@@ -329,6 +329,19 @@ static void doubt_holds(const struct call *call, struct state *state, const stru
     }
 }
 
+/* The callee may have dropped the privilege of the thread, by its own constant or by an argument. */
+static void apply_privilege(const struct call *call, struct state *state, const struct mask *exit)
+{
+    struct mask *mask = &state->mask;
+    mask->asked |= exit->asked;
+    uint32_t index = exit->control_symbol ? (uint32_t)exit->control_symbol - SYMBOL_PARAM : call->op->c;
+    if (index < call->op->c) {
+        exec_write_control(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
+    } else if (exit->privilege != PRIVILEGE_KEPT || exit->asked) {
+        mask->privilege = exit->privilege;
+    }
+}
+
 static bool apply_exit(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit)
 {
@@ -354,7 +367,7 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
         }
         apply_gate(call, state, callee, exit, (enum gate)gate);
     }
-    state->mask.asked |= exit->mask.asked;
+    apply_privilege(call, state, &exit->mask);
     apply_counts(call, state, &exit->mask);
     doubt_holds(call, state, callee, exit);
     apply_holds(call, state, &entry, &exit->mask);

@@ -317,8 +317,22 @@ static void record_kind(struct exec *exec, struct state *state, const struct ir_
     if (asm_traps(exec->unit, statement)) {
         effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
         state->mask.asked = true;
+        state->mask.privilege = PRIVILEGE_KEPT; /* the supervisor may have changed it */
     } else if (asm_tries_lock(exec->unit, statement)) {
         effect_event(exec->recorder, EVENT_TRY, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+    }
+}
+
+static void write_control(struct exec *exec, struct state *state, const struct ir_asm *statement,
+                          const struct asm_effect *effect)
+{
+    const struct ir_asm_operand *operands = &exec->unit->asm_operands.data[statement->operand];
+    if (effect->is_constant) {
+        state->mask.privilege = effect->constant & 1 ? PRIVILEGE_DROPPED : PRIVILEGE_GAINED;
+    } else if (effect->operand >= 0 && operands[effect->operand].value != IR_NONE) {
+        exec_write_control(exec, state, operands[effect->operand].value);
+    } else {
+        state->mask.privilege = PRIVILEGE_KEPT;
     }
 }
 
@@ -353,6 +367,7 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         }
         case ASM_RESTORE: asm_restore(exec, state, statement, effect, own, index); break;
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
+        case ASM_CONTROL: write_control(exec, state, statement, effect); break;
         case ASM_RAISE:
             input = asm_input(exec, state, statement, effect, own);
             effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);

@@ -1,7 +1,12 @@
 // args: --target host --tier C --select CRIT210
 /* A port for a host's threads that blocks the signals of one thread. */
-#include <pthread.h>
-#include <signal.h>
+/* What pthread.h and signal.h have. */
+enum { SIG_BLOCK = 0 };
+typedef struct {
+    unsigned long words[16];
+} sigset_t;
+extern int sigfillset(sigset_t *set);
+extern int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
 
 typedef struct {
     unsigned word;
