@@ -2,55 +2,81 @@
  * CRIT504: a supervisor call that the core cannot take: interrupts are masked above the priority
  * of SVCall, and the call becomes a HardFault (Armv7-M ARM B1.5.6, B1.5.15).
  *
- * Two shapes: an SVC instruction where PRIMASK or FAULTMASK is set, by the function or on a call
- * of it, or BASEPRI at SVCall's priority or above; and a server of such calls that sets PRIMASK
- * for its caller, and waits for another call to put it back.
+ * Two shapes: an SVC instruction in a section of its function, or of one that calls it, that sets
+ * PRIMASK or FAULTMASK, or BASEPRI at SVCall's priority or above; and a server of such calls that sets
+ * PRIMASK for its caller, and waits for another call to put it back.
  */
+#include "flow/blocking.h"
 #include "rules/rule.h"
 
 enum { LINE_SVCALL = -5 };
 
-/* What keeps SVCall out in this state, in words; or NULL. */
-static const char *kept_out_by(const struct facts *facts, const struct abs_mask *mask)
+/* The section that keeps SVCall out, in the function that opens and closes it. */
+struct section {
+    uint32_t func, op; /* the call that leads to the instruction, or the instruction */
+    struct held_section held;
+};
+
+static bool keeps_out(const struct facts *facts, const struct held_section *held, const struct mask *mask)
 {
-    if (!(mask->gate[GATE_GLOBAL] & MAY_OPEN)) {
-        return "interrupts masked";
-    }
-    if (!(mask->gate[GATE_FAULT] & MAY_OPEN)) {
-        return "faults masked";
+    if (held->by == FLOW_NONE || held->part == MODEL_PART_GLOBAL || held->part == MODEL_PART_FAULT) {
+        return held->by != FLOW_NONE;
     }
     uint32_t svcall = contexts_of_line(&facts->contexts, LINE_SVCALL);
     const struct context *who = svcall == FLOW_NONE ? NULL : &facts->contexts.data.data[svcall];
-    bool known = who && who->priority > 0 && !who->priority_is_reset && facts->contexts.priority_bits_known;
-    int shifted = known ? who->priority << (8 - facts->contexts.priority_bits) : 0;
-    bool below = known && mask->ceiling_low > 0 && shifted >= mask->ceiling_low;
-    return below && !(mask->gate[GATE_CEILING] & MAY_OPEN) ? "a ceiling that reaches SVCall" : NULL;
+    if (held->part != MODEL_PART_CEILING || !who || who->priority <= 0 ||
+        !facts->contexts.priority_bits_known) {
+        return false;
+    }
+    return mask->ceiling_low > 0 && who->priority << (8 - facts->contexts.priority_bits) >= mask->ceiling_low;
 }
 
-static void check_trap(struct rule_context *context, const struct reach_entry *entry,
-                       const struct event *event)
+/*
+ * In the function itself, or in one that calls it: a section that ends. A mask that stays, as that of
+ * an error handler that stops, says nothing about the paths that come here.
+ */
+static bool find_section(const struct facts *facts, uint32_t func, const struct event *event, int depth,
+                         struct section *found)
 {
-    const struct facts *facts = &context->flow->facts;
-    struct abs_mask mask = reach_at(&entry->mask, &event->before);
-    const char *by = kept_out_by(facts, &mask);
-    if (!by || entry->unsure || !reach_possible(&facts->contexts, entry, &event->before)) {
+    enum { CALLERS_DEPTH_MAX = 4 };
+    *found = (struct section){func, event->op, blocking_section(facts, func, &event->before)};
+    if (keeps_out(facts, &found->held, &event->before)) {
+        return true;
+    }
+    for (size_t i = 0; depth < CALLERS_DEPTH_MAX && i < facts->program->calls.count; i++) {
+        const struct program_call *call = &facts->program->calls.data[i];
+        bool here = call->target_count == 1 && call->caller != func &&
+                    facts->program->call_targets.data[call->target] == func;
+        const struct summary *caller = &facts->summaries[call->caller];
+        for (size_t j = 0; here && j < caller->events.count; j++) {
+            const struct event *at = &caller->events.data[j];
+            if (at->kind == EVENT_CALL && at->op == call->op &&
+                find_section(facts, call->caller, at, depth + 1, found)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void check_trap(struct rule_context *context, uint32_t func, const struct event *event)
+{
+    struct section section;
+    if (event->before.isr == MASK_HANDLER_ONLY ||
+        !find_section(&context->flow->facts, func, event, 0, &section)) {
         return;
     }
-    uint32_t loc = crit_op_loc(context, entry->func, event->op);
-    struct finding *finding = crit_report(context, entry->func, loc, "calls the supervisor with %s", by);
-    uint32_t own = event->before.by[GATE_GLOBAL];
-    own = own == FLOW_NONE ? event->before.by[GATE_FAULT] : own;
-    own = own == FLOW_NONE ? event->before.by[GATE_CEILING] : own;
-    if (own != FLOW_NONE) {
-        crit_step(context, finding, entry->func, crit_op_loc(context, entry->func, own), "", false,
-                  "masked here");
-    } else if (entry->from_call != FLOW_NONE) {
-        const struct program_call *call = &facts->program->calls.data[entry->from_call];
-        crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), "", false,
-                  "called with them masked");
+    uint32_t loc = crit_op_loc(context, func, event->op);
+    struct finding *finding = crit_report(
+        context, func, loc, "calls the supervisor with %s",
+        section.held.part == MODEL_PART_CEILING ? "a ceiling that reaches SVCall" : "interrupts masked");
+    crit_step(context, finding, section.func, crit_op_loc(context, section.func, section.held.by), "", false,
+              "masked here");
+    if (section.func != func) {
+        crit_step(context, finding, section.func, crit_op_loc(context, section.func, section.op), "", false,
+                  "leads there with the mask set");
     }
-    crit_step(context, finding, entry->func, loc, crit_context(context, entry->context)->name, false,
-              "SVCall cannot be taken: HardFault");
+    crit_step(context, finding, func, loc, "", false, "SVCall cannot be taken: HardFault");
     finding->advice = "call after the section, or mask by BASEPRI below SVCall's priority";
 }
 
@@ -111,16 +137,17 @@ static void check_program(struct rule_context *context)
 {
     const struct facts *facts = &context->flow->facts;
     bool traps = false;
-    for (uint32_t i = 0; i < facts->reach.entries.count; i++) {
-        const struct reach_entry *entry = &facts->reach.entries.data[i];
-        const struct summary *summary = &facts->summaries[entry->func];
-        if (program_unit(facts->program, entry->func)->target.arch != IR_ARCH_ARM_M) {
-            continue;
-        }
-        for (size_t j = 0; j < summary->events.count; j++) {
-            if (summary->events.data[j].kind == EVENT_TRAP) {
+    for (uint32_t func = 0; func < facts->program->funcs.count; func++) {
+        const struct summary *summary = &facts->summaries[func];
+        bool is_m = program_unit(facts->program, func)->target.arch == IR_ARCH_ARM_M;
+        uint32_t last = FLOW_NONE;
+        for (size_t j = 0; is_m && j < summary->events.count; j++) {
+            const struct event *event = &summary->events.data[j];
+            size_t before = context->findings->count;
+            if (event->kind == EVENT_TRAP && event->op != last) {
                 traps = true;
-                check_trap(context, entry, &summary->events.data[j]);
+                check_trap(context, func, event);
+                last = context->findings->count > before ? event->op : last;
             }
         }
     }

@@ -4,10 +4,15 @@
 
 #include <string.h>
 
-enum { BLOCKS_MAX = 400, DEPTH_MAX = 4 };
+enum { BLOCKS_MAX = 400, SMALL_FUNC = 40 /* blocks: no helper of a lock has more */ };
 
 /* What a round of a loop does, from least to most. */
-enum round { ROUND_LOOKS, ROUND_TRIES, ROUND_ACTS };
+enum round { ROUND_UNKNOWN, ROUND_LOOKS, ROUND_TRIES, ROUND_ACTS };
+
+struct finder {
+    const struct facts *facts;
+    uint8_t *rounds; /* by function: enum round of its whole body */
+};
 
 static enum round most(enum round a, enum round b)
 {
@@ -32,10 +37,11 @@ static bool is_given(const struct ir_unit *unit, uint32_t value)
                   (loads && unit->syms.data[unit->places.data[op->a].root].kind == IR_SYM_PARAM));
 }
 
-static enum round round_of_func(const struct facts *facts, uint32_t func, int depth);
+static enum round round_of_func(struct finder *finder, uint32_t func);
 
-static enum round round_of_call(const struct facts *facts, uint32_t func, uint32_t op, int depth)
+static enum round round_of_call(struct finder *finder, uint32_t func, uint32_t op)
 {
+    const struct facts *facts = finder->facts;
     const struct program_call *call = calls_at(facts->program, func, op);
     if (!call || !call->target_count) {
         const char *name = call && call->sym != PROGRAM_NONE ? facts->program->syms.data[call->sym].name : "";
@@ -43,15 +49,14 @@ static enum round round_of_call(const struct facts *facts, uint32_t func, uint32
     }
     enum round round = ROUND_LOOKS;
     for (uint32_t i = 0; i < call->target_count && round != ROUND_ACTS; i++) {
-        round =
-            most(round, round_of_func(facts, facts->program->call_targets.data[call->target + i], depth + 1));
+        round = most(round, round_of_func(finder, facts->program->call_targets.data[call->target + i]));
     }
     return round;
 }
 
-static enum round round_of_op(const struct facts *facts, uint32_t func, uint32_t index, int depth)
+static enum round round_of_op(struct finder *finder, uint32_t func, uint32_t index)
 {
-    const struct ir_unit *unit = program_unit(facts->program, func);
+    const struct ir_unit *unit = program_unit(finder->facts->program, func);
     const struct ir_op *op = &unit->ops.data[index];
     bool atomic = (op->flags & IR_OP_ATOMIC) != 0;
     switch (op->kind) {
@@ -68,30 +73,35 @@ static enum round round_of_op(const struct facts *facts, uint32_t func, uint32_t
         }
         return is_local(unit, op) ? ROUND_LOOKS : ROUND_ACTS;
     case IR_STORE: return is_local(unit, op) ? ROUND_LOOKS : ROUND_ACTS;
-    case IR_CALL: return round_of_call(facts, func, index, depth);
+    case IR_CALL: return round_of_call(finder, func, index);
     case IR_UNKNOWN: return ROUND_ACTS;
     default: return ROUND_LOOKS;
     }
 }
 
-static enum round round_of_block(const struct facts *facts, uint32_t func, const struct ir_block *block,
-                                 int depth)
+static enum round round_of_block(struct finder *finder, uint32_t func, const struct ir_block *block)
 {
     enum round round = ROUND_LOOKS;
     for (uint32_t i = 0; i < block->op_count && round != ROUND_ACTS; i++) {
-        round = most(round, round_of_op(facts, func, block->op + i, depth));
+        round = most(round, round_of_op(finder, func, block->op + i));
     }
     return round;
 }
 
-static enum round round_of_func(const struct facts *facts, uint32_t func, int depth)
+static enum round round_of_func(struct finder *finder, uint32_t func)
 {
-    const struct ir_unit *unit = program_unit(facts->program, func);
-    const struct ir_func *ir = program_ir(facts->program, func);
-    enum round round = depth > DEPTH_MAX || !ir->block_count ? ROUND_ACTS : ROUND_LOOKS;
-    for (uint32_t i = 0; i < ir->block_count && round != ROUND_ACTS; i++) {
-        round = most(round, round_of_block(facts, func, &unit->blocks.data[ir->block + i], depth));
+    const struct ir_unit *unit = program_unit(finder->facts->program, func);
+    const struct ir_func *ir = program_ir(finder->facts->program, func);
+    if (finder->rounds[func] != ROUND_UNKNOWN) {
+        return (enum round)finder->rounds[func];
     }
+    finder->rounds[func] = ROUND_ACTS; /* where it calls itself */
+    bool small = ir->block_count && ir->block_count <= SMALL_FUNC;
+    enum round round = small ? ROUND_LOOKS : ROUND_ACTS;
+    for (uint32_t i = 0; i < ir->block_count && round != ROUND_ACTS; i++) {
+        round = most(round, round_of_block(finder, func, &unit->blocks.data[ir->block + i]));
+    }
+    finder->rounds[func] = (uint8_t)round;
     return round;
 }
 
@@ -129,13 +139,14 @@ static const struct event *event_at(const struct summary *summary, uint32_t op)
     return NULL;
 }
 
-static void add_tries(struct spinlocks *locks, const struct facts *facts, uint32_t func,
+static void add_tries(struct spinlocks *locks, struct finder *finder, uint32_t func,
                       const struct ir_block *block)
 {
     for (uint32_t i = 0; i < block->op_count; i++) {
         uint32_t op = block->op + i;
-        const struct event *event =
-            round_of_op(facts, func, op, 0) == ROUND_TRIES ? event_at(&facts->summaries[func], op) : NULL;
+        const struct event *event = round_of_op(finder, func, op) == ROUND_TRIES
+                                        ? event_at(&finder->facts->summaries[func], op)
+                                        : NULL;
         if (event) {
             struct spinlock lock = {.func = func, .op = op, .event = event};
             VEC_PUSH(&locks->data, lock);
@@ -144,8 +155,9 @@ static void add_tries(struct spinlocks *locks, const struct facts *facts, uint32
     }
 }
 
-static void find_in(struct spinlocks *locks, const struct facts *facts, uint32_t func)
+static void find_in(struct spinlocks *locks, struct finder *finder, uint32_t func)
 {
+    const struct facts *facts = finder->facts;
     const struct ir_unit *unit = program_unit(facts->program, func);
     const struct ir_func *ir = program_ir(facts->program, func);
     uint8_t rounds[BLOCKS_MAX] = {0};
@@ -153,11 +165,11 @@ static void find_in(struct spinlocks *locks, const struct facts *facts, uint32_t
         return;
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
-        rounds[i] = (uint8_t)round_of_block(facts, func, &unit->blocks.data[ir->block + i], 0);
+        rounds[i] = (uint8_t)round_of_block(finder, func, &unit->blocks.data[ir->block + i]);
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
         if (rounds[i] == ROUND_TRIES && leads_back(unit, ir, rounds, i)) {
-            add_tries(locks, facts, func, &unit->blocks.data[ir->block + i]);
+            add_tries(locks, finder, func, &unit->blocks.data[ir->block + i]);
         }
     }
 }
@@ -184,8 +196,11 @@ static void add_calls(struct spinlocks *locks, const struct facts *facts, size_t
 void spinlocks_find(struct spinlocks *locks, const struct facts *facts)
 {
     memset(locks, 0, sizeof(*locks));
+    struct finder finder = {.facts = facts,
+                            .rounds =
+                                ARENA_ARRAY(facts->program->image, uint8_t, facts->program->funcs.count + 1)};
     for (uint32_t func = 0; func < facts->program->funcs.count; func++) {
-        find_in(locks, facts, func);
+        find_in(locks, &finder, func);
     }
     size_t direct = locks->data.count;
     add_calls(locks, facts, direct);

@@ -60,6 +60,13 @@ static bool carries(const struct ir_unit *unit, uint32_t index, uint32_t from, i
     }
 }
 
+/* What goes to printf and its kin is shown, and nobody does more with it. */
+static bool is_variadic(const struct ir_unit *unit, const struct ir_op *op)
+{
+    uint32_t type = op->flags & IR_OP_INDIRECT ? IR_NONE : unit->syms.data[op->a].type;
+    return type != IR_NONE && (unit->types.data[type].flags & IR_TYPE_VARIADIC);
+}
+
 static bool is_kept(const struct ir_unit *unit, const struct ir_func *func, uint32_t load)
 {
     for (uint32_t i = 0; i < func->block_count; i++) {
@@ -68,7 +75,7 @@ static bool is_kept(const struct ir_unit *unit, const struct ir_func *func, uint
             const struct ir_op *op = &unit->ops.data[block->op + j];
             bool kept = (op->kind == IR_STORE || op->kind == IR_RMW) && op->b != IR_NONE &&
                         carries(unit, op->b, load, 0);
-            for (uint32_t k = 0; op->kind == IR_CALL && k < op->c; k++) {
+            for (uint32_t k = 0; op->kind == IR_CALL && !is_variadic(unit, op) && k < op->c; k++) {
                 kept |= carries(unit, unit->operands.data[op->b + k], load, 0);
             }
             if (kept) {

@@ -73,6 +73,15 @@ static void good_other_element(void)
     counts[2] = 0;
 }
 
+/* Shown, and not kept. */
+extern void log_line(const char *format, ...);
+
+static void good_shown(void)
+{
+    log_line("%u", (unsigned)seen);
+    seen = 0;
+}
+
 /* Read again behind the reset: what is kept is the second value. */
 static void good_reset_first(void)
 {
@@ -92,6 +101,7 @@ int main(void)
         good_latest();
         good_writer();
         good_other_element();
+        good_shown();
         good_reset_first();
     }
 }
