@@ -7,7 +7,7 @@
  */
 #include "rules/rule.h"
 
-#include "flow/asm_kind.h"
+#include "flow/privilege.h"
 
 enum { DEPTH_MAX = 8 };
 
@@ -15,32 +15,6 @@ struct walk {
     struct rule_context *context;
     struct map said; /* functions that were looked at */
 };
-
-static bool asks(const struct program *program, uint32_t func, int depth)
-{
-    const struct ir_unit *unit = program_unit(program, func);
-    const struct ir_func *ir = program_ir(program, func);
-    const struct program_func *entry = &program->funcs.data[func];
-    for (uint32_t i = 0; i < ir->block_count; i++) {
-        const struct ir_block *block = &unit->blocks.data[ir->block + i];
-        for (uint32_t j = 0; j < block->op_count; j++) {
-            const struct ir_op *op = &unit->ops.data[block->op + j];
-            if (op->kind == IR_ASM && (asm_reads_control(unit, &unit->asms.data[op->a]) ||
-                                       asm_traps(unit, &unit->asms.data[op->a]))) {
-                return true;
-            }
-        }
-    }
-    for (uint32_t i = 0; depth > 0 && i < entry->call_count; i++) {
-        const struct program_call *call = &program->calls.data[entry->call + i];
-        for (uint32_t j = 0; j < call->target_count; j++) {
-            if (asks(program, program->call_targets.data[call->target + j], depth - 1)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 static bool changes_mask(const struct event *event)
 {
@@ -70,7 +44,8 @@ static void walk_function(struct walk *walk, uint32_t func, uint32_t caller, uin
     const struct facts *facts = &walk->context->flow->facts;
     const struct summary *summary = &facts->summaries[func];
     const struct program_func *entry = &facts->program->funcs.data[func];
-    if (depth == DEPTH_MAX || map_get(&walk->said, func) != MAP_NONE || asks(facts->program, func, 1)) {
+    if (depth == DEPTH_MAX || map_get(&walk->said, func) != MAP_NONE ||
+        privilege_is_asked(facts->program, func, true, 1)) {
         return;
     }
     map_set(&walk->said, func, 0);

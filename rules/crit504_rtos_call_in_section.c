@@ -7,6 +7,7 @@
  * PRIMASK for its caller, and waits for another call to put it back.
  */
 #include "flow/blocking.h"
+#include "flow/privilege.h"
 #include "rules/rule.h"
 
 enum { LINE_SVCALL = -5 };
@@ -63,6 +64,7 @@ static void check_trap(struct rule_context *context, uint32_t func, const struct
 {
     struct section section;
     if (event->before.isr == MASK_HANDLER_ONLY ||
+        privilege_is_asked(context->flow->facts.program, func, false, 1) ||
         !find_section(&context->flow->facts, func, event, 0, &section)) {
         return;
     }
