@@ -75,6 +75,15 @@ void good_flags(uint32_t flags)
     __asm volatile("msr cpsr_f, %0" : : "r"(flags));
 }
 
+void good_flags_of_saved(void)
+{
+    uint32_t cpsr = save();
+
+    log_line("flags of the saved one");
+    __asm volatile("msr cpsr_f, %0" : : "r"(cpsr) : "memory");
+    restore_bit(cpsr);
+}
+
 /* A change of mode is meant. */
 void good_mode(void)
 {
