@@ -7,6 +7,7 @@
  * PRIMASK for its caller, and waits for another call to put it back.
  */
 #include "flow/blocking.h"
+#include "flow/effects.h"
 #include "flow/privilege.h"
 #include "rules/rule.h"
 
@@ -32,6 +33,20 @@ static bool keeps_out(const struct facts *facts, const struct held_section *held
     return mask->ceiling_low > 0 && who->priority << (8 - facts->contexts.priority_bits) >= mask->ceiling_low;
 }
 
+/* Does the function take this very mask back? One that an error path left is taken back by nobody. */
+static bool is_taken_back(const struct facts *facts, uint32_t func, const struct held_section *held)
+{
+    const struct summary *summary = &facts->summaries[func];
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_RESTORE;
+        if (opens && event->part == held->part && event->before.by[effect_gate(held->part)] == held->by) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * In the function itself, or in one that calls it: a section that ends. A mask that stays, as that of
  * an error handler that stops, says nothing about the paths that come here.
@@ -41,7 +56,7 @@ static bool find_section(const struct facts *facts, uint32_t func, const struct 
 {
     enum { CALLERS_DEPTH_MAX = 4 };
     *found = (struct section){func, event->op, blocking_section(facts, func, &event->before)};
-    if (keeps_out(facts, &found->held, &event->before)) {
+    if (keeps_out(facts, &found->held, &event->before) && is_taken_back(facts, func, &found->held)) {
         return true;
     }
     for (size_t i = 0; depth < CALLERS_DEPTH_MAX && i < facts->program->calls.count; i++) {
