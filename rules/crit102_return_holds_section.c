@@ -48,11 +48,19 @@ static uint32_t held_at(const struct mask *mask, uint8_t part, int64_t *key)
     return masked && !(mask->opaque & (1 << gate)) ? mask->by[gate] : FLOW_NONE;
 }
 
-/* An enter function by design: the caller gets the saved state, or a "yes" that it must answer. */
+/*
+ * An enter function by design: the saved state goes to the caller or into memory, or a
+ * "yes" says that it must be answered.
+ */
 static bool hands_over(const struct summary *summary, const struct event *exit, uint8_t part)
 {
     if (exit->value.kind == VALUE_TOKEN) {
         return true;
+    }
+    for (size_t i = 0; i < summary->events.count; i++) {
+        if (summary->events.data[i].kind == EVENT_KEEP && summary->events.data[i].part == part) {
+            return true;
+        }
     }
     bool says_yes = summary->answers && value_truth(&exit->value) == TRUTH_TRUE;
     /* open() returns 0 with the device's lock held until close(), and an error without it. */

@@ -14,14 +14,15 @@ static void check_program(struct rule_context *context)
     const struct races *races = &context->flow->races;
     for (size_t i = 0; i < races->data.count; i++) {
         const struct race *race = &races->data.data[i];
-        if (race->kind == RACE_UPDATE || race->guarded || race->partial) {
+        if (race->kind == RACE_UPDATE || race->kind == RACE_TAKEN || race->guarded || race->partial) {
             continue;
         }
         bool repeated = false;
         for (size_t j = i;
              j-- > 0 && races->data.data[j].at_risk->object == race->at_risk->object && !repeated;) {
             const struct race *other = &races->data.data[j];
-            repeated = race_same_cause(race, other) && other->kind != RACE_UPDATE && !other->guarded;
+            repeated = race_same_cause(race, other) && other->kind != RACE_UPDATE &&
+                       other->kind != RACE_TAKEN && !other->guarded;
         }
         if (!repeated) {
             race_report(context, race,

@@ -13,7 +13,7 @@ static void check_program(struct rule_context *context)
         const struct race *race = &races->data.data[i];
         const struct race *before = i > 0 ? race - 1 : NULL;
         bool repeated = before && race_same_cause(before, race) && (before->guarded || before->partial);
-        if ((race->guarded || race->partial) && !repeated) {
+        if ((race->guarded || race->partial) && race->kind != RACE_TAKEN && !repeated) {
             race_report(context, race,
                         race->guarded ? "is accessed under a guard that lets the handler through"
                                       : "is accessed outside of the section that guards it");

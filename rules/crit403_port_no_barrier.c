@@ -136,6 +136,34 @@ static bool is_primitive(const struct rule_context *context, const struct site *
     return true;
 }
 
+/* Every program brings its own definition, and its contract is to be a barrier, whoever sees the body. */
+static bool is_port(const struct rule_context *context, uint32_t func)
+{
+    size_t count;
+    const struct model_entry *entries =
+        model_find(context->flow->facts.model, program_name(context->flow->facts.program, func), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].port) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * GCC 12 takes no notice of a clobber in a body that it sees and does not inline: -fipa-reference
+ * knows which static objects the function names, and keeps the others in registers across the call.
+ */
+static bool is_kept_apart(const struct rule_context *context, const struct site *site)
+{
+    const struct program *program = context->flow->facts.program;
+    const struct ir_sym *sym = &site->unit->syms.data[program_ir(program, site->func)->sym];
+    const char *attributes = ir_text(site->unit, sym->attributes);
+    return strstr(attributes, "noinline") && !strstr(attributes, "noipa") &&
+           (is_port(context, site->func) || called_in_unit(program, site->func)) &&
+           is_primitive(context, site);
+}
+
 static bool is_exposed(const struct rule_context *context, const struct site *site, bool is_macro)
 {
     const struct program *program = context->flow->facts.program;
@@ -150,7 +178,7 @@ static bool is_exposed(const struct rule_context *context, const struct site *si
         return true;
     }
     bool inlined = (ir->flags & IR_FUNC_HEADER) || (sym_flags & (IR_SYM_INLINE | IR_SYM_INTERNAL)) ||
-                   called_in_unit(program, site->func);
+                   called_in_unit(program, site->func) || is_port(context, site->func);
     return inlined && is_primitive(context, site);
 }
 
@@ -211,6 +239,13 @@ static void check_site(struct rule_context *context, struct spelled *spelled, co
                    crit_text(context, "%s without a \"memory\" clobber: a barrier to GCC 7 and later only",
                              verb(site)),
                    "add the clobber: asm volatile(\"...\" : : : \"memory\")");
+        finding->tier = TIER_C;
+        finding->severity = SEVERITY_NOTE;
+    } else if (changes && barrier == ASM_BARRIER_MEMORY && !is_macro && is_kept_apart(context, site)) {
+        struct finding *finding =
+            report(context, site, false,
+                   "has a \"memory\" clobber that GCC does not see from callers: the function is 'noinline'",
+                   "add the attribute 'noipa', or let it be inlined");
         finding->tier = TIER_C;
         finding->severity = SEVERITY_NOTE;
     }

@@ -44,9 +44,39 @@ static bool may_be_opposite(const struct rule_context *context, const struct por
            (program_ir(context->flow->facts.program, port->func)->flags & IR_FUNC_MACRO_BODY);
 }
 
+/*
+ * A plain write of a ceiling, here or in what is called, while the caller's may be a stronger one;
+ * or FLOW_NONE. What a callee raises is for its caller a mask as well, and so is a constant that a
+ * callee is given to write.
+ */
+static uint32_t lowers_ceiling(const struct facts *facts, uint32_t func, int depth)
+{
+    enum { LOWER_DEPTH_MAX = 4 };
+    const struct summary *summary = &facts->summaries[func];
+    for (size_t i = 0; depth < LOWER_DEPTH_MAX && i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        bool given = depth > 0 && event->kind == EVENT_RESTORE && event->value.kind == VALUE_PARAM;
+        if ((event->kind != EVENT_MASK && !given) || event->part != MODEL_PART_CEILING ||
+            event->before.gate[GATE_CEILING] != RELATION_IDENTITY) {
+            continue;
+        }
+        const struct program_call *call = calls_at(facts->program, func, event->op);
+        bool lowers = !(event->flags & EVENT_BY_CALL);
+        for (uint32_t j = 0; call && j < call->target_count && !lowers; j++) {
+            uint32_t target = facts->program->call_targets.data[call->target + j];
+            lowers = lowers_ceiling(facts, target, depth + 1) != FLOW_NONE;
+        }
+        if (lowers) {
+            return event->op;
+        }
+    }
+    return FLOW_NONE;
+}
+
 static void check_mask(struct rule_context *context, const struct port *port)
 {
     const struct port_body *body = &port->body;
+    uint32_t lowered = port->entry->port ? lowers_ceiling(&context->flow->facts, port->func, 0) : FLOW_NONE;
     if (may_be_opposite(context, port) && body->opens && !body->shuts && !body->restores && !body->unknown &&
         !body->counts) {
         report(context, port, body->opened_by, "opened here", "opens what it promises to mask")->advice =
@@ -64,6 +94,10 @@ static void check_mask(struct rule_context *context, const struct port *port)
     } else if (port->entry->port && body->leaves_open && !body->counts) {
         report(context, port, body->shut_by, "masked on this path", "does not mask on every path")->advice =
             "mask on every path";
+    } else if (lowered != FLOW_NONE && !body->counts) {
+        report(context, port, lowered, "a plain write of the ceiling",
+               "may lower the priority ceiling that its caller has set")
+            ->advice = "raise with BASEPRI_MAX, which never lowers";
     }
 }
 

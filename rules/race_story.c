@@ -26,6 +26,7 @@ static const char *loss_text(const struct race *race)
     switch (race->kind) {
     case RACE_UPDATE: return "the value computed from the old one is stored: the handler's change is lost";
     case RACE_TORN: return "the rest is moved: half of the value is old, half is new";
+    case RACE_TAKEN: return "the constant is stored: what the handler added is lost";
     default: return "the other fields are accessed: they belong to different moments";
     }
 }
@@ -58,19 +59,27 @@ void race_report(struct rule_context *context, const struct race *race, const ch
     uint32_t loc = crit_op_loc(context, a->func, a->op);
     struct finding *finding =
         crit_report(context, a->func, loc, "'%s' %s, and '%s' %s it", name, what, by->name, verb_of(b));
-    crit_step(context, finding, a->func, loc, who->name, false, "%s '%s'",
-              a->kind == ACCESS_WRITE ? "begins to write" : "reads", name);
+    bool taken = race->kind == RACE_TAKEN;
+    uint32_t first = taken ? crit_op_loc(context, a->func, a->taken) : loc;
+    crit_step(context, finding, a->func, first, who->name, false, "%s '%s'",
+              taken                     ? "takes the value of"
+              : a->kind == ACCESS_WRITE ? "begins to write"
+                                        : "reads",
+              name);
     crit_step(context, finding, b->func, crit_op_loc(context, b->func, b->op), by->name, true,
               "(%s) preempts and %s '%s'", crit_priority_text(context, by), verb_of(b),
               access_name(&context->flow->facts, b));
     crit_step(context, finding, a->func, loc, who->name, false, "%s", loss_text(race));
-    finding->severity = finding->tier == TIER_A ? SEVERITY_ERROR : SEVERITY_WARNING;
+    finding->severity = finding->tier == TIER_A   ? SEVERITY_ERROR
+                        : finding->tier == TIER_B ? SEVERITY_WARNING
+                                                  : SEVERITY_NOTE;
     finding->why = race->guarded
                        ? guard_text(context, race)
                        : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found);
     finding->advice =
         race->kind == RACE_UPDATE
             ? "guard the change, let one context write, or use the target's atomic or set/clear register"
-            : "guard all steps with one section, or copy under it and work on the copy";
+        : taken ? "take and reset under one section, or by an atomic exchange"
+                : "guard all steps with one section, or copy under it and work on the copy";
     lower_by_doubt(finding, race);
 }

@@ -1,4 +1,4 @@
-/* The words for a race: who is at risk, who cuts in, and why it can. Shared by CRIT201-205. */
+/* The words for a race: who is at risk, who cuts in, and why it can. Shared by CRIT201 to 205. */
 #ifndef RULES_RACE_STORY_H
 #define RULES_RACE_STORY_H
 

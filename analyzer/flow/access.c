@@ -1,5 +1,7 @@
 #include "flow/access.h"
 
+#include "flow/taken.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,17 +250,22 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     const struct ir_unit *unit = facts->program->units[unit_index];
     bool in_handler = facts->contexts.data.data[entry->context].kind == CONTEXT_HANDLER;
     const struct ir_place *place = event->place == IR_NONE ? NULL : &unit->places.data[event->place];
-    struct access access = {
-        .context = entry->context, .func = entry->func, .event = index, .unsure = entry->unsure};
+    const struct ir_func *ir = program_ir(facts->program, entry->func);
+    struct access access = {.context = entry->context,
+                            .func = entry->func,
+                            .event = index,
+                            .unsure = entry->unsure,
+                            .taken = FLOW_NONE};
     access.fatal = entry->fatal ||
                    (in_handler && !fatal_returns(&facts->fatal, facts->program, entry->func, event->block));
     if (place) {
         fill(&access, unit, event, place);
+        access.taken =
+            event->kind == EVENT_WRITE ? taken_before(unit, ir, event->block, event->op) : FLOW_NONE;
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop =
-        access.indexed && is_in_loop(unit, program_ir(facts->program, entry->func), event->block);
+    access.in_loop = access.indexed && is_in_loop(unit, ir, event->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);

@@ -20,11 +20,12 @@ struct access {
     bool through_pointer; /* the object was found by points-to */
     bool indexed;         /* an array element: which one is not known here */
     bool in_loop;
-    bool unsure;   /* by a pointer that may lead elsewhere, or in a context reached so only */
-    bool fatal;    /* in a handler that will not return: who was interrupted never goes on */
-    bool outlived; /* through a pointer made in a section that has ended: CRIT302's matter */
-    uint32_t bits; /* update by a constant: the bits that it may change; 0: not known */
-    bool constant; /* a write of a constant */
+    bool unsure;    /* by a pointer that may lead elsewhere, or in a context reached so only */
+    bool fatal;     /* in a handler that will not return: who was interrupted never goes on */
+    bool outlived;  /* through a pointer made in a section that has ended: CRIT302's matter */
+    uint32_t bits;  /* update by a constant: the bits that it may change; 0: not known */
+    bool constant;  /* a write of a constant */
+    uint32_t taken; /* a write that resets what this op has just read and kept (flow/taken.h); FLOW_NONE */
     bool bitfield;
     uint32_t context, func, op, place;
     uint32_t event; /* in the function's events */

@@ -1,23 +1,19 @@
 #include "flow/asm_effect.h"
 
+#include "flow/asm_words.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { WORDS_MAX = 5, WORD_MAX = 24, BINDINGS_MAX = 8 };
-
-/* One instruction, lower case, split at blanks and commas. */
-struct instruction {
-    char words[WORDS_MAX][WORD_MAX];
-    int count;
-};
+enum { BINDINGS_MAX = 8 };
 
 /* What a register holds within the template. */
 enum holding { HOLDS_OPERAND, HOLDS_CONSTANT, HOLDS_STATUS, HOLDS_STATUS_MASKED, HOLDS_STATUS_OPEN };
 
 struct binding {
-    char word[WORD_MAX];
+    char word[ASM_WORD_MAX];
     enum holding holding;
     int operand;
     int64_t constant;
@@ -31,6 +27,7 @@ struct reader {
     int count;
     struct binding bindings[BINDINGS_MAX];
     int binding_count;
+    struct asm_words logic; /* the last orr or bic: CONTROL is changed by it */
 };
 
 /* The bit of a whole status register that decides, and what it means when it is set. */
@@ -84,25 +81,6 @@ static int operand_of(const struct reader *reader, const char *word)
     return isdigit((unsigned char)*at) ? (int)strtol(at, NULL, 10) : ASM_OPERAND_NONE;
 }
 
-static bool is(const struct instruction *instruction, int word, const char *text)
-{
-    return word < instruction->count && strcmp(instruction->words[word], text) == 0;
-}
-
-static bool starts(const struct instruction *instruction, int word, const char *text)
-{
-    return word < instruction->count && strncmp(instruction->words[word], text, strlen(text)) == 0;
-}
-
-/* "#0x80", "8", "#-1" */
-static bool immediate_of(const char *word, int64_t *value)
-{
-    char *end;
-    word += *word == '#' || *word == '$';
-    *value = strtoll(word, &end, 0);
-    return end != word && *end == '\0';
-}
-
 /* ---- registers within the template ------------------------------------------------------------- */
 
 static struct binding *find_binding(struct reader *reader, const char *word)
@@ -124,7 +102,7 @@ static void bind(struct reader *reader, const char *word, enum holding holding, 
     struct binding *binding = find_binding(reader, word);
     if (!binding && reader->binding_count < BINDINGS_MAX) {
         binding = &reader->bindings[reader->binding_count++];
-        memcpy(binding->word, word, WORD_MAX);
+        memcpy(binding->word, word, ASM_WORD_MAX);
     }
     if (binding) {
         binding->holding = holding;
@@ -134,16 +112,16 @@ static void bind(struct reader *reader, const char *word, enum holding holding, 
 }
 
 /* mov, li, orr, bic ...: what a register that is written to the mask afterwards holds then. */
-static void read_move(struct reader *reader, const struct instruction *in, struct status_bit bit)
+static void read_move(struct reader *reader, const struct asm_words *in, struct status_bit bit)
 {
     int64_t value;
     const struct binding *source =
         in->count > 1 ? find_binding(reader, in->words[in->count > 3 ? 2 : 1]) : NULL;
-    bool moves = in->count == 3 && (starts(in, 0, "mov") || is(in, 0, "mv") || is(in, 0, "li") ||
-                                    is(in, 0, "ldi") || is(in, 0, "movi"));
+    bool moves = in->count == 3 && (asm_starts(in, 0, "mov") || asm_is(in, 0, "mv") || asm_is(in, 0, "li") ||
+                                    asm_is(in, 0, "ldi") || asm_is(in, 0, "movi"));
     if (moves) {
         source = find_binding(reader, in->words[2]);
-        if (immediate_of(in->words[2], &value)) {
+        if (asm_immediate(in->words[2], &value)) {
             bind(reader, in->words[1], HOLDS_CONSTANT, ASM_OPERAND_NONE, value);
         } else if (source) {
             bind(reader, in->words[1], source->holding, source->operand, source->constant);
@@ -152,9 +130,9 @@ static void read_move(struct reader *reader, const struct instruction *in, struc
         }
         return;
     }
-    bool sets = starts(in, 0, "or");
-    bool clears = starts(in, 0, "bic");
-    if ((sets || clears) && in->count >= 3 && immediate_of(in->words[in->count - 1], &value) && source &&
+    bool sets = asm_starts(in, 0, "or");
+    bool clears = asm_starts(in, 0, "bic");
+    if ((sets || clears) && in->count >= 3 && asm_immediate(in->words[in->count - 1], &value) && source &&
         source->holding >= HOLDS_STATUS && (value & (int64_t)bit.bit)) {
         bind(reader, in->words[1], sets == bit.opens ? HOLDS_STATUS_OPEN : HOLDS_STATUS_MASKED,
              ASM_OPERAND_NONE, 0);
@@ -167,7 +145,7 @@ static void write_state(struct reader *reader, struct asm_effect effect, const c
     const struct binding *binding = find_binding(reader, word);
     int64_t value;
     effect.operand = operand_of(reader, word);
-    if (immediate_of(word, &value)) {
+    if (asm_immediate(word, &value)) {
         effect.is_constant = true;
         effect.constant = value;
     } else if (binding && binding->holding == HOLDS_CONSTANT) {
@@ -194,11 +172,36 @@ static void read_state(struct reader *reader, struct asm_effect effect, const ch
 
 /* ---- instruction sets ---------------------------------------------------------------------------- */
 
+/* Armv7-M ARM B1.4.4: nPRIV is bit 0 of CONTROL. */
+static void write_control(struct reader *reader, const char *word)
+{
+    const struct asm_words *logic = &reader->logic;
+    struct asm_effect effect = {.action = ASM_CONTROL};
+    int64_t bits;
+    bool changed = logic->count >= 3 && strcmp(logic->words[1], word) == 0 &&
+                   asm_immediate(logic->words[logic->count - 1], &bits) && (bits & 1);
+    if (changed) {
+        effect.is_constant = true;
+        effect.constant = asm_starts(logic, 0, "orr");
+        effect.operand = ASM_OPERAND_NONE;
+        *add(reader, effect.action, effect.gate, effect.operand) = effect;
+    } else {
+        write_state(reader, effect, word);
+    }
+}
+
+/* cpsr, cpsr_c, cpsr_fc, cpsr_all: a write that reaches the byte with I and F. */
+static bool has_control(const char *name)
+{
+    const char *fields = strchr(name, '_');
+    return !fields || strchr(fields, 'c') || strcmp(fields, "_all") == 0;
+}
+
 /* Armv7-M ARM B5.2.1 (CPS), B5.2.2 (MRS), B5.2.3 (MSR); Armv7-A/R ARM B9.3.2. CPSR.I is bit 7. */
-static bool read_arm(struct reader *reader, const struct instruction *in)
+static bool read_arm(struct reader *reader, const struct asm_words *in)
 {
     static const struct status_bit cpsr = {0x80, false};
-    if (starts(in, 0, "cpsi") && in->count > 1) {
+    if (asm_starts(in, 0, "cpsi") && in->count > 1) {
         enum asm_action action = in->words[0][4] == 'd' ? ASM_MASK : ASM_UNMASK;
         if (strchr(in->words[1], 'i')) {
             add(reader, action, GATE_GLOBAL, ASM_OPERAND_NONE);
@@ -208,8 +211,11 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
         }
         return true;
     }
-    bool reads = is(in, 0, "mrs");
-    if (!reads && !is(in, 0, "msr")) {
+    bool reads = asm_is(in, 0, "mrs");
+    if (asm_starts(in, 0, "orr") || asm_starts(in, 0, "bic")) {
+        reader->logic = *in;
+    }
+    if (!reads && !asm_is(in, 0, "msr")) {
         read_move(reader, in, cpsr);
         return false;
     }
@@ -219,17 +225,21 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
     int reg = reads ? 2 : 1;
     const char *word = in->words[reads ? 1 : 2];
     struct asm_effect effect = {.action = reads ? ASM_SAVE : ASM_RESTORE, .gate = GATE_GLOBAL};
-    if (is(in, reg, "primask") || is(in, reg, "primask_ns")) {
+    if (asm_is(in, reg, "primask") || asm_is(in, reg, "primask_ns")) {
         effect.gate = GATE_GLOBAL;
-    } else if (is(in, reg, "faultmask")) {
+    } else if (asm_is(in, reg, "faultmask")) {
         effect.gate = GATE_FAULT;
-    } else if (is(in, reg, "basepri") || is(in, reg, "basepri_max")) {
+    } else if (asm_is(in, reg, "basepri") || asm_is(in, reg, "basepri_max")) {
         effect.gate = GATE_CEILING;
-        effect.action = !reads && is(in, reg, "basepri_max") ? ASM_RAISE : effect.action;
-    } else if (reads && (is(in, reg, "ipsr") || is(in, reg, "xpsr"))) { /* the exception number is in both */
+        effect.action = !reads && asm_is(in, reg, "basepri_max") ? ASM_RAISE : effect.action;
+    } else if (reads &&
+               (asm_is(in, reg, "ipsr") || asm_is(in, reg, "xpsr"))) { /* the exception number is in both */
         add(reader, ASM_IN_ISR, GATE_GLOBAL, operand_of(reader, word));
         return true;
-    } else if (starts(in, reg, "cpsr")) {
+    } else if (!reads && asm_is(in, reg, "control")) {
+        write_control(reader, word);
+        return true;
+    } else if (asm_starts(in, reg, "cpsr") && (reads || has_control(in->words[reg]))) {
         effect.whole = true;
         effect.bit = cpsr.bit;
     } else {
@@ -247,23 +257,23 @@ static bool read_arm(struct reader *reader, const struct instruction *in)
  * The RISC-V privileged specification 3.1.6.1: MIE is bit 3 of mstatus (0x300), SIE bit 1 of
  * sstatus (0x100).
  */
-static bool read_riscv(struct reader *reader, const struct instruction *in)
+static bool read_riscv(struct reader *reader, const struct asm_words *in)
 {
     if (strncmp(in->words[0], "csr", 3) != 0 || in->count < 3) {
         read_move(reader, in, (struct status_bit){0x08, true});
         return false;
     }
-    bool only_reads = is(in, 0, "csrr");
+    bool only_reads = asm_is(in, 0, "csrr");
     bool with_result = in->count == 4;
     int reg = with_result || only_reads ? 2 : 1;
     int64_t number = 0;
-    immediate_of(in->words[reg], &number);
-    bool is_machine = is(in, reg, "mstatus") || number == 0x300;
-    if (!is_machine && !is(in, reg, "sstatus") && number != 0x100) {
+    asm_immediate(in->words[reg], &number);
+    bool is_machine = asm_is(in, reg, "mstatus") || number == 0x300;
+    if (!is_machine && !asm_is(in, reg, "sstatus") && number != 0x100) {
         return true;
     }
     struct status_bit bit = {is_machine ? 0x08 : 0x02, true};
-    if ((with_result || only_reads) && !is(in, 1, "x0") && !is(in, 1, "zero")) {
+    if ((with_result || only_reads) && !asm_is(in, 1, "x0") && !asm_is(in, 1, "zero")) {
         read_state(
             reader,
             (struct asm_effect){.gate = GATE_GLOBAL, .whole = true, .bit = bit.bit, .bit_opens = bit.opens},
@@ -274,7 +284,7 @@ static bool read_riscv(struct reader *reader, const struct instruction *in)
     const char *bits = in->words[in->count - 1];
     bool nothing = strcmp(bits, "x0") == 0 || strcmp(bits, "zero") == 0;
     int64_t value;
-    if (only_reads || (immediate_of(bits, &value) && *name != 'w' && !(value & (int64_t)bit.bit)) ||
+    if (only_reads || (asm_immediate(bits, &value) && *name != 'w' && !(value & (int64_t)bit.bit)) ||
         (nothing && *name != 'w')) {
         return true;
     }
@@ -294,22 +304,22 @@ static bool read_riscv(struct reader *reader, const struct instruction *in)
 }
 
 /* SREG.I is bit 7 of I/O register 0x3f (AVR instruction set manual, CLI and SEI). */
-static bool read_avr(struct reader *reader, const struct instruction *in)
+static bool read_avr(struct reader *reader, const struct asm_words *in)
 {
-    if (is(in, 0, "cli") || is(in, 0, "sei")) {
+    if (asm_is(in, 0, "cli") || asm_is(in, 0, "sei")) {
         if (reader->unit->target.arch != IR_ARCH_AVR) {
             return true; /* to the HCS12 they mean the opposite: without the target they mean nothing */
         }
         add(reader, in->words[0][0] == 'c' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
-    bool reads = is(in, 0, "in");
+    bool reads = asm_is(in, 0, "in");
     int reg = reads ? 2 : 1;
-    if ((!reads && !is(in, 0, "out")) || in->count < 3) {
+    if ((!reads && !asm_is(in, 0, "out")) || in->count < 3) {
         return false;
     }
     int64_t number = 0;
-    if (is(in, reg, "__sreg__") || (immediate_of(in->words[reg], &number) && number == 0x3f)) {
+    if (asm_is(in, reg, "__sreg__") || (asm_immediate(in->words[reg], &number) && number == 0x3f)) {
         add_whole(reader, reads ? ASM_SAVE : ASM_RESTORE, operand_of(reader, in->words[reads ? 1 : 2]),
                   (struct status_bit){0x80, true});
     }
@@ -317,20 +327,21 @@ static bool read_avr(struct reader *reader, const struct instruction *in)
 }
 
 /* MSP430 user's guide: DINT, EINT; GIE is bit 3 of the status register r2. */
-static bool read_msp430(struct reader *reader, const struct instruction *in)
+static bool read_msp430(struct reader *reader, const struct asm_words *in)
 {
-    if (is(in, 0, "dint") || is(in, 0, "eint")) {
+    if (asm_is(in, 0, "dint") || asm_is(in, 0, "eint")) {
         add(reader, in->words[0][0] == 'd' ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
     int64_t value = 0;
-    bool to_status = is(in, 2, "sr") || is(in, 2, "r2");
-    bool clears = starts(in, 0, "bic");
-    if (to_status && (clears || starts(in, 0, "bis")) && immediate_of(in->words[1], &value) && (value & 8)) {
+    bool to_status = asm_is(in, 2, "sr") || asm_is(in, 2, "r2");
+    bool clears = asm_starts(in, 0, "bic");
+    if (to_status && (clears || asm_starts(in, 0, "bis")) && asm_immediate(in->words[1], &value) &&
+        (value & 8)) {
         add(reader, clears ? ASM_MASK : ASM_UNMASK, GATE_GLOBAL, ASM_OPERAND_NONE);
         return true;
     }
-    if (is(in, 0, "mov.w") && (to_status || is(in, 1, "sr") || is(in, 1, "r2"))) {
+    if (asm_is(in, 0, "mov.w") && (to_status || asm_is(in, 1, "sr") || asm_is(in, 1, "r2"))) {
         add_whole(reader, to_status ? ASM_RESTORE : ASM_SAVE,
                   operand_of(reader, in->words[to_status ? 1 : 2]), (struct status_bit){0x08, true});
         return true;
@@ -339,24 +350,21 @@ static bool read_msp430(struct reader *reader, const struct instruction *in)
 }
 
 /* Xtensa ISA: RSIL reads PS and sets INTLEVEL, the low bits of PS. */
-static void read_xtensa(struct reader *reader, const struct instruction *in)
+static void read_xtensa(struct reader *reader, const struct asm_words *in)
 {
     static const struct status_bit level = {0x0f, false};
-    if (is(in, 0, "rsil") && in->count == 3) {
+    if (asm_is(in, 0, "rsil") && in->count == 3) {
         add_whole(reader, ASM_SAVE, operand_of(reader, in->words[1]), level);
         bool opens = strcmp(in->words[2], "0") == 0;
         add(reader, opens ? ASM_UNMASK : ASM_MASK, GATE_GLOBAL, ASM_OPERAND_NONE);
-    } else if (is(in, 0, "wsr.ps") || (is(in, 0, "wsr") && is(in, 2, "ps"))) {
+    } else if (asm_is(in, 0, "wsr.ps") || (asm_is(in, 0, "wsr") && asm_is(in, 2, "ps"))) {
         add_whole(reader, ASM_RESTORE, operand_of(reader, in->words[1]), level);
     }
 }
 
-static void read_instruction(struct reader *reader, const struct instruction *in)
+static void read_instruction(struct reader *reader, const struct asm_words *in)
 {
-    if (!in->count) {
-        return;
-    }
-    if (starts(in, 0, "cpsi") || is(in, 0, "mrs") || is(in, 0, "msr")) {
+    if (asm_starts(in, 0, "cpsi") || asm_is(in, 0, "mrs") || asm_is(in, 0, "msr")) {
         read_arm(reader, in); /* mnemonics that nobody else has: the target may be guessed wrong */
         return;
     }
@@ -374,38 +382,13 @@ static void read_instruction(struct reader *reader, const struct instruction *in
     }
 }
 
-static bool ends_instruction(char c)
-{
-    return c == '\n' || c == ';' || c == '\0';
-}
-
 int asm_effects(const struct ir_unit *unit, const struct ir_asm *statement, bool naked,
                 struct asm_effect effects[ASM_EFFECTS_MAX])
 {
     struct reader reader = {.unit = unit, .statement = statement, .naked = naked, .effects = effects};
-    const char *at = ir_text(unit, statement->text);
-    for (;;) {
-        struct instruction in = {.count = 0};
-        while (!ends_instruction(*at)) {
-            size_t length = 0;
-            while (*at == ' ' || *at == '\t' || *at == ',') {
-                at++;
-            }
-            char *word = in.words[in.count < WORDS_MAX ? in.count : WORDS_MAX - 1];
-            while (!ends_instruction(*at) && !strchr(" \t,", *at)) {
-                if (length + 1 < WORD_MAX) {
-                    word[length++] = (char)tolower((unsigned char)*at);
-                }
-                at++;
-            }
-            word[length] = '\0';
-            bool label = length && word[length - 1] == ':';
-            in.count += length && !label && in.count < WORDS_MAX;
-        }
+    struct asm_words in;
+    for (const char *at = ir_text(unit, statement->text); asm_next(&at, &in);) {
         read_instruction(&reader, &in);
-        if (*at == '\0') {
-            return reader.count;
-        }
-        at++;
     }
+    return reader.count;
 }

@@ -15,6 +15,7 @@ enum asm_action {
     ASM_RESTORE, /* state := operand */
     ASM_IN_ISR,  /* operand := the number of the running exception, 0 in a thread */
     ASM_RAISE,   /* ceiling := the stronger of ceiling and operand */
+    ASM_CONTROL, /* Cortex-M's CONTROL := operand; bit 0 drops privilege, and no gate is meant */
 };
 
 /* Where an instruction's operand is. */

@@ -202,6 +202,7 @@ static bool add_run_by_framework(struct finder *finder, uint32_t func, struct lo
     struct context *context = add_context(finder, kind, func, entry->source, loc);
     if (context) {
         context->registered = true;
+        context->called_by = entry;
     }
     return true;
 }
@@ -425,7 +426,7 @@ static void scan_calls(struct finder *finder, bool priorities)
                        (entry->role == MODEL_CALLBACK && entry->context == MODEL_CONTEXT_HANDLER)) {
                 add_registered(finder, unit_index, op, entry, CONTEXT_HANDLER);
             } else if (entry->role == MODEL_TASK ||
-                       (entry->role == MODEL_CALLBACK && entry->context == MODEL_CONTEXT_TASK)) {
+                       (entry->role == MODEL_CALLBACK && entry->context != MODEL_CONTEXT_NONE)) {
                 add_registered(finder, unit_index, op, entry, CONTEXT_TASK);
             }
         }
@@ -689,8 +690,12 @@ uint32_t contexts_of_line(const struct contexts *contexts, int64_t line)
     return FLOW_NONE;
 }
 
+static bool same_row(const struct model_entry *a, const struct model_entry *b)
+{
+    return a && b && a->line == b->line && strcmp(a->ecosystem, b->ecosystem) == 0;
+}
+
 bool contexts_take_turns(const struct context *a, const struct context *b)
 {
-    return a->dispatcher && b->dispatcher && a->dispatcher->line == b->dispatcher->line &&
-           strcmp(a->dispatcher->ecosystem, b->dispatcher->ecosystem) == 0;
+    return same_row(a->dispatcher, b->dispatcher) || same_row(a->called_by, b->called_by);
 }

@@ -34,6 +34,8 @@ struct context {
     /* The row by which a callback was registered: those of one row run in one handler, one after the other.
      */
     const struct model_entry *dispatcher;
+    /* The same for what the framework calls by its name: the callbacks of one row are those of one driver. */
+    const struct model_entry *called_by;
     const char *found; /* "slot 54 of g_vectors", "xTaskCreate" */
     struct loc loc;    /* where that stands */
     struct loc priority_loc;

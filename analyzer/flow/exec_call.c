@@ -144,6 +144,20 @@ static bool opens_untold(const struct call *call, const struct state *state, con
     return false;
 }
 
+/*
+ * The callee changes the gate on one path, and asks the supervisor on another: unprivileged code
+ * has no other way. It is taken to get what it asks for.
+ */
+static bool asks_for(const struct summary *callee, const struct summary_exit *exit, enum gate gate)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < callee->caller_exits; i++) {
+        const struct mask *other = &callee->exits[i].mask;
+        changed |= !other->asked && !leaves_alone(other, gate);
+    }
+    return changed && exit->mask.asked && leaves_alone(&exit->mask, gate);
+}
+
 /* A constant for a whole status register: which of its bits masks is not known here. */
 static bool writes_whole(const struct summary *callee, enum gate gate)
 {
@@ -196,7 +210,8 @@ static void apply_gate(const struct call *call, struct state *state, const struc
         effect_restore(recorder, state, gate, &value, exec_symbol(call->exec, &value), call->op_index, flags);
         return;
     }
-    if ((exit->mask.opaque & (1 << gate)) || opens_untold(call, state, callee, exit, gate)) {
+    if ((exit->mask.opaque & (1 << gate)) || opens_untold(call, state, callee, exit, gate) ||
+        asks_for(callee, exit, gate)) {
         struct value value = given_state(call, state, gate);
         flags |= value.kind == VALUE_TOKEN ? 0 : EVENT_UNTOLD;
         effect_restore(recorder, state, gate, &value, 0, call->op_index, flags);
@@ -314,6 +329,19 @@ static void doubt_holds(const struct call *call, struct state *state, const stru
     }
 }
 
+/* The callee may have dropped the privilege of the thread, by its own constant or by an argument. */
+static void apply_privilege(const struct call *call, struct state *state, const struct mask *exit)
+{
+    struct mask *mask = &state->mask;
+    mask->asked |= exit->asked;
+    uint32_t index = exit->control_symbol ? (uint32_t)exit->control_symbol - SYMBOL_PARAM : call->op->c;
+    if (index < call->op->c) {
+        exec_write_control(call->exec, state, call->exec->unit->operands.data[call->op->b + index]);
+    } else if (exit->privilege != PRIVILEGE_KEPT || exit->asked) {
+        mask->privilege = exit->privilege;
+    }
+}
+
 static bool apply_exit(const struct call *call, struct state *state, const struct summary *callee,
                        const struct summary_exit *exit)
 {
@@ -339,6 +367,7 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
         }
         apply_gate(call, state, callee, exit, (enum gate)gate);
     }
+    apply_privilege(call, state, &exit->mask);
     apply_counts(call, state, &exit->mask);
     doubt_holds(call, state, callee, exit);
     apply_holds(call, state, &entry, &exit->mask);

@@ -1,6 +1,7 @@
 #include "flow/exec_op.h"
 
 #include "flow/asm_effect.h"
+#include "flow/asm_kind.h"
 #include "flow/exec_call.h"
 #include "flow/lock.h"
 
@@ -193,6 +194,10 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
     }
     uint64_t cell = exec_cell(exec, state, op->a);
     if (!cell) {
+        if (value.kind == VALUE_TOKEN && !is_local_place(exec, state, place)) {
+            effect_event(exec->recorder, EVENT_KEEP, effect_part((enum gate)value.gate), 0, index,
+                         &state->mask, &state->mask, &value);
+        }
         if (place->base == IR_BASE_DEREF) {
             state_forget(state, may_alias, NULL);
         }
@@ -305,6 +310,32 @@ static void asm_output(struct exec *exec, struct state *state, const struct ir_a
     }
 }
 
+/* What else the statement does, after its mask operations: those that start a task open interrupts first. */
+static void record_kind(struct exec *exec, struct state *state, const struct ir_asm *statement,
+                        uint32_t index)
+{
+    if (asm_traps(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRAP, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+        state->mask.asked = true;
+        state->mask.privilege = PRIVILEGE_KEPT; /* the supervisor may have changed it */
+    } else if (asm_tries_lock(exec->unit, statement)) {
+        effect_event(exec->recorder, EVENT_TRY, MODEL_PART_NONE, 0, index, &state->mask, &state->mask, NULL);
+    }
+}
+
+static void write_control(struct exec *exec, struct state *state, const struct ir_asm *statement,
+                          const struct asm_effect *effect)
+{
+    const struct ir_asm_operand *operands = &exec->unit->asm_operands.data[statement->operand];
+    if (effect->is_constant) {
+        state->mask.privilege = effect->constant & 1 ? PRIVILEGE_DROPPED : PRIVILEGE_GAINED;
+    } else if (effect->operand >= 0 && operands[effect->operand].value != IR_NONE) {
+        exec_write_control(exec, state, operands[effect->operand].value);
+    } else {
+        state->mask.privilege = PRIVILEGE_KEPT;
+    }
+}
+
 static void exec_asm(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
 {
     const struct ir_asm *statement = &exec->unit->asms.data[op->a];
@@ -336,12 +367,14 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
         }
         case ASM_RESTORE: asm_restore(exec, state, statement, effect, own, index); break;
         case ASM_IN_ISR: asm_output(exec, state, statement, effect->operand, value_in_isr()); break;
+        case ASM_CONTROL: write_control(exec, state, statement, effect); break;
         case ASM_RAISE:
             input = asm_input(exec, state, statement, effect, own);
             effect_raise(exec->recorder, state, &input, exec_symbol(exec, &input), index);
             break;
         }
     }
+    record_kind(exec, state, statement, index);
 }
 
 void exec_op(struct exec *exec, struct state_list *states, uint32_t index)

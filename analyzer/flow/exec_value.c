@@ -338,6 +338,32 @@ uint8_t exec_symbol(struct exec *exec, const struct value *value)
     return (uint8_t)(SYMBOL_CELL + summary->cell_count++);
 }
 
+/* x | 1, whatever x is. */
+static bool sets_bit0(struct exec *exec, const struct state *state, uint32_t index)
+{
+    const struct ir_op *op = &exec->unit->ops.data[index];
+    int64_t constant;
+    if (op->kind != IR_BINARY || op->operator_ != IR_OR) {
+        return false;
+    }
+    struct value right = exec_value(exec, state, op->b);
+    return value_is_int(&right, &constant) && (constant & 1);
+}
+
+void exec_write_control(struct exec *exec, struct state *state, uint32_t op)
+{
+    struct value value = exec_value(exec, state, op);
+    struct mask *mask = &state->mask;
+    uint8_t symbol = exec_symbol(exec, &value);
+    int64_t constant;
+    mask->control_symbol = symbol < SYMBOL_CELL ? symbol : 0;
+    if (value_is_int(&value, &constant)) {
+        mask->privilege = constant & 1 ? PRIVILEGE_DROPPED : PRIVILEGE_GAINED;
+    } else {
+        mask->privilege = sets_bit0(exec, state, op) ? PRIVILEGE_DROPPED : PRIVILEGE_KEPT;
+    }
+}
+
 bool exec_assume(struct state *state, const struct value *value, bool nonzero)
 {
     uint32_t param = value->id;

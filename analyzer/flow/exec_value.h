@@ -59,6 +59,8 @@ void exec_store_through(struct exec *exec, struct state *state, const struct val
                         struct value value);
 /* How callers name what a gate is restored from: SYMBOL_*, or 0 when they cannot. */
 uint8_t exec_symbol(struct exec *exec, const struct value *value);
+/* Cortex-M's CONTROL := value of the op: what becomes of the privilege. */
+void exec_write_control(struct exec *exec, struct state *state, uint32_t op);
 /* The path needs a VALUE_PARAM to be (non-)zero. False: it cannot be. */
 bool exec_assume(struct state *state, const struct value *value, bool nonzero);
 

@@ -104,6 +104,9 @@ bool mask_join(struct mask *a, const struct mask *b)
         }
     }
     a->opaque |= b->opaque;
+    a->asked |= b->asked;
+    a->privilege = a->privilege == b->privilege ? a->privilege : PRIVILEGE_KEPT;
+    a->control_symbol = a->control_symbol == b->control_symbol ? a->control_symbol : 0;
     changed |= widen(&a->section_low, &a->section_high, b->section_low, b->section_high);
     changed |= widen(&a->sched_low, &a->sched_high, b->sched_low, b->sched_high);
     a->section_by = a->section_by == FLOW_NONE ? b->section_by : a->section_by;

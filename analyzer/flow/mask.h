@@ -67,12 +67,18 @@ struct hold {
 #define HOLD_KEY_SYMBOLIC (INT64_C(1) << 61) /* keys from here on: a line without a number */
 #define HOLD_KEY_UNKNOWN (INT64_MIN + 1)     /* a line that is not known: may hold any, must hold none */
 
+/* What became of the privilege of thread code: of Cortex-M's CONTROL.nPRIV. */
+enum { PRIVILEGE_KEPT, PRIVILEGE_DROPPED, PRIVILEGE_GAINED };
+
 enum { MASK_ANYWHERE, MASK_HANDLER_ONLY, MASK_THREAD_ONLY };
 
 struct mask {
     relation gate[GATES];
-    uint8_t opaque;        /* bit a gate: restored from something that was not followed */
-    uint8_t symbol[GATES]; /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
+    uint8_t opaque;         /* bit a gate: restored from something that was not followed */
+    uint8_t privilege;      /* PRIVILEGE_*: on every path that comes here */
+    uint8_t control_symbol; /* CONTROL was set to parameter n - SYMBOL_PARAM; 0: it was not */
+    bool asked;             /* a supervisor call, which may change any gate, is on this path */
+    uint8_t symbol[GATES];  /* the gate equals an unknown of the entry: SYMBOL_* (0: it does not) */
     uint32_t by[GATES];
     uint8_t ceiling_symbol;            /* it raised to parameter n - SYMBOL_PARAM; 0: to no parameter */
     int16_t ceiling_low, ceiling_high; /* constants that this function raised to; 0: not known */

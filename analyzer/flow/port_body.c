@@ -142,7 +142,7 @@ static void read_event(const struct event *event, struct port_body *body)
 
 static bool is_shut(const struct mask *mask)
 {
-    bool shut = mask->section_high > 0 || mask->sched_high > 0 || mask->opaque;
+    bool shut = mask->section_high > 0 || mask->sched_high > 0 || mask->opaque || mask->asked;
     for (int gate = 0; gate < GATES; gate++) {
         shut |= (mask->gate[gate] & RELATION_FROM_OPEN) != 1 || mask->symbol[gate];
     }

@@ -75,6 +75,11 @@ static bool classify(const struct facts *facts, const struct access *group, size
         *kind = RACE_FIELDS;
         return true;
     }
+    if (a->taken != FLOW_NONE && !(a->object & ACCESS_FIXED) && b->kind == ACCESS_UPDATE && !a->indexed &&
+        !b->indexed) {
+        *kind = RACE_TAKEN;
+        return true;
+    }
     return false;
 }
 
@@ -142,6 +147,7 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
         bool is_copy = a->size > SCALAR_MAX || a->place == IR_NONE /* by memcpy */;
         return writes(a) || (is_copy && !writes_parts(group, count, a, b));
     }
+    case RACE_TAKEN: return false;
     default: return true;
     }
 }

@@ -14,6 +14,7 @@ enum race_kind {
     RACE_UPDATE, /* read-modify-write against a write: an update is lost */
     RACE_TORN,   /* wider than the target moves in one step */
     RACE_FIELDS, /* several fields that belong together, each moved on its own */
+    RACE_TAKEN,  /* read and then reset, against an update in between: what it added is lost */
 };
 
 /* What makes it less than sure: the weakest link, from none to the worst. */

@@ -41,6 +41,9 @@ enum event_kind {
     EVENT_TAKES,  /* a called function takes a lock, and may give it back: value is its key, `id` that
                      function, `gate` the index of its take */
     EVENT_ESCAPE, /* an address made inside a section is stored outside or returned */
+    EVENT_KEEP,   /* a saved state goes to memory that outlives the function and is not followed */
+    EVENT_TRAP,   /* a supervisor call, by the instruction */
+    EVENT_TRY,    /* an asm statement that takes a lock if it is free */
 };
 
 enum {

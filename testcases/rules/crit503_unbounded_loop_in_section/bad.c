@@ -28,3 +28,16 @@ void bad_two_conditions(void)
              !(FLASH_SR & 1)); // expect: CRIT503
     taskEXIT_CRITICAL();
 }
+
+/* The lock of another core: the wait is as long as its section. */
+static volatile uint32_t lock_word;
+
+uint32_t bad_lock(void)
+{
+    uint32_t primask = __get_PRIMASK();
+
+    __disable_irq();
+    while (__atomic_exchange_n(&lock_word, 1, __ATOMIC_ACQUIRE)) { // expect: CRIT503 "waits for a lock"
+    }
+    return primask;
+}

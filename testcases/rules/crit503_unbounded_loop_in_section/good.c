@@ -47,3 +47,19 @@ void good_suspended(void)
     }
     (void)xTaskResumeAll();
 }
+
+/* Open between two tries. */
+static volatile uint32_t lock_word;
+
+uint32_t good_lock(void)
+{
+    for (;;) {
+        uint32_t primask = __get_PRIMASK();
+
+        __disable_irq();
+        if (!__atomic_exchange_n(&lock_word, 1, __ATOMIC_ACQUIRE)) {
+            return primask;
+        }
+        __set_PRIMASK(primask);
+    }
+}

@@ -1,0 +1,110 @@
+#include "flow/taken.h"
+
+enum { DEPTH_MAX = 8 };
+
+static uint32_t uncast(const struct ir_unit *unit, uint32_t op)
+{
+    while (unit->ops.data[op].kind == IR_CAST) {
+        op = unit->ops.data[op].a;
+    }
+    return op;
+}
+
+static bool same_steps(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
+{
+    for (uint32_t i = 0; i < a->step_count && a->step_count == b->step_count; i++) {
+        const struct ir_step *left = &unit->steps.data[a->step + i];
+        const struct ir_step *right = &unit->steps.data[b->step + i];
+        if (left->kind != IR_STEP_FIELD || right->kind != IR_STEP_FIELD || left->offset != right->offset ||
+            left->name != right->name) {
+            return false;
+        }
+    }
+    return a->step_count == b->step_count;
+}
+
+/* One variable, or what one pointer leads to; an element of an array is taken for another one. */
+static bool same_place(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b,
+                       int depth)
+{
+    if (a->base != b->base || depth > DEPTH_MAX || !same_steps(unit, a, b)) {
+        return false;
+    }
+    if (a->base != IR_BASE_DEREF) {
+        return a->root == b->root;
+    }
+    const struct ir_op *left = &unit->ops.data[uncast(unit, a->root)];
+    const struct ir_op *right = &unit->ops.data[uncast(unit, b->root)];
+    bool constant = left->kind == IR_CONST && right->kind == IR_CONST;
+    bool pointer = (left->kind == IR_LOAD && right->kind == IR_LOAD) ||
+                   (left->kind == IR_ADDR && right->kind == IR_ADDR);
+    return constant ? ir_const_value(left) == ir_const_value(right)
+                    : pointer && same_place(unit, &unit->places.data[left->a], &unit->places.data[right->a],
+                                            depth + 1);
+}
+
+/* Is the value of `from` part of that of `op`, not just tested by it? */
+static bool carries(const struct ir_unit *unit, uint32_t index, uint32_t from, int depth)
+{
+    const struct ir_op *op = &unit->ops.data[index];
+    if (index == from || depth > DEPTH_MAX) {
+        return index == from;
+    }
+    bool compares = op->operator_ >= IR_EQ && op->operator_ <= IR_GE;
+    switch (op->kind) {
+    case IR_CAST: return carries(unit, op->a, from, depth + 1);
+    case IR_UNARY: return op->operator_ != IR_LNOT && carries(unit, op->a, from, depth + 1);
+    case IR_BINARY:
+        return !compares && (carries(unit, op->a, from, depth + 1) || carries(unit, op->b, from, depth + 1));
+    default: return false;
+    }
+}
+
+/* What goes to printf and its kin is shown, and nobody does more with it. */
+static bool is_variadic(const struct ir_unit *unit, const struct ir_op *op)
+{
+    uint32_t type = op->flags & IR_OP_INDIRECT ? IR_NONE : unit->syms.data[op->a].type;
+    return type != IR_NONE && (unit->types.data[type].flags & IR_TYPE_VARIADIC);
+}
+
+static bool is_kept(const struct ir_unit *unit, const struct ir_func *func, uint32_t load)
+{
+    for (uint32_t i = 0; i < func->block_count; i++) {
+        const struct ir_block *block = &unit->blocks.data[func->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            const struct ir_op *op = &unit->ops.data[block->op + j];
+            bool kept = (op->kind == IR_STORE || op->kind == IR_RMW) && op->b != IR_NONE &&
+                        carries(unit, op->b, load, 0);
+            for (uint32_t k = 0; op->kind == IR_CALL && !is_variadic(unit, op) && k < op->c; k++) {
+                kept |= carries(unit, unit->operands.data[op->b + k], load, 0);
+            }
+            if (kept) {
+                return true;
+            }
+        }
+        if (block->term == IR_TERM_RETURN && block->value != IR_NONE &&
+            carries(unit, block->value, load, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t taken_before(const struct ir_unit *unit, const struct ir_func *func, uint32_t block, uint32_t op)
+{
+    const struct ir_op *store = &unit->ops.data[op];
+    if (store->kind != IR_STORE || (store->flags & IR_OP_INIT) ||
+        unit->ops.data[uncast(unit, store->b)].kind != IR_CONST) {
+        return IR_NONE;
+    }
+    const struct ir_place *place = &unit->places.data[store->a];
+    for (uint32_t at = op; at-- > unit->blocks.data[block].op;) {
+        const struct ir_op *before = &unit->ops.data[at];
+        bool reaches = before->kind == IR_LOAD || before->kind == IR_STORE || before->kind == IR_RMW;
+        if (!reaches || !same_place(unit, &unit->places.data[before->a], place, 0)) {
+            continue;
+        }
+        return before->kind == IR_LOAD && is_kept(unit, func, at) ? at : IR_NONE;
+    }
+    return IR_NONE;
+}
