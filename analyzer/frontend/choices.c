@@ -30,7 +30,7 @@ struct choosing {
     const struct projects *projects;
     const char *path;
     struct candidate best;
-    bool found;
+    size_t count; /* of candidates */
 };
 
 /* ---- the conditions around a line --------------------------------------------------------------------- */
@@ -149,10 +149,13 @@ static void consider(struct choosing *choosing, const char *name, size_t length,
         memcpy(candidate.text + length + 1, said, strlen(said));
     }
     bool of_compiler = *name == '_'; /* nobody's choice, unless the tree says so */
-    if ((candidate.score || !of_compiler) && (!choosing->found || candidate.score > choosing->best.score)) {
-        choosing->best = candidate;
-        choosing->found = true;
+    if (!candidate.score && of_compiler) {
+        return;
     }
+    if (!choosing->count || candidate.score > choosing->best.score) {
+        choosing->best = candidate;
+    }
+    choosing->count++;
 }
 
 /*
@@ -206,15 +209,15 @@ static bool is_guard(const struct group *group)
                    7) == 0;
 }
 
-bool choices_make(const char *text, unsigned line, const struct projects *projects, const char *path,
-                  struct buf *define)
+enum choice choices_make(const char *text, unsigned line, const struct projects *projects, const char *path,
+                         struct buf *define)
 {
     struct group groups[DEPTH_MAX] = {0};
     struct choosing choosing = {.projects = projects, .path = path};
     size_t depth;
     buf_clear(define);
     bool is_error = find_groups(text, line, groups, &depth);
-    for (size_t i = is_error ? depth : 0; i-- > 0 && !choosing.found;) {
+    for (size_t i = is_error ? depth : 0; i-- > 0 && !choosing.count;) {
         const struct group *group = &groups[i];
         size_t last = group->branches.count - 1;
         for (size_t j = 0; j < last; j++) {
@@ -224,11 +227,11 @@ bool choices_make(const char *text, unsigned line, const struct projects *projec
             consider_names(&choosing, &group->branches.data[last], false);
         }
     }
-    if (choosing.found) {
+    if (choosing.count) {
         buf_add(define, choosing.best.text);
     }
     for (size_t i = 0; i < DEPTH_MAX; i++) {
         VEC_FREE(&groups[i].branches);
     }
-    return choosing.found;
+    return choosing.count > 1 ? CHOICE_OF_SEVERAL : choosing.count ? CHOICE_ONLY : CHOICE_NONE;
 }

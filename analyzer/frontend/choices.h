@@ -11,14 +11,18 @@
 #include "base/buf.h"
 #include "frontend/project.h"
 
-#include <stdbool.h>
+enum choice {
+    CHOICE_NONE,       /* it is no #error, or nothing would do */
+    CHOICE_ONLY,       /* one name would do: a setting that is missing */
+    CHOICE_OF_SEVERAL, /* a part, a board: other #errors may follow from its absence */
+};
 
 /*
  * Writes "NAME" or "NAME=VALUE", what a -D would say, to `define` (which is cleared). `line` (from 1) is
- * that of the #error; `path` the unit's, for what is near. False if it is no #error or nothing
- * would do. Without a mention in the tree the first name is taken, but none that only a compiler defines.
+ * that of the #error; `path` the unit's, for what is near. Without a mention in the tree the first name is
+ * taken, but none that only a compiler defines.
  */
-bool choices_make(const char *text, unsigned line, const struct projects *projects, const char *path,
-                  struct buf *define);
+enum choice choices_make(const char *text, unsigned line, const struct projects *projects, const char *path,
+                         struct buf *define);
 
 #endif

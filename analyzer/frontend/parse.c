@@ -335,29 +335,52 @@ static bool is_known_error(struct parse *parse, const char *path, unsigned line)
     return known;
 }
 
-/* Defines what the first #error that is new asks for. False if there is none. */
-static bool choose_name(struct parse *parse, const struct attempt *attempt)
+static void assume(struct parse *parse, const char *define)
 {
-    bool found = false;
+    const char *flag = arena_printf(&parse->arena, "-D%s", define);
+    add_arg(parse, flag);
+    VEC_PUSH(&parse->assumed, flag + strlen("-D"));
+}
+
+static bool is_assumed(const struct parse *parse, const char *define)
+{
+    for (size_t i = 0; i < parse->assumed.count; i++) {
+        if (strcmp(parse->assumed.data[i], define) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Defines what the #errors that are new ask for: all that miss one setting, or else the first that wants
+ * one of several, because the others may follow from it. False if there is none.
+ */
+static bool choose_names(struct parse *parse, const struct attempt *attempt)
+{
+    size_t before = parse->assumed.count;
+    bool of_several = false;
     struct buf define = {0};
     unsigned count = clang.getNumDiagnostics(attempt->tu);
-    for (unsigned i = 0; i < count && !found && parse->headers; i++) {
+    for (unsigned i = 0; i < count && parse->headers && !of_several; i++) {
         CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
         unsigned line = 0;
         unsigned offset = 0;
         struct error_file *file = error_place(parse, diagnostic, &line, &offset);
-        if (file && str_has_prefix(file->text + offset, "error") &&
-            choices_make(file->text, line, headers_projects(parse->headers), parse->input->path, &define) &&
+        enum choice choice = CHOICE_NONE;
+        if (file && str_has_prefix(file->text + offset, "error")) {
+            choice =
+                choices_make(file->text, line, headers_projects(parse->headers), parse->input->path, &define);
+        }
+        if (choice != CHOICE_NONE && !is_assumed(parse, buf_text(&define)) &&
             !is_known_error(parse, file->path, line)) {
-            const char *flag = arena_printf(&parse->arena, "-D%s", buf_text(&define));
-            add_arg(parse, flag);
-            VEC_PUSH(&parse->assumed, flag + strlen("-D"));
-            found = true;
+            assume(parse, buf_text(&define));
+            of_several = choice == CHOICE_OF_SEVERAL;
         }
         clang.disposeDiagnostic(diagnostic);
     }
     buf_free(&define);
-    return found;
+    return parse->assumed.count > before;
 }
 
 static void note_assumed(struct parse *parse, struct ir_build *build)
@@ -456,7 +479,7 @@ static bool drop_cpu(struct parse *parse)
 static void find_headers(struct parse *parse, struct attempt *attempt)
 {
     for (int round = 0; round < ROUNDS_MAX && attempt->tu && attempt->errors; round++) {
-        if (!resolve_headers(parse, attempt) && !choose_name(parse, attempt)) {
+        if (!resolve_headers(parse, attempt) && !choose_names(parse, attempt)) {
             break;
         }
         drop_attempt(attempt);
