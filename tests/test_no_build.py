@@ -262,3 +262,18 @@ def test_an_invented_object_is_shared_with_nobody(look):
                        "int main(void) { for (;;) { PORT |= 2; STATE.low--; } }\n"},
                "--tier", "C", "--cpu", "cortex-m4")
     assert log["findings"] == []
+
+
+# ---- whose code it is ----------------------------------------------------------------------------------
+
+PAIR = "void __disable_irq(void);\nvoid __enable_irq(void);\nint n;\n" \
+       "void bump(void) { __disable_irq(); n++; __enable_irq(); }\n"
+
+
+def test_third_party_findings_are_one_line(look, critlint, run, tmp_path):
+    log = look({"Drivers/a.c": PAIR, "Drivers/b.c": PAIR.replace("bump", "other"), "src/c.c": PLAIN})
+    assert log["findings"] == [] and log["summary"]["third_party"] == 2
+    text = run([critlint, "check", "."], cwd=tmp_path).stdout
+    assert text.endswith("2 more in third-party code (--third-party shows them)\n")
+    text = run([critlint, "check", ".", "--third-party"], cwd=tmp_path).stdout
+    assert "more in third-party" not in text and text.count("CRIT101 bare-irq-pair]") == 2

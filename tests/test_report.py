@@ -356,7 +356,7 @@ def test_json_says_everything(report):
     log = json.loads(report("json"))
     assert log["format"] == 1 and log["tool"] == {"name": "critlint", "version": "0.1.0"}
     assert log["summary"] == {
-        "findings": 4, "error": 2, "warning": 1, "note": 1, "suppressed": 1,
+        "findings": 4, "error": 2, "warning": 1, "note": 1, "suppressed": 1, "third_party": 0,
         "units": {"ok": 30, "degraded": 4, "lost": 1}, "functions": 812,
             "functions_understood": 800, "exit_status": 1}
     first = log["findings"][0]

@@ -151,7 +151,7 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
     const struct options *options = checking->options;
     struct finding_list *findings = checking->findings;
     bool whole = planned && !has_error(checking->notices);
-    keep_shown(findings, options, plans, extracted);
+    size_t folded = keep_shown(findings, options, plans, extracted);
     hygiene_unmatched(findings, checking->run, options, &checking->claims, checking->model, extracted, plans);
     finding_sort(findings);
     if (options->since) {
@@ -161,7 +161,7 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
         baseline_apply(checking->baseline, findings);
     }
     if (!is_baseline_command(options)) {
-        return check_report(options, plans, extracted, findings, checking->notices, whole);
+        return check_report(options, plans, extracted, findings, checking->notices, folded, whole);
     }
     report_errors(checking->notices);
     return whole ? baseline_command(checking->baseline, options, findings, extracted,

@@ -46,42 +46,59 @@ void check_rules(struct flow *flow, const struct options *options, struct arena 
 }
 
 /* Findings are shown where the user asked: in the planned sources, and in headers of no system. */
-static bool is_shown(const struct unit_plans *plans, const struct finding *finding,
+static bool is_asked(const struct unit_plans *plans, const struct finding *finding,
                      const struct options *options)
 {
-    if (finding->tier > options->tier || str_has_prefix(finding->loc.file, HEADERS_SHIM_ROOT)) {
-        return false;
-    }
     const char *file = finding->loc.file;
-    bool theirs = third_party_path(file) || settings_match(options->config, CONFIG_THIRD_PARTY, file);
-    bool wanted = (plans->single_file || options->third_party || !theirs) &&
-                  (plans->single_file || !settings_match(options->config, CONFIG_EXCLUDE, file));
-    return wanted && units_asked(plans, finding->loc.file);
+    bool excluded = !plans->single_file && settings_match(options->config, CONFIG_EXCLUDE, file);
+    return finding->tier <= options->tier && !str_has_prefix(file, HEADERS_SHIM_ROOT) && !excluded &&
+           units_asked(plans, file);
 }
 
-static void filter(struct finding_list *findings, const struct options *options,
-                   const struct unit_plans *plans)
+static bool is_folded(const struct unit_plans *plans, const struct finding *finding,
+                      const struct options *options)
 {
+    const char *file = finding->loc.file;
+    bool theirs = third_party_path(file) || settings_match(options->config, CONFIG_THIRD_PARTY, file);
+    return theirs && !plans->single_file && !options->third_party;
+}
+
+/* Keeps what was asked for; of that, what lies in third-party code is only counted. */
+static size_t filter(struct finding_list *findings, const struct options *options,
+                     const struct unit_plans *plans)
+{
+    struct finding_list folded = {0};
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        if (is_shown(plans, &findings->data[i], options)) {
-            findings->data[kept++] = findings->data[i];
+        const struct finding *finding = &findings->data[i];
+        if (is_asked(plans, finding, options) && is_folded(plans, finding, options)) {
+            VEC_PUSH(&folded, *finding);
+        } else if (is_asked(plans, finding, options)) {
+            findings->data[kept++] = *finding;
         }
     }
     findings->count = kept;
+    finding_sort(findings);
+    finding_sort(&folded);
+    size_t count = 0;
+    for (size_t i = 0; i < folded.count; i++) {
+        count += !folded.data[i].suppressed;
+    }
+    VEC_FREE(&folded);
+    return count;
 }
 
-void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans,
-                const struct extracted *extracted)
+size_t keep_shown(struct finding_list *findings, const struct options *options,
+                  const struct unit_plans *plans, const struct extracted *extracted)
 {
     struct suppressions suppressions = {0};
     suppress_collect(&suppressions, plans->run, extracted);
     suppress_mark(findings, &suppressions); /* what is not shown may be suppressed, too */
     suppress_report(findings, &suppressions, plans->run, options, extracted, plans);
     suppress_mark(findings, &suppressions); /* of the suppressions themselves */
-    filter(findings, options, plans);
-    finding_sort(findings);
+    size_t folded = filter(findings, options, plans);
     suppress_free(&suppressions);
+    return folded;
 }
 
 /* ---- reporting ------------------------------------------------------------------------------------- */
@@ -140,7 +157,7 @@ static const char *checkout(const struct unit_plans *plans)
 
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, bool planned)
+                 struct notice_list *notices, size_t folded, bool planned)
 {
     size_t rule_count = 0;
     struct rule_info infos[RULES_MAX];
@@ -166,6 +183,7 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         .verbose = options->verbose,
         .statistics = options->statistics,
         .show_suppressed = options->show_suppressed,
+        .folded = folded,
     };
     coverage_count(&in, extracted);
     in.exit_status = exit_status(options, &in, planned);

@@ -10,12 +10,13 @@
 void check_rules(struct flow *flow, const struct options *options, struct arena *run,
                  struct finding_list *findings);
 /* Once all images are done: keeps what the user asked to see, sorted; code that several images
- * share says a thing once. Suppressed findings are marked. */
-void keep_shown(struct finding_list *findings, const struct options *options, const struct unit_plans *plans,
-                const struct extracted *extracted);
+ * share says a thing once. Suppressed findings are marked. Returns how many were left out because they lie in
+ * third-party code. */
+size_t keep_shown(struct finding_list *findings, const struct options *options,
+                  const struct unit_plans *plans, const struct extracted *extracted);
 /* Writes every wanted format. Returns the exit status of interface.md. */
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, bool planned);
+                 struct notice_list *notices, size_t folded, bool planned);
 
 #endif

@@ -98,6 +98,7 @@ static json_t *summary(const struct report_input *in)
         value_set_number(value, severity_name(severity), counts.by_severity[severity]);
     }
     value_set_number(value, "suppressed", counts.suppressed);
+    value_set_number(value, "third_party", in->folded);
     json_t *units = value_object();
     value_set_number(units, "ok", in->units_ok);
     value_set_number(units, "degraded", in->units_degraded);

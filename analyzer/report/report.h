@@ -37,6 +37,7 @@ struct report_input {
     bool statistics;             /* text only: counts by rule, tier and file at the end */
     bool verbose;                /* also notices of kind info */
     bool show_suppressed;
+    size_t folded; /* findings in third-party code, which are not in the list */
 };
 
 /* Returns 0, or a negative errno when the bytes could not be written. */

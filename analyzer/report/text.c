@@ -239,6 +239,10 @@ static void put_summary(struct text *text)
         buf_addf(page, "; %zu functions, %.2f s", in->functions, in->seconds);
     }
     buf_add(page, "\n");
+    if (in->folded) {
+        buf_addf(page, "%zu more in third-party code (--third-party shows %s)\n", in->folded,
+                 in->folded == 1 ? "it" : "them");
+    }
 }
 
 int report_text(FILE *out, const struct report_input *in)
