@@ -147,3 +147,18 @@ def test_what_lies_above_is_a_library(tree, check):
                  "left/main.c": MAIN % ("", ""), "left/tool/main.c": MAIN % ("", ""),
                  "other.c": OTHER_C, "count.h": COUNT_H, "right/count.h": COUNT_H})
     assert check(root) != []
+
+
+def test_a_framework_calls_another_name(tree, check):
+    """ESP-IDF's app_main is a program's main: the two do not race."""
+    app = MAIN.replace("int main", "void app_main")
+    root = tree({"one/main.c": app % ("", "count();"), "two/main.c": app % ("count();", ""),
+                 "count.h": COUNT_H, "count.c": COUNT_C, "one/count.h": COUNT_H, "two/count.h": COUNT_H})
+    assert check(root) == []
+
+
+def test_and_races_with_its_own_handler(tree, check):
+    app = MAIN.replace("int main", "void app_main")
+    root = tree({"one/main.c": app % ("count();", "count();"), "one/count.h": COUNT_H,
+                 "one/count.c": COUNT_C})
+    assert check(root) != []

@@ -188,7 +188,8 @@ static int run_check(struct checking *checking)
     enter(checking, PASS_PARSE, "parsing");
     extract_units(&extracted, &plans, options, checking->model, checking->notices, &checking->progress);
     enter(checking, PASS_LINK, "linking");
-    images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->notices);
+    images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->model,
+                checking->notices);
     bool ok = true;
     bool only_ops = options->dump && strcmp(options->dump, "ops") == 0;
     if (only_ops) {

@@ -198,8 +198,11 @@ static bool add_run_by_framework(struct finder *finder, uint32_t func, struct lo
     if (!entry) {
         return false;
     }
-    enum context_kind kind = entry->context == MODEL_CONTEXT_HANDLER ? CONTEXT_HANDLER : CONTEXT_TASK;
+    enum context_kind kind = entry->context == MODEL_CONTEXT_HANDLER ? CONTEXT_HANDLER
+                             : entry->context == MODEL_CONTEXT_MAIN  ? CONTEXT_MAIN
+                                                                     : CONTEXT_TASK;
     struct context *context = add_context(finder, kind, func, entry->source, loc);
+    finder->contexts->has_main |= kind == CONTEXT_MAIN;
     if (context) {
         context->registered = true;
         context->called_by = entry;

@@ -59,12 +59,18 @@ static bool defines(const struct ir_unit *unit, const struct ir_sym *sym)
     return is_strong(sym) && sym->kind == IR_SYM_FUNCTION && !in_header;
 }
 
-static bool has_main(const struct ir_unit *unit)
+static bool is_main(const struct model *model, const char *name)
+{
+    const struct model_entry *entry = model_role(model, name, MODEL_RUNS);
+    return strcmp(name, "main") == 0 || (entry && entry->context == MODEL_CONTEXT_MAIN);
+}
+
+static bool has_main(const struct ir_unit *unit, const struct model *model)
 {
     for (size_t i = 0; i < unit->syms.count; i++) {
         const struct ir_sym *sym = &unit->syms.data[i];
         if (sym->kind == IR_SYM_FUNCTION && ir_sym_is_external(sym) && is_strong(sym) &&
-            strcmp(ir_text(unit, sym->name), "main") == 0) {
+            is_main(model, ir_text(unit, sym->name))) {
             return true;
         }
     }
@@ -378,7 +384,7 @@ static void build(struct images *images, struct finder *finder, struct notice_li
 }
 
 void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
-                 struct notice_list *notices)
+                 const struct model *model, struct notice_list *notices)
 {
     struct finder finder = {.run = run, .units = units, .count = count};
     size_t mains = 0;
@@ -389,7 +395,7 @@ void images_find(struct images *images, struct arena *run, struct ir_unit *const
     finder.wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
     finder.strong = ARENA_ARRAY(run, uint32_t *, count + 1);
     for (uint32_t unit = 0; unit < count; unit++) {
-        finder.owners[unit] = has_main(units[unit]) ? unit : NOBODY;
+        finder.owners[unit] = has_main(units[unit], model) ? unit : NOBODY;
         mains += finder.owners[unit] == unit;
     }
     if (!mains) {

@@ -2,12 +2,12 @@
  * Which units make one program. A tree holds a boot loader and an application, a board a folder,
  * an example a file: each has its own `main`, and nothing of one ever runs beside the other.
  *
- * Told apart by their `main`, never by conflicts of other symbols: that would hide two ports of
- * one primitive. A unit belongs to the `main` of the nearest folder above it that has one below.
- * Where there are several, it belongs to the one that lies in the folder itself, and is a library
- * to the others: each takes of it what its symbols ask for, as a linker does with an archive.
- * What no program asks for is one more program, without a `main`. Two alternatives of equal
- * nearness are both taken: it errs towards one program.
+ * Told apart by their `main`, or what a framework calls in its place (app_main), never by conflicts of other
+ * symbols: that would hide two ports of one primitive. A unit belongs to the `main` of the nearest folder
+ * above it that has one below. Where there are several, it belongs to the one that lies in the folder itself,
+ * and is a library to the others: each takes of it what its symbols ask for, as a linker does with an
+ * archive. What no program asks for is one more program, without a `main`. Two alternatives of equal nearness
+ * are both taken: it errs towards one program.
  */
 #ifndef LINK_IMAGES_H
 #define LINK_IMAGES_H
@@ -16,6 +16,7 @@
 #include "base/vec.h"
 #include "core/notice.h"
 #include "ir/ir.h"
+#include "model/model.h"
 
 struct image {
     struct ir_unit **units; /* in the order of the tree */
@@ -29,7 +30,7 @@ struct images {
 
 /* Units are borrowed. Programs beyond the limits are not analysed, and a notice says so. */
 void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
-                 struct notice_list *notices);
+                 const struct model *model, struct notice_list *notices);
 void images_free(struct images *images);
 
 #endif

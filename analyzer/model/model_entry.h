@@ -57,7 +57,13 @@ enum model_role {
     MODEL_ROLES
 };
 
-enum model_context { MODEL_CONTEXT_NONE, MODEL_CONTEXT_HANDLER, MODEL_CONTEXT_TASK, MODEL_CONTEXT_CORE };
+enum model_context {
+    MODEL_CONTEXT_NONE,
+    MODEL_CONTEXT_HANDLER,
+    MODEL_CONTEXT_TASK,
+    MODEL_CONTEXT_CORE,
+    MODEL_CONTEXT_MAIN
+};
 
 /* What the return value says about a lock or section that is only tried. */
 enum model_taken { MODEL_TAKEN_ALWAYS, MODEL_TAKEN_NONZERO, MODEL_TAKEN_ZERO };

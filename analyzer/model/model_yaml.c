@@ -186,6 +186,7 @@ static bool read_context(const struct reader *reader, const struct cell *cell, s
     static const struct choice choices[] = {{"handler", MODEL_CONTEXT_HANDLER},
                                             {"task", MODEL_CONTEXT_TASK},
                                             {"core", MODEL_CONTEXT_CORE},
+                                            {"main", MODEL_CONTEXT_MAIN},
                                             {NULL, 0}};
     int value = 0;
     bool ok = read_choice(reader, cell, choices, "handler, task, core", &value);
