@@ -12,6 +12,7 @@ enum {
     AVR_SREG = 0x5f,
     AVR_LOW_IO_END = 0x40, /* data space; I/O registers 0x00 to 0x1f */
     VALUE_DEPTH_MAX = 16,
+    RECORD_DEPTH_MAX = 16,
 };
 
 struct collector {
@@ -203,12 +204,40 @@ static void fill_copy(struct access *access, const struct ir_unit *unit, const s
     access->held = &event->before;
 }
 
-static bool is_array(const struct collector *collector, uint32_t sym)
+/* The field of a record that holds the byte at `offset`, or NULL. */
+static const struct ir_field *field_at(const struct ir_unit *unit, const struct ir_type *type,
+                                       uint32_t offset)
+{
+    for (uint32_t i = 0; i < type->field_count; i++) {
+        const struct ir_field *field = &unit->fields.data[type->field + i];
+        uint32_t start = field->bit_offset / 8;
+        uint32_t size = field->type != IR_NONE ? unit->types.data[field->type].size : 0;
+        if (!field->bit_width && offset >= start && offset - start < size) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* Does the byte lie in an array, or in one within a record? A pointer to it may be one to any element. */
+static bool is_in_array(const struct collector *collector, uint32_t sym, uint32_t offset)
 {
     const struct program_sym *entry = &collector->facts->program->syms.data[sym];
     const struct ir_unit *unit = collector->facts->program->units[entry->unit];
     uint32_t type = unit->syms.data[entry->sym].type;
-    return type != IR_NONE && unit->types.data[type].kind == IR_TYPE_ARRAY;
+    for (int depth = 0; type != IR_NONE && depth < RECORD_DEPTH_MAX; depth++) {
+        const struct ir_type *record = &unit->types.data[type];
+        if (record->kind == IR_TYPE_ARRAY) {
+            return true;
+        }
+        const struct ir_field *field = record->kind == IR_TYPE_RECORD ? field_at(unit, record, offset) : NULL;
+        if (!field) {
+            return false;
+        }
+        offset -= field->bit_offset / 8;
+        type = field->type;
+    }
+    return false;
 }
 
 static void add_pointee(struct collector *collector, struct access access, struct points_target target)
@@ -217,7 +246,7 @@ static void add_pointee(struct collector *collector, struct access access, struc
         add_fixed(collector, &access, (int64_t)target.offset);
     } else if (!is_private(collector, target.sym)) {
         access.through_pointer = true;
-        access.indexed |= is_array(collector, target.sym); /* which element is not known */
+        access.indexed |= is_in_array(collector, target.sym, target.offset); /* which element is not known */
         add(collector, access, target.sym, target.offset);
     }
 }

@@ -154,11 +154,14 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
 
 static enum race_doubt doubt_of(const struct access *group, size_t count, const struct race *race, bool guess)
 {
-    bool unsure = race->at_risk->unsure || race->by->unsure;
-    return guess                                ? RACE_BY_GUESS
-           : unsure                             ? RACE_BY_POINTER
-           : may_take_turns(group, count, race) ? RACE_BY_PROTOCOL
-                                                : RACE_SURE;
+    const struct access *a = race->at_risk;
+    const struct access *b = race->by;
+    bool element = a->indexed && b->indexed && a->through_pointer && b->through_pointer;
+    bool hardware = (a->object & ACCESS_FIXED) != 0; /* its state decides when the handler can come */
+    return guess                                            ? RACE_BY_GUESS
+           : a->unsure || b->unsure || element              ? RACE_BY_POINTER
+           : hardware || may_take_turns(group, count, race) ? RACE_BY_PROTOCOL
+                                                            : RACE_SURE;
 }
 
 static void compare_with_handlers(struct races *races, const struct facts *facts, const struct access *group,

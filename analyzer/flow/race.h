@@ -20,7 +20,8 @@ enum race_kind {
 /* What makes it less than sure: the weakest link, from none to the worst. */
 enum race_doubt {
     RACE_SURE,
-    RACE_BY_PROTOCOL, /* the handler only reads, or sets a constant: the two may take turns by agreement */
+    RACE_BY_PROTOCOL, /* they may take turns by agreement: the handler only reads or sets a constant, or the
+                         object is a register, whose peripheral may be at rest */
     RACE_BY_POINTER,  /* one side is reached through a pointer that may lead elsewhere */
     RACE_BY_GUESS,    /* rests on a guessed context or an unknown priority */
 };

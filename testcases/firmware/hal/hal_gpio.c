@@ -18,7 +18,7 @@ void HAL_GPIO_WritePin(GPIO_TypeDef *port, uint32_t mask, bool high)
 
 void HAL_GPIO_TogglePin(GPIO_TypeDef *port, uint32_t mask)
 {
-    port->ODR ^= mask; // expect: CRIT202 "ODR"
+    port->ODR ^= mask; // miss: CRIT202 tier C: of a register nobody says when its handler is at rest
 }
 
 bool HAL_GPIO_ReadPin(const GPIO_TypeDef *port, uint32_t mask)
