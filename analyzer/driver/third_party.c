@@ -9,6 +9,7 @@ static const char *const folders[] = {
     "third_party",  "thirdparty",
     "ThirdParty",   "Third_Party",
     "third-party",  "vendor",
+    "Vendor",
     "vendors",      "external",
     "externals",    "extern",
     "contrib",      "CMSIS",
