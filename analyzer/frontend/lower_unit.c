@@ -72,6 +72,20 @@ static uint32_t attribute_argument(struct lower *lower, const char *attributes, 
     return ir_stringn(&lower->build, at, strcspn(at, "\")"));
 }
 
+/* clang prints __attribute__((weak)) and __attribute__((__weak__)); a name may hold the word as well. */
+static bool is_attribute(const char *text, const char *at, size_t length)
+{
+    const char *end = at + length;
+    if (*at == '_') { /* a keyword, _Noreturn */
+        return (at == text || at[-1] == ' ') && *end == ' ';
+    }
+    if (at - text >= 2 && at[-1] == '_' && at[-2] == '_' && end[0] == '_' && end[1] == '_') {
+        at -= 2;
+        end += 2;
+    }
+    return at - text >= 2 && at[-1] == '(' && at[-2] == '(' && (*end == ')' || *end == '(');
+}
+
 static uint32_t attribute_flags(const char *text)
 {
     static const struct {
@@ -86,12 +100,7 @@ static uint32_t attribute_flags(const char *text)
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
         const char *word = words[i].word;
         for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
-            /* clang prints __attribute__((weak)); a longer name only contains the word */
-            char before = at == text ? ' ' : at[-1];
-            char after = at[strlen(word)];
-            bool alone = (before == '(' || before == ' ' || before == '_') &&
-                         (after == ')' || after == '(' || after == ' ' || after == '_');
-            flags |= alone && (before != ' ' || word[0] == '_') ? words[i].flag : 0;
+            flags |= is_attribute(text, at, strlen(word)) ? words[i].flag : 0;
         }
     }
     return flags;
