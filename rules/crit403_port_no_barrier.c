@@ -11,6 +11,7 @@
 #include "rules/rule.h"
 
 #include "flow/asm_barrier.h"
+#include "flow/asm_kind.h"
 
 #include <string.h>
 
@@ -217,7 +218,8 @@ static void check_site(struct rule_context *context, struct spelled *spelled, co
 {
     bool is_macro = macro_spells_it(context, spelled, site);
     const char *wrong_operand = asm_operand_problem(site->unit, site->statement, site->effects, site->count);
-    bool changes = begins_section(site) || ends_section(site);
+    bool changes =
+        (begins_section(site) || ends_section(site)) && !asm_leaves_stack(site->unit, site->statement);
     bool is_volatile =
         (site->statement->flags & (IR_ASM_VOLATILE | IR_ASM_BASIC)) || !site->statement->output_count;
     enum asm_barrier barrier = asm_barrier(site->unit, site->statement);

@@ -25,6 +25,21 @@ bool asm_traps(const struct ir_unit *unit, const struct ir_asm *statement)
     return false;
 }
 
+bool asm_leaves_stack(const struct ir_unit *unit, const struct ir_asm *statement)
+{
+    struct asm_words in;
+    bool moved = false;
+    for (const char *at = ir_text(unit, statement->text); asm_next(&at, &in);) {
+        bool writes_msp = asm_is(&in, 0, "msr") && asm_is(&in, 1, "msp");
+        moved |= writes_msp || (asm_is(&in, 0, "mov") && asm_is(&in, 1, "sp"));
+        bool goes = (asm_is(&in, 0, "bx") && !asm_is(&in, 1, "lr")) || asm_is(&in, 0, "blx");
+        if (moved && (goes || (asm_is(&in, 0, "mov") && asm_is(&in, 1, "pc")))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool asm_reads_control(const struct ir_unit *unit, const struct ir_asm *statement)
 {
     struct asm_words in;

@@ -9,6 +9,9 @@
 /* A supervisor call: SVC, SWI, ECALL. */
 bool asm_traps(const struct ir_unit *unit, const struct ir_asm *statement);
 
+/* Gives the stack up: starts another program or task, and nothing of this one comes after it. */
+bool asm_leaves_stack(const struct ir_unit *unit, const struct ir_asm *statement);
+
 /* Reads CONTROL of Cortex-M: who does may ask whether it is privileged. */
 bool asm_reads_control(const struct ir_unit *unit, const struct ir_asm *statement);
 

@@ -6,6 +6,12 @@
 static uint32_t events;
 static uint32_t total;
 
+/* The other stack pointer is one more register: what comes behind still belongs to this program. */
+static inline void bad_other_stack(uint32_t top)
+{
+    __asm volatile("msr msp, %0\n\tcpsie i" ::"r"(top)); // expect: CRIT403 "enables interrupts without"
+}
+
 static inline void bad_mask(void)
 {
     __asm volatile("cpsid i" ::); // expect: CRIT403 "masks interrupts without"
