@@ -165,22 +165,19 @@ static bool takes_nothing(const struct program *program, uint32_t func)
     return program_ir(program, func)->param_count == 0;
 }
 
-static bool named_like_handler(const char *name)
-{
-    return str_has_suffix(name, "_IRQHandler") || str_has_suffix(name, "_Handler");
-}
-
-/* The exceptions that every Cortex-M has, by the names that CMSIS gives their handlers. */
+/* The exceptions that every Cortex-M has, by the names that CMSIS and libopencm3 give their handlers. */
 static int exception_line(const char *name)
 {
     static const struct {
         const char *name;
         int line;
     } exceptions[] = {
-        {"NMI_Handler", -14},      {"HardFault_Handler", -13},  {"MemManage_Handler", -12},
-        {"BusFault_Handler", -11}, {"UsageFault_Handler", -10}, {"SecureFault_Handler", -9},
-        {"SVC_Handler", -5},       {"DebugMon_Handler", -4},    {"PendSV_Handler", -2},
-        {"SysTick_Handler", -1},
+        {"NMI_Handler", -14},        {"HardFault_Handler", -13},  {"MemManage_Handler", -12},
+        {"BusFault_Handler", -11},   {"UsageFault_Handler", -10}, {"SecureFault_Handler", -9},
+        {"SVC_Handler", -5},         {"DebugMon_Handler", -4},    {"PendSV_Handler", -2},
+        {"SysTick_Handler", -1},     {"nmi_handler", -14},        {"hard_fault_handler", -13},
+        {"mem_manage_handler", -12}, {"bus_fault_handler", -11},  {"usage_fault_handler", -10},
+        {"sv_call_handler", -5},     {"pend_sv_handler", -2},     {"sys_tick_handler", -1},
     };
     for (size_t i = 0; i < sizeof(exceptions) / sizeof(*exceptions); i++) {
         if (strcmp(exceptions[i].name, name) == 0) {
@@ -188,6 +185,12 @@ static int exception_line(const char *name)
         }
     }
     return LINE_NONE;
+}
+
+static bool named_like_handler(const char *name)
+{
+    return str_has_suffix(name, "_IRQHandler") || str_has_suffix(name, "_Handler") ||
+           str_has_suffix(name, "_isr") || exception_line(name) != LINE_NONE;
 }
 
 /* The program's own definition of what a framework calls, where the framework's call is not in sight. */
