@@ -1,6 +1,7 @@
 """A tree as it lies: what its build files, names and headers say of the target and of what is defined."""
 
 import json
+import random
 
 import pytest
 
@@ -277,3 +278,35 @@ def test_third_party_findings_are_one_line(look, critlint, run, tmp_path):
     assert text.endswith("2 more in third-party code (--third-party shows them)\n")
     text = run([critlint, "check", ".", "--third-party"], cwd=tmp_path).stdout
     assert "more in third-party" not in text and text.count("CRIT101 bare-irq-pair]") == 2
+
+
+# ---- damaged trees -----------------------------------------------------------------------------------
+
+DAMAGE = ["(", '"', "\\", "#", "\0", "$(", "-D", "-I..//../", "[", "}", "->", "\n", "'", "/*"]
+
+
+def damaged(text, seed):
+    """A few insertions and cuts, the same ones for the same seed."""
+    chance = random.Random(seed)
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(text) + 1)
+        cut = chance.randint(1, 30) if chance.random() < 0.3 else 0
+        text = text[:at] + ("" if cut else chance.choice(DAMAGE)) + text[at + cut:]
+    return text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_tree_is_read(seed, critlint, run, tmp_path):
+    whole = {"Makefile": "MCU = atmega8\nD = -DA=1 -DB -Iinc/../x\nifdef V\nD += -DC\nendif\n",
+             ".cproject": CPROJECT, "app.uvprojx": KEIL, "app.ewp": IAR,
+             "prj.conf": "CONFIG_A=y\nCONFIG_B=0x10\n",
+             "CMakeLists.txt": "if(X)\nadd_compile_definitions(A B=1)\nendif()\nfind_package(Zephyr)\n",
+             "device.h": DEVICE + "#ifndef CLOCK\n#error no clock\n#endif\n",
+             "a.c": USER + "#include <gone.h>\nLOG(a, b);\nfoo_t x = { .a = 1 };\nint f(void)\n{\n"
+                           "    REG->A.B[2] |= 1; bar_t *p = get(3); p->q = (word_t)x.z;\n"
+                           "    return LIST[3].y;\n}\n"}
+    for name, text in whole.items():
+        (tmp_path / name).write_text(damaged(text, f"{seed} {name}"), encoding="utf-8")
+    done = run([critlint, "doctor", ".", "--isolated"], cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 ok" in done.stdout or "1 degraded" in done.stdout
