@@ -2,6 +2,7 @@
 is a port with one mistake, is rejected for what it does wrong and for nothing else."""
 
 import os
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from critsec_tool import (AN521, AN521_CORE, AVR, CEILING, CONTROLS, CORTEX_A9, CORTEX_A9_TWICE, CORTEX_M,
-                          CORTEX_R5, ERRATUM, INCLUDES, PORTS, RISCV, RISCV_TWICE, RP2040, SUITE,
+                          CORTEX_R5, CRITSEC, ERRATUM, INCLUDES, PORTS, RISCV, RISCV_TWICE, RP2040, SUITE,
                           UNPRIVILEGED, failed_checks, run, tool)
 
 PRIMASK = PORTS / "cortex_m_primask.c"
@@ -134,6 +135,27 @@ def test_every_control_is_used():
     assert {path.stem for path in CONTROLS.glob("*.c")} == {*REJECTED, *ELSEWHERE}
 
 
+# Scopes that forget to release: the header with a mistake planted, and the first check that sees it.
+FORGETS = {
+    "scope": ("token##_guard CRITSEC_CLOSES_ = critsec_acquire();", "scope: return releases"),
+    "block": ("token##_guard CRITSEC_CLOSES_ = critsec_acquire(),", "handler: mask after section and handler"),
+}
+
+
+@pytest.mark.parametrize("form", FORGETS)
+def test_suite_rejects_a_scope_without_release(tmp_path, form):
+    header = (CRITSEC / "include" / "critsec" / "critsec.h").read_text(encoding="utf-8")
+    guard, seen = FORGETS[form]
+    assert header.count(guard) == 1
+    (tmp_path / "critsec").mkdir()
+    (tmp_path / "critsec" / "critsec.h").write_text(
+        header.replace(guard, guard.replace("CRITSEC_CLOSES_", "CRITSEC_UNUSED_")), encoding="utf-8")
+    board = replace(M3, compiler=[*M3.compiler, f"-I{tmp_path}"])
+    _, output = board.suite(tmp_path, PRIMASK, "-O2", "-Wno-unused")
+    assert seen in failed_checks(output), output
+    assert {check for check in failed_checks(output) if check.startswith(f"{form}: ")}, output
+
+
 def test_machine_mode_port_faults_in_supervisor_mode(tmp_path):
     """It does not run on without masking, as unprivileged code on Cortex-M does."""
     status, output = RISCV["rv32-supervisor"].suite(tmp_path, PORTS / "riscv.c", "-O2")
@@ -174,6 +196,18 @@ def test_lock_before_mask_hangs(tmp_path):
     image = AN521.build(tmp_path, [CONTROLS / "multicore_lock_first.c"], "-O2")
     with pytest.raises(subprocess.TimeoutExpired):
         AN521.run(image, timeout=2)
+
+
+def test_lock_that_a_reset_left_is_freed(tmp_path):
+    """The suite holds the lock as a reset finds it; a port whose port_init leaves it there is rejected."""
+    algorithm = (PORTS / "multicore.h").read_text(encoding="utf-8")
+    frees = "{\n    port_free();\n    const critsec_state_t state = critsec_acquire();"
+    assert algorithm.count(frees) == 1
+    (tmp_path / "multicore.h").write_text(
+        algorithm.replace(frees, frees.replace("    port_free();\n", "")), encoding="utf-8")
+    shutil.copy2(PORTS / "cortex_m_multicore.c", tmp_path)
+    _, output = AN521.suite(tmp_path, tmp_path / "cortex_m_multicore.c", "-O2", *AN521_CORE)
+    assert failed_checks(output) == {"cores: port_init frees what a reset left locked"}, output
 
 
 def test_smp_port_wants_the_caches(tmp_path):

@@ -10,8 +10,9 @@
  * nothing, because nothing interrupts them. That is not exact: the outermost release enables what the caller
  * had masked by other means. The build may define
  *
- *   CRITSEC_FREERTOS_COUNT   1 to count although the kernel's port claims to nest (the assertion below says
- * so) CRITSEC_FREERTOS_IN_ISR  when counting: an expression that is true in handlers, default
+ *   CRITSEC_FREERTOS_COUNT   1 to count although the kernel's port claims to nest: the assertion below asks
+ *                            for it
+ *   CRITSEC_FREERTOS_IN_ISR  when counting: an expression that is true in handlers, default
  *                            xPortIsInsideInterrupt()
  *
  * Inside a section, no kernel call: taskEXIT_CRITICAL in it would open the section. Before the scheduler

@@ -7,9 +7,10 @@
  *   bool     port_masked(uint32_t mask)  whether that value means masked
  *   uint32_t port_me(void)               this core, never 0; called with the mask set
  *   bool     port_owned(uint32_t me)     whether this core holds the lock
- *   bool     port_try(uint32_t me)       takes the lock for this core if it is free; orders what follows
- * after void     port_free(void)             frees it; orders what came before before void port_window(void)
- * lets handlers run that unmasking has admitted
+ *   bool     port_try(uint32_t me)       takes the lock for this core if it is free; later accesses stay
+ *                                        later
+ *   void     port_free(void)             frees it; earlier accesses stay earlier
+ *   void     port_window(void)           lets handlers run that unmasking has admitted
  *
  * All are compiler barriers. tests/multicore.pml is this algorithm for a model checker: change both.
  */

@@ -168,6 +168,24 @@ static void held_is_of_this_core(void)
     finish();
 }
 
+/* A reset opens the mask and leaves the lock as it is; the second core then waits for it for ever. */
+static void reset_leaves_the_lock(void)
+{
+    const critsec_state_t left = critsec_acquire();
+    target_unmask_by_hand();
+    (void)critsec_port_init();
+    holding = 0;
+    enough = 1;
+    start(HOLD_A_WHILE);
+    for (volatile uint32_t i = 0; i < PATIENCE && !holding; i++) {
+    }
+    if (!contract_check(holding != 0U, "cores: port_init frees what a reset left locked")) {
+        critsec_release(left);
+        target_unmask_by_hand();
+    }
+    finish();
+}
+
 void multicore_cases(void)
 {
     target_start_second();
@@ -175,4 +193,5 @@ void multicore_cases(void)
     waiting_core_serves_interrupts();
     waiting_core_keeps_callers_mask();
     held_is_of_this_core();
+    reset_leaves_the_lock();
 }

@@ -28,8 +28,7 @@ typedef struct {
 #define CRITSEC_ATOMIC_INIT(value) {value}
 #define CRITSEC_FLAG_INIT {0}
 
-/* What the compiler makes of read-modify-write here: 2 is instructions, less is a call that no one answers.
- */
+/* What the compiler makes of read-modify-write: 2 is instructions, less is a call that no one answers. */
 #if defined(CRITSEC_ATOMIC_SECTIONS)
 #define CRITSEC_WORD_IS_NATIVE 0
 #define CRITSEC_BYTE_IS_NATIVE 0

@@ -48,11 +48,9 @@ typedef struct {
 typedef struct {
     /* A free-running counter in units of your own; called with the mask set. Without it nothing is timed. */
     uint32_t (*clock)(void);
-    /* Different for each thread, handler and core; called with the mask set. Without it this is not checked.
-     */
+    /* Different for each thread, handler and core; called with the mask set. Without it, not checked. */
     uintptr_t (*context)(void);
-    /* Called with the mask set, but for sections that turned out open. When it returns, the program goes on.
-     */
+    /* Called with the mask set, but for sections that turned out open. The program goes on after it. */
     void (*report)(const critsec_report_t *report);
     /* The longest hold that is allowed, in units of the clock; 0 for no limit. */
     uint32_t limit;

@@ -64,5 +64,6 @@ const char *critsec_port_name(void)
 
 bool critsec_port_init(void)
 {
+    port_free();
     return true;
 }

@@ -23,8 +23,7 @@ static void entry(void)
     }
 }
 
-/* Armv8-M Architecture Reference Manual, VTOR: the table is aligned to its size, and to 128 bytes at least.
- */
+/* Armv8-M Architecture Reference Manual, VTOR: the table is aligned to its size, 128 bytes at least. */
 static void (*vectors[VECTORS])(void) __attribute__((aligned(128)));
 
 uint32_t target_core(void)

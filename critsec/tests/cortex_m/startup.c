@@ -1,5 +1,4 @@
-/* Start-up for the emulated boards: vectors, zeroed .bss, text and exit status by semihosting. No C library.
- */
+/* Start-up for emulated boards: vectors, zeroed .bss, text and exit status by semihosting. No C library. */
 #include "contract.h"
 
 #include "board.h"

@@ -7,8 +7,7 @@
 
 #include "board.h"
 
-/* Armv7-M Architecture Reference Manual, B3.2.2 (SCS), B3.3 (SysTick) and B3.4 (NVIC); the same on Armv6-M.
- */
+/* Armv7-M Architecture Reference Manual, B3.2.2 (SCS), B3.3 (SysTick), B3.4 (NVIC); the same on Armv6-M. */
 #define REG(address) (*(volatile uint32_t *)(address))
 #define SYST_CSR REG(0xE000E010U)
 #define SYST_RVR REG(0xE000E014U)

@@ -40,6 +40,18 @@ volatile uint32_t transmitter_data;
 void TRANSMITTER_IRQHandler(void);
 bool handover_send(const uint8_t *bytes, uint32_t count);
 
+extern volatile uint32_t converter_result;
+volatile uint32_t converter_result;
+void CONVERTER_IRQHandler(void);
+bool flag_receive(uint32_t *into);
+
+extern volatile uint32_t motor_step;
+volatile uint32_t motor_step;
+void STEP_IRQHandler(void);
+void COMMAND_IRQHandler(void);
+void ceiling_order(uint32_t target, uint32_t speed);
+uint32_t ceiling_left(void);
+
 void board_pend_pendsv(void);
 void board_work(uint32_t kind);
 void EXTI0_IRQHandler(void);
@@ -123,6 +135,31 @@ static void handover(void)
     check(handover_send(bytes, 2), "handover: the next job");
 }
 
+static void flag(void)
+{
+    uint32_t taken = 0;
+    check(!flag_receive(&taken), "flag: down, so there is nothing");
+    converter_result = 7;
+    CONVERTER_IRQHandler();
+    converter_result = 8;
+    CONVERTER_IRQHandler();
+    check(flag_receive(&taken) && taken == 7, "flag: what was published stays until it is taken");
+    check(!flag_receive(&taken), "flag: and is taken once");
+    CONVERTER_IRQHandler();
+    check(flag_receive(&taken) && taken == 8, "flag: the next one");
+}
+
+static void ceiling(void)
+{
+    ceiling_order(3, 50);
+    STEP_IRQHandler();
+    check(ceiling_left() == 2, "ceiling: steps are counted");
+    COMMAND_IRQHandler();
+    check(ceiling_left() == 0, "ceiling: stopped where it is");
+    STEP_IRQHandler();
+    check(ceiling_left() == 0, "ceiling: a step too many is none left");
+}
+
 void board_pend_pendsv(void)
 {
     pended++;
@@ -153,5 +190,7 @@ int main(void)
     busy_bus();
     handover();
     deferred();
+    flag();
+    ceiling();
     return failures ? 1 : 0;
 }

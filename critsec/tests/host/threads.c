@@ -13,8 +13,7 @@ enum { THREADS = 4, UPDATES = 20000, YIELD_EVERY = 64 };
 
 static CRITSEC_MUTEX(uint32_t) shared = CRITSEC_MUTEX_INIT(0);
 
-/* The section is open already: the token says so, and the nested section shows that the lock is re-entrant.
- */
+/* The section is open already: the token says so, and the nested section shows that the lock nests. */
 static void store(critsec_token_t held, uint32_t value)
 {
     CRITSEC_WITH(inner) {

@@ -1,5 +1,4 @@
-/* The second core of an emulated RP2040: the emulator gives it a vector table and lets it go (emulator.mjs).
- */
+/* The second core of an emulated RP2040: emulator.mjs gives it a vector table and lets it go. */
 #include "contract.h"
 
 #include "board.h"
