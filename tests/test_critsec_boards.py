@@ -138,7 +138,8 @@ def test_every_control_is_used():
 # Scopes that forget to release: the header with a mistake planted, and the first check that sees it.
 FORGETS = {
     "scope": ("token##_guard CRITSEC_CLOSES_ = critsec_acquire();", "scope: return releases"),
-    "block": ("token##_guard CRITSEC_CLOSES_ = critsec_acquire(),", "handler: mask after section and handler"),
+    "block": ("token##_guard CRITSEC_CLOSES_ = critsec_acquire(),",
+              "handler: mask after section and handler"),
 }
 
 

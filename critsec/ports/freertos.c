@@ -83,6 +83,8 @@ bool critsec_port_init(void)
 critsec_state_t critsec_acquire(void)
 {
     _Static_assert(!STUB, CURE);
+    _Static_assert(CRITSEC_STATE_BITS >= 32 || sizeof(UBaseType_t) <= sizeof(critsec_word_t),
+                   "critsec, freertos.c: remove CRITSEC_STATE_BITS: the kernel's saved mask does not fit");
     const critsec_state_t state = {(critsec_word_t)taskENTER_CRITICAL_FROM_ISR()};
     __asm__ volatile("" : : : "memory");
     return state;

@@ -1,10 +1,9 @@
 /*
- * Executed instructions of sections, counted by an emulator whose clock is its instruction count: with
- * -icount shift=10 an instruction takes 1024 ns, which is 1.024 ticks a MHz of the board's SysTick. Takes the
- * place of the contract suite. With UNPRIVILEGED the sections are a thread's without privileges, which reads
- * the clock by a supervisor call.
+ * Counts on Cortex-M (cost.h): with -icount shift=10 an instruction takes 1024 ns, which is 1.024 ticks a MHz
+ * of the board's SysTick. With UNPRIVILEGED the sections are a thread's without privileges, which reads the
+ * clock by a supervisor call.
  */
-#include "contract.h"
+#include "cost.h"
 #include "critsec/critsec.h"
 
 #include "board.h"
@@ -62,20 +61,6 @@ static uint32_t clock_now(void)
     return r0;
 }
 
-static void say_number(const char *what, uint32_t number)
-{
-    char digits[11] = {0};
-    int at = 10;
-    do {
-        at--;
-        digits[at] = (char)('0' + number % 10U);
-        number /= 10U;
-    } while (number != 0U);
-    target_say(what);
-    target_say(digits + at);
-    target_say("\n");
-}
-
 static uint32_t ticks_of(void (*work)(void))
 {
     const uint32_t before = clock_now();
@@ -83,29 +68,25 @@ static uint32_t ticks_of(void (*work)(void))
     return before - clock_now();
 }
 
-/* The second run counts: the first one translates. */
-static uint32_t instructions_of(void (*work)(void))
+uint32_t cost_instructions(void (*work)(void))
 {
     (void)ticks_of(work);
     return (ticks_of(work) * 1000U + 512U * CLOCK_MHZ) / (1024U * CLOCK_MHZ);
 }
 
-/* In assembler, so that they differ by the calls alone, whatever the compiler. */
-__attribute__((naked)) static void nothing(void)
+__attribute__((naked)) void cost_nothing(void)
 {
     __asm__ volatile("push {r4, lr}\n\tpop {r4, pc}");
 }
 
-__attribute__((naked)) static void pair(void)
+__attribute__((naked)) void cost_pair(void)
 {
     __asm__ volatile("push {r4, lr}\n\tbl %c0\n\tbl %c1\n\tpop {r4, pc}"
                      :
                      : "i"(critsec_acquire), "i"(critsec_release));
 }
 
-enum { MOVES = 2 };
-
-__attribute__((naked)) static void two_levels(void)
+__attribute__((naked)) void cost_two_levels(void)
 {
     __asm__ volatile("push {r4, lr}\n\t"
                      "bl %c0\n\t"
@@ -119,7 +100,7 @@ __attribute__((naked)) static void two_levels(void)
                      : "i"(critsec_acquire), "i"(critsec_release));
 }
 
-unsigned contract_run(void)
+void cost_setup(void)
 {
     SYST_RVR = 0xFFFFFF;
     SYST_CVR = 0;
@@ -129,9 +110,4 @@ unsigned contract_run(void)
 #ifdef UNPRIVILEGED
     __asm__ volatile("msr control, %0\n\tisb" : : "r"(1) : "memory");
 #endif
-    const uint32_t base = instructions_of(nothing);
-    const uint32_t one = instructions_of(pair) - base;
-    say_number("pair ", one);
-    say_number("nested ", instructions_of(two_levels) - base - one - MOVES);
-    return 0;
 }
