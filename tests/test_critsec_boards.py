@@ -236,12 +236,37 @@ def test_freertos_whose_saving_pair_is_a_stub_is_refused(tmp_path):
     assert "define CRITSEC_FREERTOS_COUNT=1" in result.stdout
 
 
-@pytest.mark.skipif("CRITLINT_FREERTOS" not in os.environ,
-                    reason="optional: set CRITLINT_FREERTOS to a kernel's sources")
-def test_freertos_over_the_true_headers(tmp_path):
-    """The kernel masks by a plain write of BASEPRI on a Cortex-M3, which lowers a stronger mask."""
+needs_kernel = pytest.mark.skipif("CRITLINT_FREERTOS" not in os.environ,
+                                  reason="optional: set CRITLINT_FREERTOS to a kernel's sources")
+
+
+def kernel_flags():
     kernel = Path(os.environ["CRITLINT_FREERTOS"])
     headers = ["-isystem", kernel / "include", "-isystem", kernel / "portable/GCC/ARM_CM3"]
-    headers.append(f"-I{FREERTOS / 'real'}")
-    _, output = M3.suite(tmp_path, PORTS / "freertos.c", "-O2", *CEILING, *headers)
+    return kernel, [*CEILING, *headers, f"-I{FREERTOS / 'real'}"]
+
+
+@needs_kernel
+def test_freertos_over_the_true_headers(tmp_path):
+    """The kernel masks by a plain write of BASEPRI on a Cortex-M3, which lowers a stronger mask."""
+    _, output = M3.suite(tmp_path, PORTS / "freertos.c", "-O2", *kernel_flags()[1])
     assert failed_checks(output) == REJECTED["basepri_lowers"][2], output
+
+
+@needs_kernel
+@pytest.mark.parametrize("masks", [True, False], ids=["as it is", "without its mask"])
+def test_freertos_under_the_true_kernel(tmp_path, masks):
+    """The suite is a task, its timer the kernel's tick, and a second task has its share of the time."""
+    kernel, flags = kernel_flags()
+    port = (PORTS / "freertos.c").read_text(encoding="utf-8")
+    acquired = "{(critsec_word_t)taskENTER_CRITICAL_FROM_ISR()}"
+    assert port.count(acquired) == 1
+    (tmp_path / "port.c").write_text(port if masks else port.replace(acquired, "{0}"), encoding="utf-8")
+    sources = [kernel / "tasks.c", kernel / "list.c", kernel / "portable/GCC/ARM_CM3/port.c",
+               kernel / "portable/MemMang/heap_4.c", FREERTOS / "real" / "tasks.c", tmp_path / "port.c"]
+    wraps = [f"-Wl,--wrap={name}" for name in ("contract_run", "contract_tick", "target_init")]
+    _, output = M3.suite(tmp_path, [*sources, *wraps], "-O2", "-w", *flags)
+    if masks:
+        assert failed_checks(output) == REJECTED["basepri_lowers"][2], output
+    else:
+        assert "kernel: no update is lost between tasks" in failed_checks(output), output

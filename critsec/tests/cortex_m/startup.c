@@ -41,6 +41,12 @@ __attribute__((weak)) void board_svc_handler(void)
     fault_handler();
 }
 
+/* And so has a kernel, for its switch of tasks. */
+__attribute__((weak)) void board_pendsv_handler(void)
+{
+    fault_handler();
+}
+
 void reset_handler(void)
 {
     for (volatile uint32_t *word = &bss_start; word < &bss_end; word++) {
@@ -59,7 +65,7 @@ __attribute__((section(".vectors"), used)) void (*const board_vectors[18])(void)
     [5] = fault_handler,
     [6] = fault_handler,
     [11] = board_svc_handler,
-    [14] = fault_handler,
+    [14] = board_pendsv_handler,
     [15] = board_systick_handler,
     [16] = board_irq0_handler,
     [17] = board_irq1_handler,
