@@ -29,22 +29,21 @@ POSIX = PORTS / "posix.c"
         (["arm-none-eabi-g++"], ["-x", "c++", "-std=c++17", "-mcpu=cortex-m4", "-mthumb", "-ffreestanding"]),
         (["avr-gcc"], ["-std=c11", "-mmcu=atmega1284p"]),
         (["riscv64-unknown-elf-gcc"], ["-std=c11", "-ffreestanding"]),
+        (["clang-19"], ["-std=c11", "--target=arm-none-eabi", "-mcpu=cortex-m4", "-ffreestanding"]),
+        (["clang-19"], ["-std=c11", "--target=avr", "-mmcu=atmega1284p", "-ffreestanding"]),
+        (["clang-19"], ["-std=c11", "--target=riscv32", "-march=rv32imac", "-ffreestanding"]),
     ],
     ids=lambda value: "-".join(value),
 )
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
-def test_header_is_clean(tmp_path, compiler, flags, level):
-    must(
-        tool(*compiler),
-        *flags,
-        level,
-        *WARNINGS,
-        *INCLUDES,
-        "-c",
-        TESTS / "header_use.c",
-        "-o",
-        tmp_path / "use.o",
-    )
+def test_headers_are_clean(tmp_path, compiler, flags, level):
+    """Their forms in use, and each header alone."""
+    sources = [TESTS / "header_use.c"]
+    for header in (CRITSEC / "include" / "critsec").glob("*.h"):
+        sources.append(tmp_path / f"{header.stem}.c")
+        sources[-1].write_text(f'#include "critsec/{header.name}"\n', encoding="utf-8")
+    for source in sources:
+        must(tool(*compiler), *flags, level, *WARNINGS, *INCLUDES, "-c", source, "-o", tmp_path / "use.o")
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang-19"])
