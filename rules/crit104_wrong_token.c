@@ -19,6 +19,17 @@ static bool is_open(const struct mask *mask, uint32_t save)
     return false;
 }
 
+/*
+ * Was this state put back already? Where no save is open, only an open mask counts: a masked one may be the
+ * caller's, put back after the function had opened it. Nothing is said where more saves are open than are
+ * kept.
+ */
+static bool is_done(const struct mask *before, const struct value *token)
+{
+    return before->save_count == 0 ? token->state == RELATION_IDENTITY
+                                   : before->save_count < SAVES_MAX && !is_open(before, token->id);
+}
+
 static struct finding *report(struct rule_context *context, uint32_t func, const struct event *event,
                               const char *what, uint32_t save, const char *step)
 {
@@ -90,8 +101,8 @@ static void check_token(struct rule_context *context, uint32_t func, const struc
     } else if (newest != FLOW_NONE && token->id != newest && is_open(before, token->id)) {
         report(context, func, event, "restores an older saved state than the innermost section's", newest,
                "the innermost section saved its state here");
-    } else if (newest == FLOW_NONE && before->gate[gate] == RELATION_IDENTITY && !before->opaque &&
-               token->state == RELATION_IDENTITY && !(event->flags & EVENT_WHOLE)) {
+    } else if (is_done(before, token) && before->gate[gate] == token->state && !before->opaque &&
+               !(event->flags & EVENT_WHOLE)) {
         report(context, func, event, "restores a saved state a second time", token->id,
                "saved here, for one section");
     }

@@ -131,3 +131,19 @@ def test_every_control_is_listed():
 def test_control(check, control):
     options = next((found for prefix, found in BY_PREFIX.items() if control.startswith(prefix)), CORTEX_M)
     assert check(f"tests/controls/{control}.c", options=options) == CONTROLS[control]
+
+
+# What can be told without running it. The other cases depend on who runs them, for how long, or on which
+# token a run-time value is; the debug layer and the POSIX port stop those.
+MISUSE = {
+    "misuse": [("CRIT104", "twice"), ("CRIT104", "out_of_order")],
+    "debug": [("CRIT104", "released_twice"), ("CRIT104", "out_of_order")],
+}
+
+
+@pytest.mark.parametrize("cases", MISUSE)
+def test_misuse_is_found(check, tmp_path, cases):
+    """And what the same files do right is not."""
+    for file in (f"tests/host/{cases}.c", "tests/host/fake_port.h", "ports/cortex_m_primask.c"):
+        shutil.copy2(CRITSEC / file, tmp_path)
+    assert check(".", cwd=tmp_path) == MISUSE[cases]

@@ -30,6 +30,18 @@ uint32_t bad_other_variable(uint32_t index)
     return primask;
 }
 
+void bad_twice_inside(void)
+{
+    uint32_t outer = irq_save();
+    uint32_t inner = irq_save();
+
+    shared++;
+    irq_restore(inner);
+    table[0]++;
+    irq_restore(inner); // expect: CRIT104
+    irq_restore(outer);
+}
+
 /* One variable for two sections: the inner save has overwritten the outer state. */
 void bad_overwritten(uint32_t value)
 {

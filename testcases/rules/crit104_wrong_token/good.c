@@ -209,3 +209,16 @@ void good_bit_of_the_state(void)
     shared++;
     restore_bit(before);
 }
+
+void good_twice_inside(void)
+{
+    uint32_t outer = irq_save();
+    uint32_t inner = irq_save();
+
+    shared++;
+    irq_restore(inner);
+    inner = irq_save();
+    table[0]++;
+    irq_restore(inner);
+    irq_restore(outer);
+}
