@@ -137,7 +137,8 @@ def test_control(check, control):
 # token a run-time value is; the debug layer and the POSIX port stop those.
 MISUSE = {
     "misuse": [("CRIT104", "twice"), ("CRIT104", "out_of_order")],
-    "debug": [("CRIT104", "released_twice"), ("CRIT104", "out_of_order")],
+    "debug": [("CRIT104", "released_twice"), ("CRIT104", "out_of_order"),
+              ("CRIT304", "token_outside")],
 }
 
 

@@ -134,20 +134,27 @@ const char *critsec_port_name(void) CRITSEC_SYMBOL("critsec_port_name");
  */
 bool critsec_port_init(void) CRITSEC_SYMBOL("critsec_port_init");
 
+/* For critlint, which reports a call of such a function outside of sections. */
+#ifdef __clang__
+#define CRITSEC_INSIDE_ __attribute__((annotate("critlint:requires-masked")))
+#else
+#define CRITSEC_INSIDE_
+#endif
+
 /* A token where the section is held by means that the types cannot show, as after a plain critsec_acquire. */
 #if defined(CRITSEC_DEBUG) && !defined(CRITSEC_PORT)
 critsec_token_t critsec_token_checked(void) CRITSEC_ENTRY("critsec_token_assume");
 void critsec_token_borrow(const volatile void *mutex, critsec_token_t token)
     CRITSEC_ENTRY("critsec_token_borrow");
 
-__attribute__((always_inline)) static inline critsec_token_t critsec_token_assume(void)
+__attribute__((always_inline)) CRITSEC_INSIDE_ static inline critsec_token_t critsec_token_assume(void)
 {
     critsec_token_t token = critsec_token_checked();
     __asm__ volatile("");
     return token;
 }
 #else
-static inline critsec_token_t critsec_token_assume(void)
+CRITSEC_INSIDE_ static inline critsec_token_t critsec_token_assume(void)
 {
     critsec_token_t token = {0};
     return token;
