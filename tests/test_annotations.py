@@ -13,7 +13,7 @@ SOURCE = """\
 CRITLINT_HANDLER CRITLINT_PRIORITY(RADIO_PRIORITY) CRITLINT_LINE(17) void radio(void);
 void radio(void) {}
 CRITLINT_TASK CRITLINT_PRIORITY(2) static void logger(void) {}
-CRITLINT_ENTRY void app_main(void) { logger(); }
+CRITLINT_ENTRY void app_start(void) { logger(); }
 CRITLINT_REQUIRES_MASKED void unlink_node(void);
 """
 
@@ -53,10 +53,10 @@ def contexts(critlint, run, tmp_path):
 def test_contexts_by_annotation(contexts):
     """The header is built in, as a user's tree may have it anywhere."""
     found = contexts(SOURCE)
-    assert "handler radio line 17 priority 3" in found and "main app_main" in found
+    assert "handler radio line 17 priority 3" in found and "main app_start" in found
     assert any(line.startswith("task logger") for line in found)
     assert contexts(SOURCE.replace("CRITLINT_ENTRY ", "").replace("CRITLINT_HANDLER ", "")) \
-        == ["task logger", "main radio guessed", "main app_main guessed"]
+        == ["task logger", "main radio guessed", "main app_start guessed"]
 
 
 def test_configuration_is_stronger(contexts):
@@ -73,7 +73,7 @@ def test_numbers(contexts, number, shown):
 
 def test_annotated_priority_is_stronger_than_the_reset_value(contexts):
     table = ('\n__attribute__((section(".isr_vector"))) void (*const g_vectors[34])(void) = '
-             "{ [1] = app_main, [33] = radio };\n")
+             "{ [1] = app_start, [33] = radio };\n")
     plain = SOURCE.replace("CRITLINT_PRIORITY(RADIO_PRIORITY) CRITLINT_LINE(17) ", "")
     assert "handler radio line 17" in next(line for line in contexts(plain + table) if "radio" in line)
     assert "handler radio line 17 priority 3" in contexts(SOURCE + table)
