@@ -210,6 +210,37 @@ def test_what_no_choice_helps_is_said(look, condition):
     assert not any("wants a choice" in text for text in log["infos"])
 
 
+OPENED = """\
+#include <gone.h>
+#ifndef NEED
+#error need it
+#endif
+#ifdef CONFIG_X
+void f(void) { REGS->CR |= 1; }
+#ifdef CONFIG_Y
+void g(void)
+{
+#ifndef ALSO
+#error also
+#endif
+    OTHER->DR = 77;
+}
+#endif
+#endif
+"""
+
+
+def test_errors_in_code_that_was_opened(critlint, run, tmp_path):
+    """Opening gives the file another text: the errors of the next attempt stand in that one."""
+    (tmp_path / "a.c").write_text(OPENED, encoding="utf-8")
+    done = run([critlint, "check", "a.c", "--isolated", "-v", "--format", "json"], cwd=tmp_path)
+    notices = json.loads(done.stdout)["notices"]
+    assert {"a header wants a choice: assumes NEED", "a header wants a choice: assumes ALSO"} < {
+        notice["message"] for notice in notices}
+    assert [notice["message"] for notice in notices if notice["kind"] == "degraded"] == [
+        "'gone.h' file not found"]
+
+
 # ---- names that nothing declares ---------------------------------------------------------------------
 
 @pytest.mark.parametrize("body", [

@@ -1,5 +1,6 @@
 #include "flow/access.h"
 
+#include "flow/loop.h"
 #include "flow/taken.h"
 
 #include <stdlib.h>
@@ -82,31 +83,6 @@ static bool exact_offset(const struct ir_unit *unit, const struct ir_place *plac
         *offset += step->kind == IR_STEP_INDEX ? (uint32_t)index * step->size : step->offset;
     }
     return true;
-}
-
-/* Can control come back to the block? */
-static bool is_in_loop(const struct ir_unit *unit, const struct ir_func *func, uint32_t block)
-{
-    bool *seen = mem_realloc(NULL, func->block_count);
-    uint32_t *stack = mem_realloc(NULL, (func->block_count + 1) * sizeof(*stack));
-    uint32_t depth = 0;
-    bool found = false;
-    memset(seen, 0, func->block_count);
-    stack[depth++] = block - func->block;
-    while (depth && !found) {
-        const struct ir_block *at = &unit->blocks.data[func->block + stack[--depth]];
-        for (uint32_t i = 0; i < at->succ_count; i++) {
-            uint32_t to = unit->edges.data[at->succ + i].block - func->block;
-            found |= to == block - func->block;
-            if (!seen[to]) {
-                seen[to] = true;
-                stack[depth++] = to;
-            }
-        }
-    }
-    free(seen);
-    free(stack);
-    return found;
 }
 
 /* The bits that `x |= constant` or `x &= constant` may change; 0 for other updates. */
@@ -294,7 +270,7 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop = access.indexed && is_in_loop(unit, ir, event->block);
+    access.in_loop = access.indexed && loop_leads_back(unit, ir, NULL, event->block - ir->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);

@@ -1,5 +1,7 @@
 #include "flow/spin.h"
 
+#include "flow/loop.h"
+
 #include <string.h>
 
 enum { BLOCKS_MAX = 400 };
@@ -19,30 +21,6 @@ static bool only_looks(const struct ir_unit *unit, const struct ir_block *block)
         }
     }
     return true;
-}
-
-/* Does a block lead back to itself through blocks that only look? */
-static bool leads_back(const struct ir_unit *unit, const struct ir_func *func, const bool *looks,
-                       uint32_t from)
-{
-    bool seen[BLOCKS_MAX] = {false};
-    uint32_t stack[BLOCKS_MAX];
-    uint32_t depth = 0;
-    stack[depth++] = from;
-    while (depth) {
-        const struct ir_block *block = &unit->blocks.data[func->block + stack[--depth]];
-        for (uint32_t i = 0; i < block->succ_count; i++) {
-            uint32_t next = unit->edges.data[block->succ + i].block - func->block;
-            if (next == from) {
-                return true;
-            }
-            if (looks[next] && !seen[next]) {
-                seen[next] = true;
-                stack[depth++] = next;
-            }
-        }
-    }
-    return false;
 }
 
 static const struct event *read_at(const struct summary *summary, uint32_t op)
@@ -68,7 +46,7 @@ static void find_in(struct spins *spins, const struct facts *facts, uint32_t fun
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
         const struct ir_block *block = &unit->blocks.data[ir->block + i];
-        if (!looks[i] || block->term != IR_TERM_BRANCH || !leads_back(unit, ir, looks, i)) {
+        if (!looks[i] || block->term != IR_TERM_BRANCH || !loop_leads_back(unit, ir, looks, i)) {
             continue;
         }
         struct spin spin = {.func = func, .op = FLOW_NONE};

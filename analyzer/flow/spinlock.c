@@ -1,6 +1,7 @@
 #include "flow/spinlock.h"
 
 #include "flow/asm_kind.h"
+#include "flow/loop.h"
 
 #include <string.h>
 
@@ -105,30 +106,6 @@ static enum round round_of_func(struct finder *finder, uint32_t func)
     return round;
 }
 
-/* Does a block lead back to itself through blocks that only look or try? */
-static bool leads_back(const struct ir_unit *unit, const struct ir_func *func, const uint8_t *rounds,
-                       uint32_t from)
-{
-    bool seen[BLOCKS_MAX] = {false};
-    uint32_t stack[BLOCKS_MAX];
-    uint32_t depth = 0;
-    stack[depth++] = from;
-    while (depth) {
-        const struct ir_block *block = &unit->blocks.data[func->block + stack[--depth]];
-        for (uint32_t i = 0; i < block->succ_count; i++) {
-            uint32_t next = unit->edges.data[block->succ + i].block - func->block;
-            if (next == from) {
-                return true;
-            }
-            if (rounds[next] != ROUND_ACTS && !seen[next]) {
-                seen[next] = true;
-                stack[depth++] = next;
-            }
-        }
-    }
-    return false;
-}
-
 static const struct event *event_at(const struct summary *summary, uint32_t op)
 {
     for (size_t i = 0; i < summary->events.count; i++) {
@@ -161,14 +138,16 @@ static void find_in(struct spinlocks *locks, struct finder *finder, uint32_t fun
     const struct ir_unit *unit = program_unit(facts->program, func);
     const struct ir_func *ir = program_ir(facts->program, func);
     uint8_t rounds[BLOCKS_MAX] = {0};
+    bool waits[BLOCKS_MAX] = {false}; /* only looks or tries */
     if (ir->block_count > BLOCKS_MAX || (ir->flags & (IR_FUNC_DEGRADED | IR_FUNC_MACRO_BODY))) {
         return;
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
         rounds[i] = (uint8_t)round_of_block(finder, func, &unit->blocks.data[ir->block + i]);
+        waits[i] = rounds[i] != ROUND_ACTS;
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
-        if (rounds[i] == ROUND_TRIES && leads_back(unit, ir, rounds, i)) {
+        if (rounds[i] == ROUND_TRIES && loop_leads_back(unit, ir, waits, i)) {
             add_tries(locks, finder, func, &unit->blocks.data[ir->block + i]);
         }
     }

@@ -35,74 +35,37 @@ struct choosing {
 
 /* ---- the conditions around a line --------------------------------------------------------------------- */
 
-struct directive {
-    const char *name, *rest, *end;
-    size_t name_length;
-};
-
-/* The directive of a logical line, if it is one. Sets `next` behind it and counts its lines. */
-static bool read_directive(const char *at, struct directive *directive, const char **next, unsigned *lines)
-{
-    const char *end = source_line_end(at);
-    *lines = 1;
-    for (const char *c = at; c < end; c++) {
-        *lines += *c == '\n';
-    }
-    *next = *end ? end + 1 : end;
-    at += strspn(at, " \t");
-    if (*at != '#') {
-        return false;
-    }
-    at++;
-    directive->name = at + strspn(at, " \t");
-    directive->name_length = strspn(directive->name, "abcdefghijklmnopqrstuvwxyz");
-    directive->rest = directive->name + directive->name_length;
-    directive->end = end;
-    return directive->rest <= end;
-}
-
-static bool is_named(const struct directive *directive, const char *name)
-{
-    return strlen(name) == directive->name_length &&
-           strncmp(directive->name, name, directive->name_length) == 0;
-}
-
-static void add_branch(struct group *group, const struct directive *directive)
+static void add_branch(struct group *group, const struct source_directive *directive)
 {
     struct condition condition = {.text = directive->rest};
-    bool is_else = is_named(directive, "else");
+    bool is_else = source_directive_is(directive, "else");
     condition.length = is_else ? 0 : (size_t)(directive->end - directive->rest);
-    condition.negated = is_named(directive, "ifndef");
+    condition.negated = source_directive_is(directive, "ifndef");
     VEC_PUSH(&group->branches, condition);
 }
 
 /* The groups that are open at `line`, outermost first. False if the line is no #error. */
 static bool find_groups(const char *text, unsigned line, struct group *groups, size_t *depth)
 {
-    unsigned at_line = 1;
+    struct source_walk walk = {.at = text, .line = 1};
+    struct source_directive directive;
     *depth = 0;
-    while (*text && at_line <= line) {
-        struct directive directive;
-        unsigned lines;
-        const char *next;
-        bool is_directive = read_directive(text, &directive, &next, &lines);
-        if (is_directive && at_line == line) {
-            return is_named(&directive, "error");
+    while (source_next_directive(&walk, &directive) && directive.line <= line) {
+        if (directive.line == line) {
+            return source_directive_is(&directive, "error");
         }
-        if (is_directive &&
-            (is_named(&directive, "if") || is_named(&directive, "ifdef") || is_named(&directive, "ifndef"))) {
+        bool branches = source_directive_is(&directive, "elif") || source_directive_is(&directive, "else");
+        if (source_opens_condition(&directive)) {
             if (*depth == DEPTH_MAX) {
                 return false;
             }
             groups[*depth].branches.count = 0;
             add_branch(&groups[(*depth)++], &directive);
-        } else if (is_directive && *depth && (is_named(&directive, "elif") || is_named(&directive, "else"))) {
+        } else if (*depth && branches) {
             add_branch(&groups[*depth - 1], &directive);
-        } else if (is_directive && *depth && is_named(&directive, "endif")) {
+        } else if (*depth && source_directive_is(&directive, "endif")) {
             (*depth)--;
         }
-        at_line += lines;
-        text = next;
     }
     return false;
 }

@@ -122,24 +122,18 @@ static const struct target_clue *clue_of_header(const char *name, size_t length)
 
 const struct target_clue *clues_in_source(const char *text)
 {
+    struct source_walk walk = {.at = text, .line = 1};
+    struct source_directive directive;
     int depth = 0;
-    while (*text) {
-        const char *end = source_line_end(text);
-        const char *at = source_skip_blanks(text);
-        if (*at == '#') {
-            at = source_skip_blanks(at + 1);
-            depth += strncmp(at, "if", 2) == 0;
-            depth -= strncmp(at, "endif", 5) == 0;
-            if (depth <= 0 && strncmp(at, "include", 7) == 0) {
-                at = source_skip_blanks(at + 7);
-                const struct target_clue *clue =
-                    *at == '"' || *at == '<' ? clue_of_header(at + 1, strcspn(at + 1, "\">\n")) : NULL;
-                if (clue) {
-                    return clue;
-                }
-            }
+    while (source_next_directive(&walk, &directive)) {
+        size_t length = 0;
+        const char *name = depth == 0 ? source_included(&directive, &length) : NULL;
+        const struct target_clue *clue = name ? clue_of_header(name, length) : NULL;
+        if (clue) {
+            return clue;
         }
-        text = *end ? end + 1 : end;
+        depth += source_opens_condition(&directive);
+        depth -= depth > 0 && source_directive_is(&directive, "endif");
     }
     return NULL;
 }

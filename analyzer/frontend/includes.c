@@ -84,36 +84,27 @@ static void include(struct walk *walk, const char *name, const char *includer, b
 }
 
 /* A header's own guard is no condition: it is open when the header is read. */
-static bool is_guard(const char *directive, const char *end)
+static bool is_guard(const struct source_directive *directive, const struct source_walk *behind)
 {
-    if (strncmp(directive, "ifndef", strlen("ifndef")) != 0) {
-        return false;
-    }
-    end += strspn(end, " \t\r\n");
-    return *end == '#' && strncmp(source_skip_blanks(end + 1), "define", strlen("define")) == 0;
+    struct source_walk walk = *behind;
+    struct source_directive next;
+    return source_directive_is(directive, "ifndef") && source_next_directive(&walk, &next) &&
+           source_directive_is(&next, "define");
 }
 
 static void read_includes(struct walk *walk, const char *text, const char *path)
 {
+    struct source_walk at = {.at = text, .line = 1};
+    struct source_directive directive;
     int depth = 0;
-    bool inside = false; /* a comment */
-    while (*text) {
-        const char *end = source_line_end(text);
-        const char *at = source_skip_blanks(text);
-        if (*at == '#' && !inside) {
-            at = source_skip_blanks(at + 1);
-            depth += strncmp(at, "if", 2) == 0 && !(depth == 0 && is_guard(at, end));
-            depth -= depth > 0 && strncmp(at, "endif", 5) == 0;
-            if (depth == 0 && strncmp(at, "include", 7) == 0) {
-                at = source_skip_blanks(at + 7);
-                size_t length = *at == '"' || *at == '<' ? strcspn(at + 1, "\">\n") : 0;
-                if (length && at[length + 1] != '\n') {
-                    include(walk, arena_strndup(&walk->arena, at + 1, length), path, *at == '"');
-                }
-            }
+    while (source_next_directive(&at, &directive)) {
+        size_t length = 0;
+        const char *name = depth == 0 ? source_included(&directive, &length) : NULL;
+        if (name) {
+            include(walk, arena_strndup(&walk->arena, name, length), path, name[-1] == '"');
         }
-        inside = source_in_comment(text, end, inside);
-        text = *end ? end + 1 : end;
+        depth += source_opens_condition(&directive) && !(depth == 0 && is_guard(&directive, &at));
+        depth -= depth > 0 && source_directive_is(&directive, "endif");
     }
 }
 

@@ -3,13 +3,13 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "core/notice.h"
-#include "frontend/choices.h"
 #include "frontend/clang_api.h"
 #include "frontend/cxx_ends.h"
 #include "frontend/excluded.h"
 #include "frontend/headers.h"
 #include "frontend/includes.h"
 #include "frontend/lower_cxx.h"
+#include "frontend/repair.h"
 #include "frontend/sketch.h"
 #include "frontend/source_kind.h"
 #include "frontend/source_text.h"
@@ -19,58 +19,10 @@
 #include <string.h>
 
 enum {
-    ROUNDS_MAX = 40,       /* reparses that look for missing headers: one header uncovers the next */
-    STUB_ROUNDS_MAX = 10,  /* reparses with invented declarations */
-    STUB_ROUNDS_WORSE = 2, /* of these without fewer errors, one after the other */
     CAUSES_MAX = 8,        /* notices of one unit's errors */
     BODIES_ROUNDS_MAX = 4, /* reparses without the macros that clang refused */
     OPENINGS_MAX = 6,      /* rounds that open excluded code: one condition uncovers the next */
-    SOURCE_MAX = 64 * 1024 * 1024,
 };
-
-#define STUB_FILE HEADERS_SHIM_ROOT "stubs.h"
-#define KIN_ROOT HEADERS_SHIM_ROOT "kin/"
-
-/* One attempt: the translation unit and what clang said about it. */
-struct attempt {
-    CXIndex index;
-    CXTranslationUnit tu;
-    unsigned errors;
-    int status;
-};
-
-/* A file that an error stands in: as it is, and without comments and strings. */
-struct error_file {
-    const char *path;
-    const char *text; /* NULL: it cannot be read */
-    struct buf code;  /* made on first use */
-};
-
-struct parse {
-    const struct parse_input *input;
-    struct headers *headers;
-    struct ir_unit *unit;
-    struct arena arena;
-    struct include_flags args;
-    VEC(struct CXUnsavedFile) unsaved;
-    struct stubs stubs;
-    struct strtab chosen;         /* "path:line" of each #error that was looked at */
-    VEC(const char *) assumed;    /* what was defined for them */
-    VEC(struct error_file) files; /* that errors stand in */
-    struct buf opened;            /* the main file with its excluded code opened */
-    struct buf sketch;            /* the main file with what Arduino's builder adds */
-    struct buf with_ends;         /* the main file with what frontend/cxx_ends.h appends */
-    bool sees_excluded;
-    struct macro_bodies bodies;
-    struct buf with_bodies; /* the main file and the functions that stand for its macros */
-    struct excluded_names names;
-    const char *unknown_cpu; /* the flag that was dropped for it, or NULL */
-};
-
-static void add_arg(struct parse *parse, const char *arg)
-{
-    VEC_PUSH(&parse->args.data, arg);
-}
 
 static void build_args(struct parse *parse)
 {
@@ -86,310 +38,30 @@ static void build_args(struct parse *parse)
         "-Wno-error=incompatible-function-pointer-types",
         "-Wno-error=return-type",
     };
-    for (size_t i = 0; i < parse->input->arg_count; i++) {
-        add_arg(parse, parse->input->args[i]);
-    }
     static const char *const fixed_cxx[] = {
         "-Wno-error=c++11-narrowing", "-Wno-c++11-narrowing",
         "-Wno-error=register",        "-Wno-error=reserved-user-defined-literal",
         "-Drestrict=__restrict", /* in headers of C */
         "-fno-access-control",
     };
+    for (size_t i = 0; i < parse->input->arg_count; i++) {
+        attempt_add_arg(parse, parse->input->args[i]);
+    }
     if (parse->input->finds_headers && parse->headers) {
         includes_find(&parse->args, parse->headers, (enum ir_arch)parse->input->target.arch,
                       parse->input->path);
     }
     for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
-        add_arg(parse, fixed[i]);
+        attempt_add_arg(parse, fixed[i]);
     }
     for (size_t i = 0; parse->input->is_cxx && i < sizeof(fixed_cxx) / sizeof(*fixed_cxx); i++) {
-        add_arg(parse, fixed_cxx[i]);
+        attempt_add_arg(parse, fixed_cxx[i]);
     }
     if (*clang_api_resource_dir()) {
-        add_arg(parse, "-resource-dir");
-        add_arg(parse, clang_api_resource_dir());
-        add_arg(parse, "-isystem"); /* clang's AVR and MSP430 do not look there for <stdint.h> */
-        add_arg(parse, arena_printf(&parse->arena, "%s/include", clang_api_resource_dir()));
-    }
-}
-
-static struct attempt try_parse(struct parse *parse)
-{
-    struct attempt attempt = {.index = clang.createIndex(0, 0)};
-    unsigned flags = CXTranslationUnit_KeepGoing;
-    flags |= parse->sees_excluded ? CXTranslationUnit_DetailedPreprocessingRecord : 0u;
-    attempt.status = clang.parseTranslationUnit2(attempt.index, parse->input->path, parse->args.data.data,
-                                                 (int)parse->args.data.count, parse->unsaved.data,
-                                                 (unsigned)parse->unsaved.count, flags, &attempt.tu);
-    if (!attempt.tu) {
-        return attempt;
-    }
-    unsigned count = clang.getNumDiagnostics(attempt.tu);
-    for (unsigned i = 0; i < count; i++) {
-        CXDiagnostic diagnostic = clang.getDiagnostic(attempt.tu, i);
-        attempt.errors += clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
-        clang.disposeDiagnostic(diagnostic);
-    }
-    return attempt;
-}
-
-static void drop_attempt(struct attempt *attempt)
-{
-    if (attempt->tu) {
-        clang.disposeTranslationUnit(attempt->tu);
-    }
-    clang.disposeIndex(attempt->index);
-    memset(attempt, 0, sizeof(*attempt));
-}
-
-static struct CXUnsavedFile *find_unsaved(struct parse *parse, const char *name)
-{
-    for (size_t i = 0; i < parse->unsaved.count; i++) {
-        if (strcmp(parse->unsaved.data[i].name, name) == 0) {
-            return &parse->unsaved.data[i];
-        }
-    }
-    return NULL;
-}
-
-static void set_unsaved(struct parse *parse, const char *name, const char *contents)
-{
-    struct CXUnsavedFile file = {.name = name, .contents = contents, .length = strlen(contents)};
-    struct CXUnsavedFile *known = find_unsaved(parse, name);
-    if (known) {
-        *known = file;
-    } else {
-        VEC_PUSH(&parse->unsaved, file);
-    }
-}
-
-/* ---- missing headers ------------------------------------------------------------------- */
-
-/* The text between quotes in a message, copied; or NULL. */
-static const char *quoted(struct parse *parse, const char *message)
-{
-    const char *start = strchr(message, '\'');
-    const char *end = start ? strchr(start + 1, '\'') : NULL;
-    return end ? arena_strndup(&parse->arena, start + 1, (size_t)(end - start - 1)) : NULL;
-}
-
-/* A header under another name: a file by the wanted name that includes the one of the tree. */
-static const char *link_kin(struct parse *parse, const char *name)
-{
-    const char *path =
-        headers_find_kin(parse->headers, (enum ir_arch)parse->input->target.arch, name, parse->input->path);
-    char *resolved = path ? realpath(path, NULL) : NULL;
-    if (!resolved) {
-        return NULL;
-    }
-    set_unsaved(parse, arena_printf(&parse->arena, KIN_ROOT "%s", name),
-                arena_printf(&parse->arena, "#include \"%s\"\n", resolved));
-    free(resolved);
-    return "-idirafter" KIN_ROOT;
-}
-
-/* Resolves each "file not found" of the attempt. Returns how many new headers were found. */
-static unsigned resolve_headers(struct parse *parse, const struct attempt *attempt)
-{
-    unsigned found = 0;
-    unsigned count = clang.getNumDiagnostics(attempt->tu);
-    for (unsigned i = 0; i < count && parse->headers; i++) {
-        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
-        CXString spelling = clang.getDiagnosticSpelling(diagnostic);
-        const char *message = clang.getCString(spelling);
-        if (strstr(message, "file not found")) {
-            const char *name = quoted(parse, message);
-            CXFile file = NULL;
-            clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
-            CXString includer = clang.getFileName(file);
-            const char *from = file ? clang.getCString(includer) : parse->input->path;
-            enum ir_arch arch = (enum ir_arch)parse->input->target.arch;
-            from = from ? from : parse->input->path;
-            const char *arg = name ? headers_find(parse->headers, arch, parse->input->is_cxx, name, from,
-                                                  parse->input->path)
-                                   : NULL;
-            size_t linked = parse->unsaved.count;
-            arg = arg || !name ? arg : link_kin(parse, name);
-            bool is_known = false;
-            for (size_t j = 0; arg && j < parse->args.data.count; j++) {
-                is_known |= strcmp(parse->args.data.data[j], arg) == 0;
-            }
-            if (arg && !is_known) {
-                add_arg(parse, arg);
-            }
-            found += arg && (!is_known || parse->unsaved.count > linked);
-            clang.disposeString(includer);
-        }
-        clang.disposeString(spelling);
-        clang.disposeDiagnostic(diagnostic);
-    }
-    return found;
-}
-
-/* ---- names that nothing declares ---------------------------------------------------------------- */
-
-static struct error_file *read_file(struct parse *parse, const char *path)
-{
-    for (size_t i = 0; i < parse->files.count; i++) {
-        if (strcmp(parse->files.data[i].path, path) == 0) {
-            return &parse->files.data[i];
-        }
-    }
-    struct error_file *file = VEC_ADD(&parse->files);
-    struct buf text = {0};
-    file->path = arena_strdup(&parse->arena, path);
-    for (size_t i = 0; i < parse->unsaved.count; i++) {
-        if (strcmp(parse->unsaved.data[i].name, path) == 0) {
-            file->text = parse->unsaved.data[i].contents;
-            return file;
-        }
-    }
-    if (buf_read_file(&text, path, SOURCE_MAX) == 0) {
-        file->text = arena_strndup(&parse->arena, buf_text(&text), text.count);
-    }
-    buf_free(&text);
-    return file;
-}
-
-/* The file that an error stands in and where in it; NULL without one. */
-static struct error_file *error_place(struct parse *parse, CXDiagnostic diagnostic, unsigned *line,
-                                      unsigned *offset)
-{
-    CXFile file = NULL;
-    if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
-        clang.getSpellingLocation(clang.getDiagnosticLocation(diagnostic), &file, line, NULL, offset);
-    }
-    CXString name = clang.getFileName(file);
-    const char *path = file ? clang.getCString(name) : NULL;
-    struct error_file *found = path ? read_file(parse, path) : NULL;
-    clang.disposeString(name);
-    return found && found->text && *offset < strlen(found->text) ? found : NULL;
-}
-
-static bool learn_names(struct parse *parse, const struct attempt *attempt)
-{
-    bool learned = false;
-    unsigned count = clang.getNumDiagnostics(attempt->tu);
-    for (unsigned i = 0; i < count; i++) {
-        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
-        if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
-            CXString spelling = clang.getDiagnosticSpelling(diagnostic);
-            unsigned line = 0;
-            unsigned offset = 0;
-            struct error_file *file = error_place(parse, diagnostic, &line, &offset);
-            if (file && !file->code.count) {
-                source_blank(&file->code, file->text);
-            }
-            struct stub_error error = {.message = clang.getCString(spelling),
-                                       .code = file ? file->code.data : NULL,
-                                       .at = file ? file->code.data + offset : NULL,
-                                       .raw_at = file ? file->text + offset : NULL};
-            learned |= stubs_learn(&parse->stubs, &error);
-            clang.disposeString(spelling);
-        }
-        clang.disposeDiagnostic(diagnostic);
-    }
-    return learned;
-}
-
-/* A name that gets its form uncovers the next: rounds, as long as they help. */
-static void declare_names(struct parse *parse, struct attempt *attempt)
-{
-    struct attempt latest = *attempt;
-    int worse = 0;
-    for (int round = 0; round < STUB_ROUNDS_MAX && latest.tu && latest.errors; round++) {
-        if (!learn_names(parse, &latest)) {
-            break;
-        }
-        set_unsaved(parse, STUB_FILE, arena_strdup(&parse->arena, stubs_header(&parse->stubs)));
-        if (round == 0) {
-            add_arg(parse, "-include");
-            add_arg(parse, STUB_FILE);
-        }
-        struct attempt next = try_parse(parse);
-        if (latest.tu != attempt->tu) {
-            drop_attempt(&latest);
-        }
-        latest = next;
-        if (latest.tu && latest.errors <= attempt->errors) {
-            drop_attempt(attempt);
-            *attempt = latest;
-            worse = 0;
-        } else if (++worse > STUB_ROUNDS_WORSE) {
-            break;
-        }
-    }
-    if (latest.tu != attempt->tu) {
-        drop_attempt(&latest);
-    }
-}
-
-/* ---- names that a header wants chosen ---------------------------------------------------------------- */
-
-/* Was this #error looked at before? Its choice did not help, then. */
-static bool is_known_error(struct parse *parse, const char *path, unsigned line)
-{
-    const char *key = arena_printf(&parse->arena, "%s:%u", path, line);
-    bool known = str_find(&parse->chosen, key) != 0;
-    str_add(&parse->chosen, key);
-    return known;
-}
-
-static void assume(struct parse *parse, const char *define)
-{
-    const char *flag = arena_printf(&parse->arena, "-D%s", define);
-    add_arg(parse, flag);
-    VEC_PUSH(&parse->assumed, flag + strlen("-D"));
-}
-
-static bool is_assumed(const struct parse *parse, const char *define)
-{
-    for (size_t i = 0; i < parse->assumed.count; i++) {
-        if (strcmp(parse->assumed.data[i], define) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/*
- * Defines what the #errors that are new ask for: all that miss one setting, or else the first that wants
- * one of several, because the others may follow from it. False if there is none.
- */
-static bool choose_names(struct parse *parse, const struct attempt *attempt)
-{
-    size_t before = parse->assumed.count;
-    bool of_several = false;
-    struct buf define = {0};
-    unsigned count = clang.getNumDiagnostics(attempt->tu);
-    for (unsigned i = 0; i < count && parse->headers && !of_several; i++) {
-        CXDiagnostic diagnostic = clang.getDiagnostic(attempt->tu, i);
-        unsigned line = 0;
-        unsigned offset = 0;
-        struct error_file *file = error_place(parse, diagnostic, &line, &offset);
-        enum choice choice = CHOICE_NONE;
-        if (file && str_has_prefix(file->text + offset, "error")) {
-            choice =
-                choices_make(file->text, line, headers_projects(parse->headers), parse->input->path, &define);
-        }
-        if (choice != CHOICE_NONE && !is_assumed(parse, buf_text(&define)) &&
-            !is_known_error(parse, file->path, line)) {
-            assume(parse, buf_text(&define));
-            of_several = choice == CHOICE_OF_SEVERAL;
-        }
-        clang.disposeDiagnostic(diagnostic);
-    }
-    buf_free(&define);
-    return parse->assumed.count > before;
-}
-
-static void note_assumed(struct parse *parse, struct ir_build *build)
-{
-    struct ir_loc loc = {.file = build->unit->path};
-    for (size_t i = 0; i < parse->assumed.count; i++) {
-        ir_notice_add(
-            build, NOTICE_INFO, ir_loc_add(build, &loc),
-            arena_printf(&parse->arena, "a header wants a choice: assumes %s", parse->assumed.data[i]));
+        attempt_add_arg(parse, "-resource-dir");
+        attempt_add_arg(parse, clang_api_resource_dir());
+        attempt_add_arg(parse, "-isystem"); /* clang's AVR and MSP430 do not look there for <stdint.h> */
+        attempt_add_arg(parse, arena_printf(&parse->arena, "%s/include", clang_api_resource_dir()));
     }
 }
 
@@ -421,7 +93,7 @@ static bool open_excluded(struct parse *parse, const struct attempt *attempt)
     find_skipped(parse, attempt, &skipped);
     size_t known = parse->names.data.count;
     const char *source = parse->opened.count ? buf_text(&parse->opened) : NULL;
-    if (!source && buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0) {
+    if (!source && buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0) {
         source = buf_text(&text);
     }
     bool any = source && skipped.count &&
@@ -431,10 +103,10 @@ static bool open_excluded(struct parse *parse, const struct attempt *attempt)
         struct buf old = parse->opened;
         parse->opened = opened;
         opened = old;
-        set_unsaved(parse, parse->input->path, buf_text(&parse->opened));
+        attempt_set_text(parse, parse->input->path, buf_text(&parse->opened));
     }
     for (size_t i = known; i < parse->names.data.count; i++) {
-        add_arg(parse, arena_printf(&parse->arena, "-D%s=1", parse->names.data.data[i]));
+        attempt_add_arg(parse, arena_printf(&parse->arena, "-D%s=1", parse->names.data.data[i]));
     }
     buf_free(&text);
     buf_free(&opened);
@@ -476,17 +148,6 @@ static bool drop_cpu(struct parse *parse)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static void find_headers(struct parse *parse, struct attempt *attempt)
-{
-    for (int round = 0; round < ROUNDS_MAX && attempt->tu && attempt->errors; round++) {
-        if (!resolve_headers(parse, attempt) && !choose_names(parse, attempt)) {
-            break;
-        }
-        drop_attempt(attempt);
-        *attempt = try_parse(parse);
-    }
-}
-
 /* The bodies that clang refuses change their form or go. False if there is none. */
 static bool refuse_bodies(struct parse *parse, const struct attempt *attempt)
 {
@@ -518,25 +179,25 @@ static void add_bodies(struct parse *parse, struct attempt *attempt)
     find_skipped(parse, attempt, &skipped);
     if (parse->opened.count) {
         buf_add(&source, buf_text(&parse->opened));
-    } else if (buf_read_file(&source, parse->input->path, SOURCE_MAX) != 0) {
+    } else if (buf_read_file(&source, parse->input->path, ATTEMPT_SOURCE_MAX) != 0) {
         buf_clear(&source);
     }
     macro_bodies_find(&parse->bodies, buf_text(&source), skipped.data, skipped.count,
                       parse->input->known_macros, &parse->arena);
     for (int round = 0; round < BODIES_ROUNDS_MAX && parse->bodies.data.count; round++) {
         macro_bodies_append(&parse->bodies, buf_text(&source), &parse->with_bodies);
-        set_unsaved(parse, parse->input->path, buf_text(&parse->with_bodies));
-        struct attempt with_bodies = try_parse(parse);
+        attempt_set_text(parse, parse->input->path, buf_text(&parse->with_bodies));
+        struct attempt with_bodies = attempt_make(parse);
         bool is_fine = with_bodies.tu && with_bodies.errors <= attempt->errors;
         bool again = with_bodies.tu && !is_fine && refuse_bodies(parse, &with_bodies);
         if (is_fine) {
-            drop_attempt(attempt);
+            attempt_drop(attempt);
             *attempt = with_bodies;
             buf_free(&source);
             VEC_FREE(&skipped);
             return;
         }
-        drop_attempt(&with_bodies);
+        attempt_drop(&with_bodies);
         if (!again) {
             break;
         }
@@ -551,14 +212,14 @@ static void complete_sketch(struct parse *parse, struct attempt *attempt)
 {
     struct buf text = {0};
     struct buf complete = {0};
-    if (buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0 &&
+    if (buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0 &&
         sketch_complete(&complete, &parse->arena, parse->input->path, buf_text(&text), attempt->tu)) {
         buf_clear(&parse->sketch);
         buf_add(&parse->sketch, buf_text(&complete));
-        set_unsaved(parse, parse->input->path, buf_text(&parse->sketch));
-        drop_attempt(attempt);
-        *attempt = try_parse(parse);
-        find_headers(parse, attempt);
+        attempt_set_text(parse, parse->input->path, buf_text(&parse->sketch));
+        attempt_drop(attempt);
+        *attempt = attempt_make(parse);
+        repair_headers(parse, attempt);
     }
     buf_free(&text);
     buf_free(&complete);
@@ -567,12 +228,12 @@ static void complete_sketch(struct parse *parse, struct attempt *attempt)
 static void join_sketch(struct parse *parse)
 {
     struct buf text = {0};
-    if (buf_read_file(&text, parse->input->path, SOURCE_MAX) == 0) {
+    if (buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0) {
         sketch_join(&parse->sketch, &parse->arena, parse->input->path, buf_text(&text));
-        set_unsaved(parse, parse->input->path, buf_text(&parse->sketch));
+        attempt_set_text(parse, parse->input->path, buf_text(&parse->sketch));
     }
-    add_arg(parse, "-include");
-    add_arg(parse, "Arduino.h");
+    attempt_add_arg(parse, "-include");
+    attempt_add_arg(parse, "Arduino.h");
     buf_free(&text);
 }
 
@@ -581,17 +242,17 @@ static void name_ends(struct parse *parse, struct attempt *attempt)
 {
     struct buf ends = {0};
     if (cxx_ends_write(&ends, attempt->tu, parse->input->path)) {
-        const struct CXUnsavedFile *known = find_unsaved(parse, parse->input->path);
+        const struct CXUnsavedFile *known = attempt_find_text(parse, parse->input->path);
         if (known) {
             buf_add(&parse->with_ends, known->contents);
-        } else if (buf_read_file(&parse->with_ends, parse->input->path, SOURCE_MAX) != 0) {
+        } else if (buf_read_file(&parse->with_ends, parse->input->path, ATTEMPT_SOURCE_MAX) != 0) {
             buf_clear(&parse->with_ends);
         }
         buf_add(&parse->with_ends, buf_text(&ends));
-        set_unsaved(parse, parse->input->path, buf_text(&parse->with_ends));
-        struct attempt named = try_parse(parse);
+        attempt_set_text(parse, parse->input->path, buf_text(&parse->with_ends));
+        struct attempt named = attempt_make(parse);
         bool is_fine = named.tu && named.errors <= attempt->errors;
-        drop_attempt(is_fine ? attempt : &named);
+        attempt_drop(is_fine ? attempt : &named);
         *attempt = is_fine ? named : *attempt;
     }
     buf_free(&ends);
@@ -604,12 +265,12 @@ static struct attempt parse_best(struct parse *parse)
     if (is_sketch) {
         join_sketch(parse);
     }
-    struct attempt attempt = try_parse(parse);
+    struct attempt attempt = attempt_make(parse);
     if (!attempt.tu && drop_cpu(parse)) {
-        drop_attempt(&attempt);
-        attempt = try_parse(parse);
+        attempt_drop(&attempt);
+        attempt = attempt_make(parse);
     }
-    find_headers(parse, &attempt);
+    repair_headers(parse, &attempt);
     if (is_sketch && attempt.tu) {
         complete_sketch(parse, &attempt);
     }
@@ -617,12 +278,12 @@ static struct attempt parse_best(struct parse *parse)
         if (!open_excluded(parse, &attempt)) {
             break;
         }
-        drop_attempt(&attempt);
-        attempt = try_parse(parse);
-        find_headers(parse, &attempt);
+        attempt_drop(&attempt);
+        attempt = attempt_make(parse);
+        repair_headers(parse, &attempt);
     }
     if (attempt.tu && attempt.errors) {
-        declare_names(parse, &attempt);
+        repair_names(parse, &attempt);
     }
     if (attempt.tu && parse->sees_excluded) {
         add_bodies(parse, &attempt);
@@ -716,7 +377,7 @@ static void lower_attempt(struct parse *parse, struct lower *lower, const struct
     lower_unit(lower);
     note_errors(&lower->build, attempt);
     note_excluded(parse, &lower->build);
-    note_assumed(parse, &lower->build);
+    repair_tell(parse, &lower->build);
     bool invented = stubs_count(&parse->stubs) > 0; /* it parses, but on names that are not there */
     unit->health = attempt->errors || lower->unknown_ops || invented ? IR_DEGRADED : IR_OK;
 }
@@ -725,7 +386,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
 {
     struct parse parse = {.input = input, .headers = headers, .unit = unit};
     struct lower lower = {
-        .unit = unit, .arena = &parse.arena, .stub_file = STUB_FILE, .shim_root = HEADERS_SHIM_ROOT};
+        .unit = unit, .arena = &parse.arena, .stub_file = REPAIR_STUB_FILE, .shim_root = HEADERS_SHIM_ROOT};
     if (input->is_cxx) {
         lower.cxx = ARENA_NEW(&parse.arena, struct lower_cxx);
     }
@@ -739,7 +400,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     size_t shim_count = 0;
     const struct headers_shim *shims = headers ? headers_shims(headers, input->is_cxx, &shim_count) : NULL;
     for (size_t i = 0; i < shim_count; i++) {
-        set_unsaved(&parse, shims[i].path, shims[i].text);
+        attempt_set_text(&parse, shims[i].path, shims[i].text);
     }
     struct attempt attempt = parse_best(&parse);
     struct ir_loc loc = {.file = unit->path};
@@ -757,7 +418,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
         ir_notice_add(&lower.build, NOTICE_LOST, ir_loc_add(&lower.build, &loc),
                       "libclang could not read this file with these flags");
     }
-    drop_attempt(&attempt);
+    attempt_drop(&attempt);
     free_lower(&lower);
     stubs_free(&parse.stubs);
     for (size_t i = 0; i < parse.files.count; i++) {

@@ -46,6 +46,51 @@ bool source_in_comment(const char *at, const char *end, bool inside)
     return inside;
 }
 
+bool source_next_directive(struct source_walk *walk, struct source_directive *directive)
+{
+    while (*walk->at) {
+        const char *at = source_skip_blanks(walk->at);
+        const char *end = source_line_end(walk->at);
+        bool found = *at == '#' && !walk->in_comment;
+        directive->line = walk->line++;
+        for (const char *c = walk->at; c < end; c++) {
+            walk->line += *c == '\n';
+        }
+        walk->in_comment = source_in_comment(walk->at, end, walk->in_comment);
+        walk->at = *end ? end + 1 : end;
+        if (found) {
+            directive->name = source_skip_blanks(at + 1);
+            directive->name_length = strspn(directive->name, "abcdefghijklmnopqrstuvwxyz");
+            directive->rest = directive->name + directive->name_length;
+            directive->end = end;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool source_directive_is(const struct source_directive *directive, const char *name)
+{
+    return strlen(name) == directive->name_length &&
+           strncmp(directive->name, name, directive->name_length) == 0;
+}
+
+bool source_opens_condition(const struct source_directive *directive)
+{
+    return source_directive_is(directive, "if") || source_directive_is(directive, "ifdef") ||
+           source_directive_is(directive, "ifndef");
+}
+
+const char *source_included(const struct source_directive *directive, size_t *length)
+{
+    const char *at = source_skip_blanks(directive->rest);
+    if (!source_directive_is(directive, "include") || (*at != '"' && *at != '<')) {
+        return NULL;
+    }
+    *length = strcspn(at + 1, "\">\n");
+    return *length && at[*length + 1] && at[*length + 1] != '\n' ? at + 1 : NULL;
+}
+
 static const char *skip_literal(const char *at)
 {
     char quote = *at;
