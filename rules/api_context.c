@@ -34,14 +34,12 @@ static bool inside_kernel(const struct flow *flow, const struct reach_entry *ent
     }
 }
 
-void api_calls(struct rule_context *context, uint64_t roles,
-               void (*visit)(struct rule_context *context, const struct api_call *call))
+void api_calls_find(struct api_calls *calls, const struct flow *flow, uint64_t roles)
 {
-    const struct flow *flow = context->flow;
     for (uint32_t i = 0; i < flow->facts.reach.entries.count; i++) {
         const struct reach_entry *entry = &flow->facts.reach.entries.data[i];
-        const struct context *handler = crit_context(context, entry->context);
-        if (handler->kind != CONTEXT_HANDLER || entry->fatal || inside_kernel(flow, entry)) {
+        const struct context *handler = &flow->facts.contexts.data.data[entry->context];
+        if (handler->kind != CONTEXT_HANDLER || (entry->always & WAY_FATAL) || inside_kernel(flow, entry)) {
             continue;
         }
         const struct summary *summary = &flow->facts.summaries[entry->func];
@@ -60,7 +58,7 @@ void api_calls(struct rule_context *context, uint64_t roles,
             if (api) {
                 last = event->op;
                 struct api_call found = {entry, event, call, api, handler};
-                visit(context, &found);
+                VEC_PUSH(&calls->data, found);
             }
         }
     }

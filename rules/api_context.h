@@ -12,12 +12,15 @@ struct api_call {
     const struct context *handler;
 };
 
+struct api_calls {
+    VEC(struct api_call) data;
+};
+
 /*
- * Calls `visit` for each call of a modelled kernel function with one of the roles (bits of enum
- * model_role) that a handler reaches. Calls inside the kernel's own functions are left out: the
- * user's call is the one to look at.
+ * Each call of a modelled kernel function with one of the roles (bits of enum model_role) that a
+ * handler reaches. Calls inside the kernel's own functions are left out: the user's call is the
+ * one to look at. The caller frees the list.
  */
-void api_calls(struct rule_context *context, uint64_t roles,
-               void (*visit)(struct rule_context *context, const struct api_call *call));
+void api_calls_find(struct api_calls *calls, const struct flow *flow, uint64_t roles);
 
 #endif

@@ -70,7 +70,8 @@ static void report(struct rule_context *context, const struct reach_entry *entry
     if (who->guessed) {
         crit_lower(finding);
     }
-    while (entry->unsure && finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
+    while ((entry->always & (WAY_UNSURE | WAY_TANGLED)) &&
+           finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
         crit_lower(finding);
     }
 }
@@ -103,7 +104,7 @@ static void check_program(struct rule_context *context)
         const struct reach_entry *entry = &facts->reach.entries.data[i];
         bool handler = crit_context(context, entry->context)->kind == CONTEXT_HANDLER;
         uint32_t sym = facts->program->funcs.data[entry->func].sym;
-        if (!handler && !entry->fatal && !annotation_has(facts->program, sym, word)) {
+        if (!handler && !(entry->always & WAY_FATAL) && !annotation_has(facts->program, sym, word)) {
             check_entry(context, entry);
         }
     }

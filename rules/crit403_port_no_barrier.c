@@ -28,6 +28,7 @@ struct spelled {
         names; /* "file:line" of the asm keyword of macros, and "file:line:template" that were said */
     struct map templates; /* name → template hash, or SEVERAL */
     struct map said;
+    bool *called; /* by function */
 };
 
 enum { SEVERAL = 1 };
@@ -214,6 +215,18 @@ static struct finding *report(struct rule_context *context, const struct site *s
     return finding;
 }
 
+/*
+ * A function of a header that the whole program has no use for may be meant to be used with care
+ * (`…_nb`), or not at all: nobody's accesses move today.
+ */
+static bool is_unused(const struct rule_context *context, const struct spelled *spelled,
+                      const struct site *site)
+{
+    const struct facts *facts = &context->flow->facts;
+    return facts->contexts.has_main && !spelled->called[site->func] &&
+           (program_ir(facts->program, site->func)->flags & IR_FUNC_HEADER);
+}
+
 static void check_site(struct rule_context *context, struct spelled *spelled, const struct site *site)
 {
     bool is_macro = macro_spells_it(context, spelled, site);
@@ -309,11 +322,21 @@ static void check_asm(struct rule_context *context, struct spelled *spelled, con
     if (context->findings->count > before) {
         map_set(&spelled->said, said, 0);
     }
+    if (context->findings->count > before && is_unused(context, spelled, &site)) {
+        struct finding *finding = &context->findings->data[context->findings->count - 1];
+        finding->tier = TIER_C;
+        finding->severity = SEVERITY_NOTE;
+    }
 }
 
 static void check_program(struct rule_context *context)
 {
+    const struct program *program = context->flow->facts.program;
     struct spelled spelled = {.names = {.count = 0}};
+    spelled.called = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
+    for (size_t i = 0; i < program->call_targets.count; i++) {
+        spelled.called[program->call_targets.data[i]] = true;
+    }
     visit_asms(context, &spelled, note_template);
     visit_asms(context, &spelled, check_asm);
     map_free(&spelled.templates);

@@ -33,7 +33,8 @@ static void visit(struct rule_context *context, const struct api_call *call)
             ? crit_text(context, "nothing sets the priority of '%s': it stays at the reset value 0",
                         call->handler->name)
             : crit_text(context, "'%s' is a handler by %s", call->handler->name, call->handler->found);
-    while (call->entry->unsure && finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
+    while ((call->entry->always & (WAY_UNSURE | WAY_TANGLED)) &&
+           finding->tier != TIER_C) { /* by a pointer that may lead elsewhere */
         crit_lower(finding);
     }
     finding->advice = "give the handler a priority at or below the ceiling, or defer the call";
@@ -41,7 +42,12 @@ static void visit(struct rule_context *context, const struct api_call *call)
 
 static void check_program(struct rule_context *context)
 {
-    api_calls(context, UINT64_C(1) << MODEL_ISR_API | UINT64_C(1) << MODEL_ANY_API, visit);
+    struct api_calls calls = {0};
+    api_calls_find(&calls, context->flow, UINT64_C(1) << MODEL_ISR_API | UINT64_C(1) << MODEL_ANY_API);
+    for (size_t i = 0; i < calls.data.count; i++) {
+        visit(context, &calls.data.data[i]);
+    }
+    VEC_FREE(&calls.data);
 }
 
 const struct rule rule_crit506 = {

@@ -75,7 +75,12 @@ static void check_spins(struct rule_context *context)
 
 static void check_program(struct rule_context *context)
 {
-    api_calls(context, UINT64_C(1) << MODEL_BLOCKS, visit);
+    struct api_calls calls = {0};
+    api_calls_find(&calls, context->flow, UINT64_C(1) << MODEL_BLOCKS);
+    for (size_t i = 0; i < calls.data.count; i++) {
+        visit(context, &calls.data.data[i]);
+    }
+    VEC_FREE(&calls.data);
     check_spins(context);
 }
 

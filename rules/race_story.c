@@ -38,12 +38,23 @@ bool race_same_cause(const struct race *a, const struct race *b)
 
 /*
  * A guard at the access, or another one of the same function, settles that the object is shared;
- * one elsewhere does so too, but not that its fields belong together.
+ * one elsewhere does so too, but not that its fields belong together. Of a register it settles it
+ * where both sides change bits of it and the guard is elsewhere: one that the handler stores to
+ * clears what is written as ones, or starts anew; and what is masked here may be enough, for the
+ * rest of the peripheral is off while it is set up.
  */
+static bool is_settled(const struct race *race)
+{
+    bool hardware = (race->at_risk->object & ACCESS_FIXED) != 0;
+    bool elsewhere = race->partial || (race->intended && race->kind != RACE_FIELDS);
+    return race->doubt <= RACE_BY_POINTER &&
+           (hardware ? elsewhere && !race->guarded && race->by->kind == ACCESS_UPDATE
+                     : elsewhere || race->guarded);
+}
+
 static void lower_by_doubt(struct finding *finding, const struct race *race)
 {
-    bool by_guard = race->guarded || race->partial || (race->intended && race->kind != RACE_FIELDS);
-    bool settled = by_guard && race->doubt <= RACE_BY_POINTER;
+    bool settled = is_settled(race);
     while (race->doubt != RACE_SURE && !settled && finding->tier != TIER_C) {
         crit_lower(finding);
     }
@@ -73,9 +84,12 @@ void race_report(struct rule_context *context, const struct race *race, const ch
     finding->severity = finding->tier == TIER_A   ? SEVERITY_ERROR
                         : finding->tier == TIER_B ? SEVERITY_WARNING
                                                   : SEVERITY_NOTE;
-    finding->why = race->guarded
-                       ? guard_text(context, race)
-                       : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found);
+    const char *way = crit_way_text(context, b->context, b->func);
+    finding->why = crit_text(
+        context, "%s%s%s",
+        race->guarded ? guard_text(context, race)
+                      : crit_text(context, "nothing masks '%s' here (found by %s)", by->name, by->found),
+        *way ? "; it comes there by way of " : "", way);
     finding->advice =
         race->kind == RACE_UPDATE
             ? "guard the change, let one context write, or use the target's atomic or set/clear register"

@@ -64,6 +64,12 @@ const struct context *crit_context(const struct rule_context *context, uint32_t 
 /* "priority 5", "priority 0, the reset value". */
 const char *crit_priority_text(struct rule_context *context, const struct context *who);
 
+/*
+ * How a context comes to a function: "a → b → c", the functions between its own and that one; "" if it
+ * calls it itself. Long ways are shortened in the middle.
+ */
+const char *crit_way_text(struct rule_context *context, uint32_t who, uint32_t func);
+
 /* All rules, in code order; ends with NULL. */
 extern const struct rule *const rules_all[];
 

@@ -232,3 +232,29 @@ const char *crit_priority_text(struct rule_context *context, const struct contex
     return who->priority_is_reset ? "priority 0, the reset value"
                                   : crit_text(context, "priority %d", who->priority);
 }
+
+const char *crit_way_text(struct rule_context *context, uint32_t who, uint32_t func)
+{
+    enum { WAY_MAX = 64, SHOWN_FIRST = 3, SHOWN_LAST = 3 };
+    const struct reach *reach = &context->flow->facts.reach;
+    const struct reach_entry *entry = reach_find(reach, who, func);
+    uint32_t way[WAY_MAX];
+    int count = 0;
+    while (entry && entry->from_entry != FLOW_NONE && count < WAY_MAX) {
+        entry = &reach->entries.data[entry->from_entry];
+        if (entry->from_entry != FLOW_NONE) {
+            way[count++] = entry->func;
+        }
+    }
+    const char *text = "";
+    for (int i = count - 1; i >= 0; i--) {
+        bool skips = i < count - SHOWN_FIRST && i >= SHOWN_LAST;
+        const char *name = program_name(context->flow->facts.program, way[i]);
+        if (!skips) {
+            text = *text ? crit_text(context, "%s → %s", text, name) : name;
+        } else if (i == SHOWN_LAST) {
+            text = crit_text(context, "%s → … %d more …", text, count - SHOWN_FIRST - SHOWN_LAST);
+        }
+    }
+    return text;
+}

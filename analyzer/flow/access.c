@@ -1,6 +1,6 @@
 #include "flow/access.h"
 
-#include "flow/loop.h"
+#include "flow/graph.h"
 #include "flow/taken.h"
 
 #include <stdlib.h>
@@ -259,9 +259,10 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     struct access access = {.context = entry->context,
                             .func = entry->func,
                             .event = index,
-                            .unsure = entry->unsure,
+                            .unsure = (entry->always & WAY_UNSURE) != 0,
+                            .tangled = (entry->always & WAY_TANGLED) != 0,
                             .taken = FLOW_NONE};
-    access.fatal = entry->fatal ||
+    access.fatal = (entry->always & WAY_FATAL) ||
                    (in_handler && !fatal_returns(&facts->fatal, facts->program, entry->func, event->block));
     if (place) {
         fill(&access, unit, event, place);
@@ -270,7 +271,7 @@ static void collect_event(struct collector *collector, const struct reach_entry 
     } else {
         fill_copy(&access, unit, event);
     }
-    access.in_loop = access.indexed && loop_leads_back(unit, ir, NULL, event->block - ir->block);
+    access.in_loop = access.indexed && graph_leads_back(unit, ir, NULL, event->block - ir->block);
     access.mask = reach_at(&entry->mask, &event->before);
     access.mask.armed =
         entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);

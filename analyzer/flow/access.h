@@ -21,6 +21,7 @@ struct access {
     bool indexed;         /* an array element: which one is not known here */
     bool in_loop;
     bool unsure;    /* by a pointer that may lead elsewhere, or in a context reached so only */
+    bool tangled;   /* in a function that is reached through a large recursion only */
     bool fatal;     /* in a handler that will not return: who was interrupted never goes on */
     bool outlived;  /* through a pointer made in a section that has ended: CRIT302's matter */
     uint32_t bits;  /* update by a constant: the bits that it may change; 0: not known */

@@ -1,40 +1,12 @@
 #include "flow/counter.h"
 
-enum { CONDITION_DEPTH_MAX = 8 };
+#include "flow/counter_place.h"
 
 struct half {
     uint32_t counter; /* program symbol, or FLOW_NONE */
     int8_t step;
     uint8_t gate;
 };
-
-static uint32_t global_of(const struct program *program, uint32_t unit, const struct ir_place *place)
-{
-    return place->base == IR_BASE_SYM && !place->step_count
-               ? program_resolve(program, program_sym_of(program, unit, place->root))
-               : PROGRAM_NONE;
-}
-
-/* Does a condition look at the counter? */
-static bool reads(const struct program *program, uint32_t unit_index, uint32_t value, uint32_t counter,
-                  int depth)
-{
-    const struct ir_unit *unit = program->units[unit_index];
-    const struct ir_op *op = &unit->ops.data[value];
-    if (depth > CONDITION_DEPTH_MAX) {
-        return false;
-    }
-    switch (op->kind) {
-    case IR_LOAD:
-    case IR_RMW: return global_of(program, unit_index, &unit->places.data[op->a]) == counter;
-    case IR_CAST:
-    case IR_UNARY: return reads(program, unit_index, op->a, counter, depth + 1);
-    case IR_BINARY:
-        return reads(program, unit_index, op->a, counter, depth + 1) ||
-               reads(program, unit_index, op->b, counter, depth + 1);
-    default: return false;
-    }
-}
 
 static bool tests_counter(const struct program *program, uint32_t func, uint32_t counter)
 {
@@ -43,7 +15,7 @@ static bool tests_counter(const struct program *program, uint32_t func, uint32_t
     for (uint32_t i = 0; i < ir->block_count; i++) {
         const struct ir_block *block = &unit->blocks.data[ir->block + i];
         if (block->term == IR_TERM_BRANCH &&
-            reads(program, program->funcs.data[func].unit, block->value, counter, 0)) {
+            counter_read_by(program, program->funcs.data[func].unit, block->value, counter)) {
             return true;
         }
     }
@@ -68,7 +40,7 @@ static struct half find_half(const struct program *program, const struct summary
         }
         if (event->kind == EVENT_UPDATE && event->place != IR_NONE) {
             uint8_t operator_ = unit->ops.data[event->op].operator_;
-            half.counter = global_of(program, unit_index, &unit->places.data[event->place]);
+            half.counter = counter_at(program, unit_index, &unit->places.data[event->place]);
             half.step = operator_ == IR_ADD ? 1 : operator_ == IR_SUB ? -1 : 0;
         }
     }
@@ -84,17 +56,46 @@ static struct half find_half(const struct program *program, const struct summary
     return (struct half){.counter = FLOW_NONE};
 }
 
+/* The halves in place of one function, next to each other from `places` on; those that pair are marked. */
+static bool mark_places(const struct program *program, struct summary *summary,
+                        const struct counter_place *places, size_t count, const struct map *enters,
+                        const struct map *exits)
+{
+    summary->counted = ARENA_ARRAY(program->image, struct counted_op, count * (1 + COUNTER_OPENS_MAX));
+    summary->counted_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct counter_place *place = &places[i];
+        if (map_get(enters, place->counter) != place->gate || map_get(exits, place->counter) != place->gate) {
+            continue;
+        }
+        enum counted_role role = place->step > 0 ? COUNTED_ENTER : COUNTED_EXIT;
+        summary->counted[summary->counted_count++] = (struct counted_op){place->op, role, place->gate};
+        for (int j = 0; j < place->open_count; j++) {
+            summary->counted[summary->counted_count++] =
+                (struct counted_op){place->opens[j], COUNTED_OPEN, place->gate};
+        }
+    }
+    return summary->counted_count > 0;
+}
+
 bool counter_find(const struct program *program, struct summary *summaries)
 {
     struct map enters = {0};
     struct map exits = {0};
     struct half *halves = ARENA_ARRAY(program->image, struct half, program->funcs.count + 1);
+    struct counter_places places = {0};
     bool found = false;
     for (uint32_t func = 0; func < program->funcs.count; func++) {
         halves[func] = find_half(program, &summaries[func], func);
         if (halves[func].counter != FLOW_NONE) {
             map_set(halves[func].step > 0 ? &enters : &exits, halves[func].counter, halves[func].gate);
+        } else {
+            counter_places_find(&places, program, &summaries[func], func);
         }
+    }
+    for (size_t i = 0; i < places.data.count; i++) {
+        const struct counter_place *place = &places.data.data[i];
+        map_set(place->step > 0 ? &enters : &exits, place->counter, place->gate);
     }
     for (uint32_t func = 0; func < program->funcs.count; func++) {
         uint32_t counter = halves[func].counter;
@@ -104,7 +105,17 @@ bool counter_find(const struct program *program, struct summary *summaries)
         summaries[func].count_gate = halves[func].gate;
         found |= paired;
     }
+    for (size_t i = 0; i < places.data.count;) {
+        size_t end = i + 1;
+        while (end < places.data.count && places.data.data[end].func == places.data.data[i].func) {
+            end++;
+        }
+        found |= mark_places(program, &summaries[places.data.data[i].func], &places.data.data[i], end - i,
+                             &enters, &exits);
+        i = end;
+    }
     map_free(&enters);
     map_free(&exits);
+    VEC_FREE(&places.data);
     return found;
 }

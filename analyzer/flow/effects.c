@@ -183,6 +183,14 @@ void effect_count(struct recorder *recorder, struct state *state, enum model_par
     effect_event(recorder, delta > 0 ? EVENT_ENTER : EVENT_EXIT, part, flags, op, &before, mask, NULL);
 }
 
+void effect_counted(struct recorder *recorder, struct state *state, enum gate gate, int delta, uint32_t op,
+                    uint8_t flags)
+{
+    effect_count(recorder, state, MODEL_PART_SECTION, delta, op, flags);
+    state->mask.gate[gate] = state->mask.section_high > 0 ? RELATION_MASKED : RELATION_IDENTITY;
+    state->mask.by[gate] = FLOW_NONE;
+}
+
 void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind kind, int64_t key, bool taken,
                  uint32_t op, uint8_t flags)
 {

@@ -38,6 +38,9 @@ void effect_raise(struct recorder *recorder, struct state *state, const struct v
                   uint32_t op);
 void effect_count(struct recorder *recorder, struct state *state, enum model_part part, int delta,
                   uint32_t op, uint8_t flags);
+/* The program's own counted section: the gate follows the count, and is nobody's bare mask. */
+void effect_counted(struct recorder *recorder, struct state *state, enum gate gate, int delta, uint32_t op,
+                    uint8_t flags);
 void effect_hold(struct recorder *recorder, struct state *state, enum hold_kind kind, int64_t key, bool taken,
                  uint32_t op, uint8_t flags);
 

@@ -406,14 +406,10 @@ static void forget_unset(const struct call *call, struct state *state)
     }
 }
 
-/* The program's own counted section: the gate follows the count, and is nobody's bare mask. */
 static void apply_count(const struct call *call, struct state *state, const struct summary *callee)
 {
-    enum gate gate = (enum gate)callee->count_gate;
-    effect_count(call->exec->recorder, state, MODEL_PART_SECTION, callee->count_step, call->op_index,
-                 EVENT_BY_CALL);
-    state->mask.gate[gate] = state->mask.section_high > 0 ? RELATION_MASKED : RELATION_IDENTITY;
-    state->mask.by[gate] = FLOW_NONE;
+    effect_counted(call->exec->recorder, state, (enum gate)callee->count_gate, callee->count_step,
+                   call->op_index, EVENT_BY_CALL);
     state_set(call->exec->arena, state, call->result, value_any());
 }
 

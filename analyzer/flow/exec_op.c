@@ -377,9 +377,23 @@ static void exec_asm(struct exec *exec, struct state *state, uint32_t index, con
     record_kind(exec, state, statement, index);
 }
 
+static const struct counted_op *counted_at(const struct exec *exec, uint32_t index)
+{
+    for (uint32_t i = 0; i < exec->summary->counted_count; i++) {
+        if (exec->summary->counted[i].op == index) {
+            return &exec->summary->counted[i];
+        }
+    }
+    return NULL;
+}
+
 void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
 {
     const struct ir_op *op = &exec->unit->ops.data[index];
+    const struct counted_op *counted = counted_at(exec, index);
+    if (counted && counted->role == COUNTED_OPEN) {
+        return; /* the exit before it did so, where it was the last */
+    }
     if (op->kind == IR_CALL) {
         exec_call(exec, states, index);
         return;
@@ -389,7 +403,13 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
         case IR_ADDR: exec_address(exec, &states->data[i], index, op); break;
         case IR_LOAD: exec_load(exec, &states->data[i], index, op); break;
         case IR_STORE: exec_store(exec, &states->data[i], index, op); break;
-        case IR_RMW: exec_rmw(exec, &states->data[i], index, op); break;
+        case IR_RMW:
+            exec_rmw(exec, &states->data[i], index, op);
+            if (counted) {
+                effect_counted(exec->recorder, &states->data[i], (enum gate)counted->gate,
+                               counted->role == COUNTED_ENTER ? 1 : -1, index, 0);
+            }
+            break;
         case IR_ASM: exec_asm(exec, &states->data[i], index, op); break;
         default: break; /* pure: evaluated where it is used */
         }

@@ -115,7 +115,7 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     armed_compute(&flow->facts.armed, program, &flow->facts.contexts, flow->facts.summaries);
     fatal_compute(&flow->facts.fatal, program, flow->facts.summaries, model);
     reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries,
-                  &flow->facts.armed, &flow->facts.fatal, points);
+                  &flow->facts.armed, &flow->facts.fatal, points, component);
     access_collect(&flow->accesses, &flow->facts);
     race_find(&flow->races, &flow->facts, &flow->accesses);
     note_limits(flow, notices);

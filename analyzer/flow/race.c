@@ -158,7 +158,7 @@ static enum race_doubt doubt_of(const struct access *group, size_t count, const 
     const struct access *b = race->by;
     bool element = a->indexed && b->indexed && a->through_pointer && b->through_pointer;
     bool hardware = (a->object & ACCESS_FIXED) != 0; /* its state decides when the handler can come */
-    return guess                                            ? RACE_BY_GUESS
+    return guess || a->tangled || b->tangled                ? RACE_BY_GUESS
            : a->unsure || b->unsure || element              ? RACE_BY_POINTER
            : hardware || may_take_turns(group, count, race) ? RACE_BY_PROTOCOL
                                                             : RACE_SURE;

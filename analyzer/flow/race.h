@@ -23,7 +23,7 @@ enum race_doubt {
     RACE_BY_PROTOCOL, /* they may take turns by agreement: the handler only reads or sets a constant, or the
                          object is a register, whose peripheral may be at rest */
     RACE_BY_POINTER,  /* one side is reached through a pointer that may lead elsewhere */
-    RACE_BY_GUESS,    /* rests on a guessed context or an unknown priority */
+    RACE_BY_GUESS, /* rests on a guessed context, an unknown priority, or a way through a large recursion */
 };
 
 struct race {

@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-enum { PRIORITY_THREAD = 256 /* below every handler */, REACH_ENTRIES_MAX = 4000000 };
+enum {
+    PRIORITY_THREAD = 256, /* below every handler */
+    REACH_ENTRIES_MAX = 4000000,
+    RECURSION_SMALL = 8, /* functions; an interpreter's or a shell's are dozens, a parser's or a tree's few */
+};
 
 struct walk {
     struct reach *reach;
@@ -14,8 +18,10 @@ struct walk {
     const struct armed *armed;
     const struct fatal *fatal;
     const struct points *points;
-    bool **changed;   /* by unit and symbol: a parameter that the function itself changes */
-    struct map index; /* function → entry, of the present context */
+    const uint32_t *component; /* by function: its recursion */
+    uint32_t *component_size;  /* by component: functions */
+    bool **changed;            /* by unit and symbol: a parameter that the function itself changes */
+    struct map index;          /* function → entry, of the present context */
     VEC(uint32_t) queue;
 };
 
@@ -334,22 +340,36 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
            !(at->zero_params & real & entry->nonzero_params);
 }
 
-/* How a function is reached: what holds for every way is true of its entry. */
+/*
+ * One way to a function. A way is told by its last call and that caller's own way; a caller's way
+ * is never worse than those that it was told in, so that the story has no circle.
+ */
 struct way {
-    bool unsure, fatal;
+    uint32_t call, from; /* program call and entry; FLOW_NONE at the root */
+    uint8_t always, told;
 };
 
+static bool take_way(struct reach_entry *entry, const struct way *way)
+{
+    uint8_t before = entry->always;
+    bool better = way->told < entry->way;
+    entry->always &= way->always;
+    if (better) {
+        entry->way = way->told;
+        entry->from_call = way->call;
+        entry->from_entry = way->from;
+    }
+    return better || entry->always != before;
+}
+
 static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
-                  uint32_t call, uint32_t from, struct way way)
+                  const struct way *way)
 {
     uint32_t index = map_get(&walk->index, func);
     if (index != MAP_NONE) {
-        struct reach_entry *known = &walk->reach->entries.data[index];
-        bool changed = (known->unsure && !way.unsure) || (known->fatal && !way.fatal);
-        known->unsure &= way.unsure;
-        known->fatal &= way.fatal;
+        bool changed = take_way(&walk->reach->entries.data[index], way);
         changed |= join_abs(&walk->reach->entries.data[index].mask, mask);
-        changed |= pass_arguments(walk, from, &walk->program->calls.data[call], index, false);
+        changed |= pass_arguments(walk, way->from, &walk->program->calls.data[way->call], index, false);
         if (changed) {
             VEC_PUSH(&walk->queue, index);
         }
@@ -361,10 +381,10 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     struct reach_entry entry = {.context = context,
                                 .func = func,
                                 .mask = *mask,
-                                .unsure = way.unsure,
-                                .fatal = way.fatal,
-                                .from_call = call,
-                                .from_entry = from};
+                                .always = way->always,
+                                .way = way->told,
+                                .from_call = way->call,
+                                .from_entry = way->from};
     entry.params = ARENA_ARRAY(walk->program->image, struct target_set,
                                program_ir(walk->program, func)->param_count + 1);
     entry.constants = ARENA_ARRAY(walk->program->image, struct constant_set,
@@ -372,10 +392,15 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
     map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
-    if (call != FLOW_NONE) {
-        pass_arguments(walk, from, &walk->program->calls.data[call], (uint32_t)walk->reach->entries.count - 1,
-                       true);
+    if (way->call != FLOW_NONE) {
+        pass_arguments(walk, way->from, &walk->program->calls.data[way->call],
+                       (uint32_t)walk->reach->entries.count - 1, true);
     }
+}
+
+static bool is_tangled(const struct walk *walk, uint32_t func)
+{
+    return walk->component_size[walk->component[func]] > RECURSION_SMALL;
 }
 
 static void visit_calls(struct walk *walk, uint32_t index)
@@ -397,17 +422,20 @@ static void visit_calls(struct walk *walk, uint32_t index)
             entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
         bool fatal = in_handler && !fatal_returns(walk->fatal, walk->program, entry.func, event->block);
-        struct way way = {.unsure = entry.unsure || call->target_count > 1, .fatal = entry.fatal || fatal};
+        uint8_t against = (call->target_count > 1 ? WAY_UNSURE : 0) | (fatal ? WAY_FATAL : 0);
         for (uint32_t j = 0; j < call->target_count; j++) {
-            visit(walk, entry.context, walk->program->call_targets.data[call->target + j], &mask, call_index,
-                  index, way);
+            uint32_t target = walk->program->call_targets.data[call->target + j];
+            uint8_t here = (uint8_t)(against | (is_tangled(walk, target) ? WAY_TANGLED : 0));
+            struct way way = {
+                .call = call_index, .from = index, .always = entry.always | here, .told = entry.way | here};
+            visit(walk, entry.context, target, &mask, &way);
         }
     }
 }
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
                    const struct summary *summaries, const struct armed *armed, const struct fatal *fatal,
-                   const struct points *points)
+                   const struct points *points, const uint32_t *component)
 {
     struct walk walk = {.reach = reach,
                         .program = program,
@@ -415,17 +443,24 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
                         .summaries = summaries,
                         .armed = armed,
                         .fatal = fatal,
-                        .points = points};
+                        .points = points,
+                        .component = component};
     find_changed(&walk);
+    walk.component_size = ARENA_ARRAY(program->image, uint32_t, program->funcs.count + 1);
+    for (uint32_t func = 0; func < program->funcs.count; func++) {
+        walk.component_size[component[func]]++;
+    }
     reach->first = ARENA_ARRAY(program->image, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];
         reach->first[i] = (uint32_t)reach->entries.count;
         struct abs_mask root = root_mask(&walk, context);
-        visit(&walk, i, context->func, &root, FLOW_NONE, FLOW_NONE, (struct way){0});
-        while (walk.queue.count) {
-            visit_calls(&walk, walk.queue.data[--walk.queue.count]);
+        visit(&walk, i, context->func, &root, &(struct way){.call = FLOW_NONE, .from = FLOW_NONE});
+        for (size_t next = 0; next < walk.queue.count;
+             next++) { /* in breadth: the first way is the shortest */
+            visit_calls(&walk, walk.queue.data[next]);
         }
+        walk.queue.count = 0;
         map_free(&walk.index);
     }
     reach->first[contexts->data.count] = (uint32_t)reach->entries.count;

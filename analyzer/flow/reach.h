@@ -39,16 +39,23 @@ struct constant_set {
     int64_t data[CONSTANTS_MAX];
 };
 
+/* What speaks against a way to a function: as a number, the more the larger. */
+enum {
+    WAY_UNSURE = 1,  /* it passes a call through a pointer that may lead elsewhere too */
+    WAY_TANGLED = 2, /* it leads into a recursion of many functions, where all reach all */
+    WAY_FATAL = 4,   /* in a handler: who calls it there never returns afterwards */
+};
+
 struct reach_entry {
     uint32_t context, func;
     struct abs_mask mask;
     struct target_set *params;            /* by parameter */
     uint16_t zero_params, nonzero_params; /* bit i: parameter i is always (non-)zero in this context */
     struct constant_set *constants;       /* by parameter */
-    bool unsure;        /* every way here passes a call through a pointer that may lead elsewhere too */
-    bool fatal;         /* in a handler: whoever calls it never returns afterwards */
-    uint32_t from_call; /* program call that first led here, for call paths; FLOW_NONE at the root */
+    uint8_t always;                       /* WAY_*: what speaks against every way here */
+    uint32_t from_call; /* program call of the surest and shortest way here; FLOW_NONE at the root */
     uint32_t from_entry;
+    uint8_t way; /* WAY_*: what speaks against that way */
 };
 
 struct reach {
@@ -58,7 +65,7 @@ struct reach {
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,
                    const struct summary *summaries, const struct armed *armed, const struct fatal *fatal,
-                   const struct points *points);
+                   const struct points *points, const uint32_t *component);
 void reach_free(struct reach *reach);
 
 /* The entry of a function in a context, or NULL. */

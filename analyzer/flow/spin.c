@@ -1,6 +1,6 @@
 #include "flow/spin.h"
 
-#include "flow/loop.h"
+#include "flow/graph.h"
 
 #include <string.h>
 
@@ -46,7 +46,7 @@ static void find_in(struct spins *spins, const struct facts *facts, uint32_t fun
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
         const struct ir_block *block = &unit->blocks.data[ir->block + i];
-        if (!looks[i] || block->term != IR_TERM_BRANCH || !loop_leads_back(unit, ir, looks, i)) {
+        if (!looks[i] || block->term != IR_TERM_BRANCH || !graph_leads_back(unit, ir, looks, i)) {
             continue;
         }
         struct spin spin = {.func = func, .op = FLOW_NONE};

@@ -1,7 +1,7 @@
 #include "flow/spinlock.h"
 
 #include "flow/asm_kind.h"
-#include "flow/loop.h"
+#include "flow/graph.h"
 
 #include <string.h>
 
@@ -147,7 +147,7 @@ static void find_in(struct spinlocks *locks, struct finder *finder, uint32_t fun
         waits[i] = rounds[i] != ROUND_ACTS;
     }
     for (uint32_t i = 0; i < ir->block_count; i++) {
-        if (rounds[i] == ROUND_TRIES && loop_leads_back(unit, ir, waits, i)) {
+        if (rounds[i] == ROUND_TRIES && graph_leads_back(unit, ir, waits, i)) {
             add_tries(locks, finder, func, &unit->blocks.data[ir->block + i]);
         }
     }

@@ -76,6 +76,14 @@ struct summary_take {
     struct mask at;
 };
 
+/* What an op is to a section that the program counts in place (flow/counter.h). */
+enum counted_role { COUNTED_ENTER, COUNTED_EXIT, COUNTED_OPEN /* opens the gate with the last exit */ };
+
+struct counted_op {
+    uint32_t op;
+    uint8_t role, gate;
+};
+
 struct summary {
     uint32_t exit_count;
     uint32_t caller_exits; /* the first ones: what callers see; a leak is reported here, once */
@@ -84,15 +92,17 @@ struct summary {
         count_step; /* +1, -1: enters or leaves a section that the program counts itself (flow/counter.h) */
     uint8_t count_gate;
     uint8_t cell_count;
-    uint64_t cells[CELLS_MAX]; /* memory from which gates are restored: SYMBOL_CELL + n */
-    bool done;                 /* computed (else: recursion in progress, read as "does nothing") */
-    bool truncated;            /* a limit was hit inside */
-    bool stops;                /* one of its paths never returns */
-    bool aborts;               /* an assertion: returns for a debugger only (flow/assertion.h) */
-    bool answers;              /* returns bool: true may mean "taken" (an int may as well be an error code) */
-    bool identity;             /* every exit leaves everything as it was */
-    uint8_t pairs;             /* bit a gate: opens unconditionally what it masked itself */
-    uint8_t touches;           /* bit a part: contains mask operations on it, callees included */
+    uint16_t counted_count;
+    struct counted_op *counted; /* sections that the function counts in place; for the image */
+    uint64_t cells[CELLS_MAX];  /* memory from which gates are restored: SYMBOL_CELL + n */
+    bool done;                  /* computed (else: recursion in progress, read as "does nothing") */
+    bool truncated;             /* a limit was hit inside */
+    bool stops;                 /* one of its paths never returns */
+    bool aborts;                /* an assertion: returns for a debugger only (flow/assertion.h) */
+    bool answers;    /* returns bool: true may mean "taken" (an int may as well be an error code) */
+    bool identity;   /* every exit leaves everything as it was */
+    uint8_t pairs;   /* bit a gate: opens unconditionally what it masked itself */
+    uint8_t touches; /* bit a part: contains mask operations on it, callees included */
     uint8_t take_count;
     struct summary_take *takes; /* for the image; NULL: none */
     VEC(struct event) events;

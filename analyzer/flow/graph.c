@@ -1,12 +1,12 @@
-#include "flow/loop.h"
+#include "flow/graph.h"
 
 #include "base/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool loop_leads_back(const struct ir_unit *unit, const struct ir_func *func, const bool *passes,
-                     uint32_t from)
+bool graph_leads(const struct ir_unit *unit, const struct ir_func *func, const bool *passes, uint32_t from,
+                 uint32_t to)
 {
     bool *seen = mem_realloc(NULL, func->block_count);
     uint32_t *stack = mem_realloc(NULL, (func->block_count + 1) * sizeof(*stack));
@@ -18,7 +18,7 @@ bool loop_leads_back(const struct ir_unit *unit, const struct ir_func *func, con
         const struct ir_block *block = &unit->blocks.data[func->block + stack[--depth]];
         for (uint32_t i = 0; i < block->succ_count; i++) {
             uint32_t next = unit->edges.data[block->succ + i].block - func->block;
-            found |= next == from;
+            found |= next == to;
             if (!seen[next] && (!passes || passes[next])) {
                 seen[next] = true;
                 stack[depth++] = next;
