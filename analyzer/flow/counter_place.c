@@ -40,29 +40,43 @@ bool counter_read_by(const struct program *program, uint32_t unit, uint32_t valu
     return reads(program, unit, value, counter, 0);
 }
 
+/* Something done to a gate here, and not within a callee that did the opposite before. */
 static bool is_gate(const struct event *event)
 {
-    return event->part == MODEL_PART_GLOBAL || event->part == MODEL_PART_FAULT ||
-           event->part == MODEL_PART_CEILING;
+    return !(event->flags & EVENT_NESTED) &&
+           (event->part == MODEL_PART_GLOBAL || event->part == MODEL_PART_FAULT ||
+            event->part == MODEL_PART_CEILING);
 }
 
-/* What masks for an addition: in its block before it, or in one that leads there alone. */
+/*
+ * What masks for an addition: in its block before it, or in one that leads there alone. Who saves the
+ * state, or opens again behind the addition, guards the counter and counts nothing.
+ */
 static bool find_mask(const struct program *program, const struct summary *summary, const struct event *step,
                       struct counter_place *place)
 {
     const struct ir_unit *unit = program_unit(program, place->func);
+    bool found = false;
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         const struct ir_block *block = &unit->blocks.data[event->block];
-        if (event->kind == EVENT_MASK && is_gate(event) &&
-            (event->block == step->block
-                 ? event->op < step->op
-                 : block->succ_count == 1 && unit->edges.data[block->succ].block == step->block)) {
+        bool same = event->block == step->block;
+        bool leads = same ? event->op < step->op
+                          : block->succ_count == 1 && unit->edges.data[block->succ].block == step->block;
+        bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_RESTORE;
+        if (!is_gate(event)) {
+            continue;
+        }
+        bool behind = same && event->op > step->op;
+        if ((leads && event->kind == EVENT_SAVE) || (behind && opens)) {
+            return false;
+        }
+        if (leads && event->kind == EVENT_MASK) {
             place->gate = (uint8_t)effect_gate((enum model_part)event->part);
-            return true;
+            found = true;
         }
     }
-    return false;
+    return found;
 }
 
 /* The ops of a block that open a gate. */

@@ -394,7 +394,7 @@ static void forget_passed(const struct call *call, struct state *state)
     }
 }
 
-/* A callee that got a local's address may have written it, although its summary does not say so. */
+/* A callee that got a local's address, or a macro its name, may have written it: no summary says so. */
 static void forget_unset(const struct call *call, struct state *state)
 {
     for (uint32_t i = 0; i < call->op->c; i++) {
@@ -402,6 +402,11 @@ static void forget_unset(const struct call *call, struct state *state)
         uint64_t cell = cell_key(CELL_LOCAL, value.id, (uint32_t)value.low);
         if (value.kind == VALUE_LOCAL && state_get(state, cell).kind == VALUE_UNSET) {
             state_set(call->exec->arena, state, cell, value_any());
+        }
+        uint64_t named = call_named(call, state, i);
+        uint8_t kind = named ? state_get(state, named).kind : VALUE_ANY;
+        if (kind == VALUE_UNSET || kind == VALUE_INT) {
+            state_set(call->exec->arena, state, named, value_any());
         }
     }
 }

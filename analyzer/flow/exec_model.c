@@ -104,6 +104,20 @@ static void apply_lock(const struct call *call, struct state *state, const struc
     }
 }
 
+uint64_t call_named(const struct call *call, const struct state *state, uint32_t index)
+{
+    const struct ir_unit *unit = call->exec->unit;
+    if ((call->op->flags & IR_OP_INDIRECT) || !(unit->syms.data[call->op->a].flags & IR_SYM_IMPLICIT) ||
+        index >= call->op->c) {
+        return 0;
+    }
+    const struct ir_op *op = &unit->ops.data[unit->operands.data[call->op->b + index]];
+    while (op->kind == IR_CAST) {
+        op = &unit->ops.data[op->a];
+    }
+    return op->kind == IR_LOAD ? exec_cell(call->exec, state, op->a) : 0;
+}
+
 static uint8_t model_token_flags(const struct model_entry *entry)
 {
     return entry->masked_zero ? TOKEN_OPEN_NONZERO : entry->masked_nonzero ? 0 : TOKEN_RAW;
@@ -118,7 +132,12 @@ static void save_state(const struct call *call, struct state *state, const struc
         state_set(call->exec->arena, state, call->result, token);
     } else if (entry->state >= 0 && entry->state_by_address) {
         struct value pointer = call_argument(call, state, (uint32_t)entry->state);
-        exec_store_through(call->exec, state, &pointer, 0, token);
+        uint64_t named = call_named(call, state, (uint32_t)entry->state);
+        if (named) {
+            state_set(call->exec->arena, state, named, token);
+        } else {
+            exec_store_through(call->exec, state, &pointer, 0, token);
+        }
     }
 }
 

@@ -27,4 +27,10 @@ const struct model_entry *exec_model_find(const struct call *call, uint32_t sym,
 void exec_model_call(const struct call *call, struct state_list *states, const struct model_entry *entries,
                      size_t count);
 
+/*
+ * The variable that an argument names, where nothing declares what is called: it may be a macro that assigns
+ * it, of a header that is not there. Else 0.
+ */
+uint64_t call_named(const struct call *call, const struct state *state, uint32_t index);
+
 #endif
