@@ -1,5 +1,6 @@
 #include "flow/access.h"
 
+#include "flow/claim.h"
 #include "flow/graph.h"
 #include "flow/taken.h"
 
@@ -268,6 +269,7 @@ static void collect_event(struct collector *collector, const struct reach_entry 
         fill(&access, unit, event, place);
         access.taken =
             event->kind == EVENT_WRITE ? taken_before(unit, ir, event->block, event->op) : FLOW_NONE;
+        access.claimed = place->step_count && claim_before(unit, ir, event->op, place);
     } else {
         fill_copy(&access, unit, event);
     }

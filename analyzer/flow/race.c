@@ -133,13 +133,17 @@ static bool writes_parts(const struct access *group, size_t count, const struct 
 }
 
 /*
- * One side that only reads, or only resets, often waits its turn: a buffer is filled before the
+ * Who claims the object by a field of it takes turns with those who ask for the field. And
+ * one side that only reads, or only resets, often waits its turn: a buffer is filled before the
  * transfer starts, a count is set before the timer runs. Two that both change the object do not.
  */
 static bool may_take_turns(const struct access *group, size_t count, const struct race *race)
 {
     const struct access *a = race->at_risk;
     const struct access *b = race->by;
+    if (a->claimed) {
+        return true;
+    }
     switch (race->kind) {
     case RACE_UPDATE:
         return b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) && !reads_first(group, count, b);

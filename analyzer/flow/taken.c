@@ -1,5 +1,7 @@
 #include "flow/taken.h"
 
+#include "flow/place.h"
+
 enum { DEPTH_MAX = 8 };
 
 static uint32_t uncast(const struct ir_unit *unit, uint32_t op)
@@ -8,39 +10,6 @@ static uint32_t uncast(const struct ir_unit *unit, uint32_t op)
         op = unit->ops.data[op].a;
     }
     return op;
-}
-
-static bool same_steps(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
-{
-    for (uint32_t i = 0; i < a->step_count && a->step_count == b->step_count; i++) {
-        const struct ir_step *left = &unit->steps.data[a->step + i];
-        const struct ir_step *right = &unit->steps.data[b->step + i];
-        if (left->kind != IR_STEP_FIELD || right->kind != IR_STEP_FIELD || left->offset != right->offset ||
-            left->name != right->name) {
-            return false;
-        }
-    }
-    return a->step_count == b->step_count;
-}
-
-/* One variable, or what one pointer leads to; an element of an array is taken for another one. */
-static bool same_place(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b,
-                       int depth)
-{
-    if (a->base != b->base || depth > DEPTH_MAX || !same_steps(unit, a, b)) {
-        return false;
-    }
-    if (a->base != IR_BASE_DEREF) {
-        return a->root == b->root;
-    }
-    const struct ir_op *left = &unit->ops.data[uncast(unit, a->root)];
-    const struct ir_op *right = &unit->ops.data[uncast(unit, b->root)];
-    bool constant = left->kind == IR_CONST && right->kind == IR_CONST;
-    bool pointer = (left->kind == IR_LOAD && right->kind == IR_LOAD) ||
-                   (left->kind == IR_ADDR && right->kind == IR_ADDR);
-    return constant ? ir_const_value(left) == ir_const_value(right)
-                    : pointer && same_place(unit, &unit->places.data[left->a], &unit->places.data[right->a],
-                                            depth + 1);
 }
 
 /* Is the value of `from` part of that of `op`, not just tested by it? */
@@ -101,7 +70,7 @@ uint32_t taken_before(const struct ir_unit *unit, const struct ir_func *func, ui
     for (uint32_t at = op; at-- > unit->blocks.data[block].op;) {
         const struct ir_op *before = &unit->ops.data[at];
         bool reaches = before->kind == IR_LOAD || before->kind == IR_STORE || before->kind == IR_RMW;
-        if (!reaches || !same_place(unit, &unit->places.data[before->a], place, 0)) {
+        if (!reaches || !place_same(unit, &unit->places.data[before->a], place)) {
             continue;
         }
         return before->kind == IR_LOAD && is_kept(unit, func, at) ? at : IR_NONE;

@@ -1,0 +1,17 @@
+/* Which places of a function are the same, as far as its own text says. */
+#ifndef FLOW_PLACE_H
+#define FLOW_PLACE_H
+
+#include "ir/ir.h"
+
+#include <stdbool.h>
+
+/*
+ * One variable, or what one pointer leads to, and the same fields of it. An element of an array is taken for
+ * another one. Pointers are compared by the variables that hold them, whatever is assigned in between.
+ */
+bool place_same(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b);
+/* The same object, whatever the fields. */
+bool place_same_object(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b);
+
+#endif
