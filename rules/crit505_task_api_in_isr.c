@@ -84,7 +84,8 @@ static const char *others_text(struct rule_context *context, const struct api_ca
 {
     const char *text = "";
     for (size_t i = 1; i < count && i <= NAMED_MAX; i++) {
-        text = crit_text(context, "%s%s '%s'", text, i > 1 ? "," : "; also reached from", calls[i].handler->name);
+        text = crit_text(context, "%s%s '%s'", text, i > 1 ? "," : "; also reached from",
+                         calls[i].handler->name);
     }
     return count > NAMED_MAX + 1 ? crit_text(context, "%s and %zu more", text, count - NAMED_MAX - 1) : text;
 }
