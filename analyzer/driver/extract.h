@@ -1,4 +1,4 @@
-/* Units → fact files, in parallel worker processes, and back into memory. */
+/* Units → facts, from the cache or in parallel worker processes. */
 #ifndef DRIVER_EXTRACT_H
 #define DRIVER_EXTRACT_H
 
@@ -8,12 +8,19 @@
 #include "model/model.h"
 
 struct extracted {
-    VEC(struct ir_unit *) units; /* in the order of the plan; NULL never */
+    VEC(struct ir_unit *) units; /* by path; NULL never */
+    struct strtab reads;         /* with --depfile: every file that was read */
+    size_t reused;               /* how many were in the cache */
 };
 
 /* Every planned unit gives one unit, a lost one too; its notices are added to `notices`. */
 void extract_units(struct extracted *extracted, const struct unit_plans *plans, const struct options *options,
                    const struct model *model, struct notice_list *notices, struct progress *progress);
+/* Orders the units as every command has them, whatever order they came in, and collects their notices. */
+void extract_arrange(struct extracted *extracted, const struct unit_plans *plans,
+                     struct notice_list *notices);
+/* An empty unit becomes one that is lost. */
+void extract_lose(struct ir_unit *unit, const char *path, const char *why);
 void extract_free(struct extracted *extracted);
 
 #endif

@@ -24,6 +24,10 @@ enum {
     OPT_CPU,
     OPT_ADD_ARG,
     OPT_LIBCLANG,
+    OPT_DEPFILE,
+    OPT_CACHE_DIR,
+    OPT_CACHE_SIZE,
+    OPT_NO_CACHE,
     OPT_FORMAT,
     OPT_OUTPUT,
     OPT_SARIF_ABSOLUTE,
@@ -60,6 +64,12 @@ static const struct option_row rows[] = {
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
+    {"facts", 'o', "FILE", "extract: write the facts there"},
+    {"depfile", OPT_DEPFILE, "FILE", "extract: write what was read as a rule for make and ninja"},
+    {"cache-dir", OPT_CACHE_DIR, "DIR",
+     "keep facts there (default $XDG_CACHE_HOME/critlint, ~/.cache/critlint)"},
+    {"cache-size", OPT_CACHE_SIZE, "MIB", "how much is kept (default 1024)"},
+    {"no-cache", OPT_NO_CACHE, NULL, "neither use facts that were kept nor keep any"},
     {"format", OPT_FORMAT, "FMT", "of standard output: text gcc json sarif github gitlab junit html"},
     {"output", OPT_OUTPUT, "FMT=FILE", "write a further format to a file (repeatable)"},
     {"sarif-absolute", OPT_SARIF_ABSOLUTE, NULL, "say in SARIF where the tree lies, as CodeChecker needs it"},
@@ -91,6 +101,9 @@ static const struct command_row commands[] = {
     {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
     {"baseline", COMMAND_BASELINE_WRITE, "write|prune|check [PATH...]", "say which findings are known"},
     {"config", COMMAND_CONFIG_SHOW, "show [PATH]", "show every setting and who says it"},
+    {"extract", COMMAND_EXTRACT, "UNIT... -o FILE", "write the facts of units, for critlint link"},
+    {"link", COMMAND_LINK, "FILE...", "report findings from facts, as check does from sources"},
+    {"cache", COMMAND_CACHE_SHOW, "show|clean", "say what the cache holds, or empty it"},
     {"init", COMMAND_INIT, "[FOLDER]", "write a configuration to fill in"},
     {"completions", COMMAND_COMPLETIONS, "bash|zsh|fish", NULL},
     {"man", COMMAND_MAN, "", NULL},
@@ -242,6 +255,11 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_CPU: return add_setting(options, CONFIG_CPU, argument, "--cpu");
     case OPT_ADD_ARG: return add_setting(options, CONFIG_ADD_ARGS, argument, "--add-arg");
     case OPT_LIBCLANG: options->libclang = argument; return true;
+    case 'o': options->facts = argument; return true;
+    case OPT_DEPFILE: options->depfile = argument; return true;
+    case OPT_CACHE_DIR: options->cache_dir = argument; return true;
+    case OPT_CACHE_SIZE: return parse_number(argument, 1 << 24, &options->cache_size);
+    case OPT_NO_CACHE: options->no_cache = true; return true;
     case OPT_FORMAT: return set_format(options, argument);
     case OPT_OUTPUT: return add_output(options, argument);
     case OPT_SARIF_ABSOLUTE: options->sarif_absolute = true; return true;
@@ -280,6 +298,8 @@ static bool find_second(struct options *options, const struct command_row *row)
         {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_WRITE, "write"},
         {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_PRUNE, "prune"},
         {COMMAND_BASELINE_WRITE, COMMAND_BASELINE_CHECK, "check"},
+        {COMMAND_CACHE_SHOW, COMMAND_CACHE_SHOW, "show"},
+        {COMMAND_CACHE_SHOW, COMMAND_CACHE_CLEAN, "clean"},
     };
     const char *word = options->paths.count ? options->paths.data[0] : "";
     bool wanted = false;
@@ -345,6 +365,18 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
         VEC_PUSH(&options->paths, argv[i]);
     }
     return find_command(options) && one_stdout(options) ? PARSE_OK : PARSE_BAD;
+}
+
+const char *const *options_paths(const struct options *options, size_t *count)
+{
+    static const char *const here = ".";
+    bool of_tree = options->command == COMMAND_EXTRACT || options->command == COMMAND_LINK;
+    if (of_tree || !options->paths.count) {
+        *count = 1;
+        return of_tree && options->root ? &options->root : &here;
+    }
+    *count = options->paths.count;
+    return options->paths.data;
 }
 
 void options_free(struct options *options)

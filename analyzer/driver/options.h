@@ -19,6 +19,10 @@ enum command {
     COMMAND_BASELINE_WRITE,
     COMMAND_BASELINE_PRUNE,
     COMMAND_BASELINE_CHECK,
+    COMMAND_EXTRACT,
+    COMMAND_LINK,
+    COMMAND_CACHE_SHOW,
+    COMMAND_CACHE_CLEAN,
     COMMAND_COMPLETIONS,
     COMMAND_MAN,
 };
@@ -63,10 +67,14 @@ struct options {
     const char *since; /* a revision: only what changed since then; NULL: everything */
     bool since_base;   /* since the branch left it */
     const char *libclang;
-    const char *dump;  /* ops, cfg, contexts, accesses, sections */
-    const char *color; /* auto, always, never */
-    unsigned jobs;     /* 0: one a processor */
-    bool isolated, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
+    const char *facts;     /* of extract: the file to write */
+    const char *depfile;   /* the same: what it was made of, for make; or NULL */
+    const char *cache_dir; /* or NULL */
+    unsigned cache_size;   /* MiB; 0: the default */
+    const char *dump;      /* ops, cfg, contexts, accesses, sections */
+    const char *color;     /* auto, always, never */
+    unsigned jobs;         /* 0: one a processor */
+    bool isolated, no_cache, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool statistics, timing;
     bool ask; /* of doctor */
 
@@ -86,5 +94,8 @@ enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };
 /* Borrows from argv. What is wrong is printed on standard error. */
 enum parse_result options_parse(struct options *options, int argc, char **argv);
 void options_free(struct options *options);
+
+/* The files and folders that are looked at: the tree, where the command's words are single units or facts. */
+const char *const *options_paths(const struct options *options, size_t *count);
 
 #endif

@@ -10,7 +10,9 @@
 #include "driver/init.h"
 #include "driver/man_page.h"
 #include "driver/progress.h"
+#include "driver/reuse.h"
 #include "driver/selection.h"
+#include "driver/separate.h"
 #include "driver/settings.h"
 #include "driver/since.h"
 #include "driver/timing.h"
@@ -83,18 +85,25 @@ static bool has_error(const struct notice_list *notices)
     return false;
 }
 
-/* Where there is no report: what went wrong goes to standard error. */
-static void report_errors(const struct notice_list *notices)
+/* Where there is no report: what went wrong, or all that was lost too, goes to standard error. */
+static void report_notices(const struct notice_list *notices, bool losses)
 {
     for (size_t i = 0; i < notices->count; i++) {
         const struct notice *notice = &notices->data[i];
-        if (notice->kind == NOTICE_ERROR && notice->loc.line) {
+        if (notice->kind == NOTICE_LOST && losses) {
+            fprintf(stderr, "critlint: '%s' is lost: %s\n", notice->loc.file, notice->message);
+        } else if (notice->kind == NOTICE_ERROR && notice->loc.line) {
             fprintf(stderr, "%s:%u:%u: error: %s\n", notice->loc.file, notice->loc.line, notice->loc.column,
                     notice->message);
         } else if (notice->kind == NOTICE_ERROR) {
             fprintf(stderr, "critlint: %s\n", notice->message);
         }
     }
+}
+
+static void report_errors(const struct notice_list *notices)
+{
+    report_notices(notices, false);
 }
 
 /* ops → program → facts → verdicts or a dump, of one image */
@@ -169,6 +178,39 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
                  : 2;
 }
 
+/* sources → ops, or facts that were extracted → ops. False: an error was noticed. */
+static bool read_units(struct checking *checking, struct unit_plans *plans, struct extracted *extracted)
+{
+    const struct options *options = checking->options;
+    bool ok;
+    if (options->command == COMMAND_LINK) {
+        ok = units_tree(plans, checking->run, options, checking->notices);
+        return ok && separate_read(options, plans, extracted, checking->notices);
+    }
+    ok = units_plan(plans, checking->run, options, checking->notices);
+    enter(checking, PASS_PARSE, "parsing");
+    extract_units(extracted, plans, options, checking->model, checking->notices, &checking->progress);
+    checking->timing.units = extracted->units.count;
+    checking->timing.reused = extracted->reused;
+    return ok;
+}
+
+/* sources → facts in a file */
+static int run_extract(struct checking *checking)
+{
+    struct unit_plans plans;
+    struct extracted extracted = {0};
+    timing_start(&checking->timing, checking->options->timing);
+    checking->model = load_models(checking->run, checking->options, checking->notices);
+    bool ok = read_units(checking, &plans, &extracted);
+    report_notices(checking->notices, true);
+    int status = ok && !has_error(checking->notices) ? separate_write(checking->options, &extracted) : 2;
+    timing_print(&checking->timing);
+    extract_free(&extracted);
+    units_free(&plans);
+    return status;
+}
+
 /* sources → ops → images → verdicts */
 static int run_check(struct checking *checking)
 {
@@ -184,9 +226,7 @@ static int run_check(struct checking *checking)
     }
     settings_claims(options->config, &checking->claims);
     checking->model = load_models(checking->run, options, checking->notices);
-    bool planned = units_plan(&plans, checking->run, options, checking->notices);
-    enter(checking, PASS_PARSE, "parsing");
-    extract_units(&extracted, &plans, options, checking->model, checking->notices, &checking->progress);
+    bool planned = read_units(checking, &plans, &extracted);
     enter(checking, PASS_LINK, "linking");
     images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->model,
                 checking->notices);
@@ -236,7 +276,7 @@ static int prepare_and_check(const struct options *options, struct arena *run, s
                                 .baseline = baseline.file ? &baseline : NULL,
                                 .changes = &changes};
     bool reads = baseline.file && options->command != COMMAND_BASELINE_WRITE;
-    const char *problem = clang_api_open(options->libclang);
+    const char *problem = options->command == COMMAND_LINK ? NULL : clang_api_open(options->libclang);
     int status = 2;
     if (problem) {
         fprintf(stderr, "critlint: %s\n", problem);
@@ -244,7 +284,7 @@ static int prepare_and_check(const struct options *options, struct arena *run, s
                !since_read(&changes, run, options, notices)) {
         report_errors(notices);
     } else {
-        status = run_check(&checking);
+        status = options->command == COMMAND_EXTRACT ? run_extract(&checking) : run_check(&checking);
     }
     baseline_free(&baseline);
     VEC_FREE(&changes.data);
@@ -297,6 +337,26 @@ static int run_with_settings(struct options *options)
     return status;
 }
 
+/* What the cache holds, or held. */
+static int cache_command(const struct options *options)
+{
+    struct arena run = {0};
+    struct cache cache = {.run = &run, .folder = reuse_folder(&run, options)};
+    struct cache_size size = cache_measure(&cache);
+    bool cleans = options->command == COMMAND_CACHE_CLEAN;
+    if (!cache.folder) {
+        puts("no cache: there is no home folder, or the options leave it out");
+    } else {
+        printf("%s: %s%zu unit%s, %.1f MiB\n", cache.folder, cleans ? "removed " : "", size.files,
+               size.files == 1 ? "" : "s", (double)size.bytes / (1 << 20));
+    }
+    if (cleans) {
+        cache_clean(&cache);
+    }
+    arena_free(&run);
+    return 0;
+}
+
 int pipeline_run(struct options *options)
 {
     switch (options->command) {
@@ -305,6 +365,10 @@ int pipeline_run(struct options *options)
     case COMMAND_INIT: return init_write(options);
     case COMMAND_COMPLETIONS: return completions_print(options->paths.count ? options->paths.data[0] : NULL);
     case COMMAND_MAN: return man_page_print();
+    case COMMAND_CACHE_SHOW:
+    case COMMAND_CACHE_CLEAN: return cache_command(options);
+    case COMMAND_EXTRACT:
+    case COMMAND_LINK: return separate_ready(options) ? run_with_settings(options) : 2;
     default: return run_with_settings(options);
     }
 }

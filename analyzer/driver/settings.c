@@ -67,9 +67,8 @@ static const char *search_upwards(struct arena *run, const char *folder)
 
 static const char *find_file(struct arena *run, const struct options *options)
 {
-    const char *const here = ".";
-    const char *const *paths = options->paths.count ? options->paths.data : &here;
-    size_t count = options->paths.count ? options->paths.count : 1;
+    size_t count;
+    const char *const *paths = options_paths(options, &count);
     const char *folder = NULL;
     struct view view;
     view_init(&view, run);

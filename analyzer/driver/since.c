@@ -28,8 +28,8 @@ bool since_read(struct git_changes *changes, struct arena *run, const struct opt
     if (!options->since) {
         return true;
     }
-    const char *path = options->paths.count ? options->paths.data[0] : ".";
-    const char *real = view_real(run, path);
+    size_t count;
+    const char *real = view_real(run, options_paths(options, &count)[0]);
     struct stat info;
     if (real && stat(real, &info) == 0 && !S_ISDIR(info.st_mode)) {
         size_t length = (size_t)(str_basename(real) - real);

@@ -15,6 +15,7 @@ enum suppress_form {
     SUPPRESS_MACRO, /* on the definition of one: its uses */
     SUPPRESS_FILE,
     SUPPRESS_MALFORMED, /* meant as one: begins with "ignore" and is none of them */
+    SUPPRESS_FORMS
 };
 
 /* One word in the brackets: a code, the beginning of one, or a rule's name. */

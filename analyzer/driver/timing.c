@@ -41,4 +41,7 @@ void timing_print(struct timing *timing)
         sum += timing->seconds[i];
     }
     fprintf(stderr, "%8.3f  in all\n", sum);
+    if (timing->units) {
+        fprintf(stderr, "%zu of %zu units were in the cache\n", timing->reused, timing->units);
+    }
 }

@@ -6,6 +6,7 @@
 #define DRIVER_TIMING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum pass { PASS_PLAN, PASS_PARSE, PASS_LINK, PASS_FLOW, PASS_RULES, PASS_REPORT, PASS_COUNT };
 
@@ -14,6 +15,7 @@ struct timing {
     enum pass now;
     double since;
     double seconds[PASS_COUNT];
+    size_t units, reused; /* of these were in the cache */
 };
 
 /* Begins with PASS_PLAN. */

@@ -428,14 +428,54 @@ static bool plan_path(struct unit_plans *plans, const char *path, const struct o
     return ok;
 }
 
-bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
+/* As a finding in a check of the tree would name the file. */
+static const char *name_in_tree(struct unit_plans *plans, const char *path, const char *real)
+{
+    const char *root = plans->root;
+    bool here = strcmp(root, ".") == 0;
+    bool named = here ? *path != '/' && !str_has_prefix(path, "../")
+                      : view_below(root, path) && !strstr(path + strlen(root), "/../");
+    return named && !strstr(path, "/../") ? path : view_path(&plans->view, real);
+}
+
+/* One source as a check of the whole tree would read it. */
+static bool plan_unit(struct unit_plans *plans, const char *given, const struct options *options,
+                      struct notice_list *notices)
+{
+    const char *real = view_real(plans->run, given);
+    const char *tree = view_real(plans->run, plans->root);
+    struct stat info;
+    if (!real || stat(real, &info) != 0) {
+        notice(notices, NOTICE_ERROR, given,
+               arena_printf(plans->run, "cannot read '%s': %s", given, strerror(errno)));
+        return false;
+    }
+    if (!S_ISREG(info.st_mode) || source_kind(given) == SOURCE_NONE) {
+        notice(notices, NOTICE_ERROR, given,
+               arena_printf(plans->run, "'%s' is no C, C++ or assembler source", given));
+        return false;
+    }
+    size_t first = 0;
+    struct service service = {0};
+    bool ok = tree && databases_serve(&plans->databases, tree, true, &first, &service.count);
+    service.list = plans->databases.list.data ? plans->databases.list.data + first : NULL;
+    for (size_t i = 0; i < service.count; i++) {
+        toolchains_distrust(&plans->toolchains, service.list[i]->folder);
+    }
+    const char *path = name_in_tree(plans, given, real);
+    if (!plan_listed_file(plans, path, real, &service, options, notices)) {
+        add_guessed(plans, path, options);
+    }
+    return ok;
+}
+
+bool units_tree(struct unit_plans *plans, struct arena *run, const struct options *options,
                 struct notice_list *notices)
 {
-    *plans = (struct unit_plans){.run = run};
-    const char *const here = ".";
-    const char *const *paths = options->paths.count ? options->paths.data : &here;
-    size_t count = options->paths.count ? options->paths.count : 1;
     struct stat info;
+    size_t count;
+    const char *const *paths = options_paths(options, &count);
+    *plans = (struct unit_plans){.run = run};
     view_init(&plans->view, run);
     toolchains_init(&plans->toolchains, run, options, notices);
     if (options->root && (stat(options->root, &info) != 0 || !S_ISDIR(info.st_mode))) {
@@ -446,6 +486,21 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     plans->root = options->root;
     if (!plans->root && stat(paths[0], &info) == 0 && S_ISDIR(info.st_mode)) {
         plans->root = paths[0];
+    }
+    for (size_t i = 0; i < count && options->command == COMMAND_LINK; i++) {
+        VEC_PUSH(&plans->folders, paths[i]);
+    }
+    return true;
+}
+
+bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
+                struct notice_list *notices)
+{
+    struct stat info;
+    size_t count;
+    const char *const *paths = options_paths(options, &count);
+    if (!units_tree(plans, run, options, notices)) {
+        return false;
     }
     plans->headers = headers_new(run, plans->root);
     plans->guesses = guesses_new(run, options, plans->headers, notices);
@@ -461,8 +516,11 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
         toolchains_distrust(&plans->toolchains, options->root);
     }
     bool ok = databases_init(&plans->databases, run, &plans->view, options, notices);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && options->command != COMMAND_EXTRACT; i++) {
         ok &= plan_path(plans, without_dots(paths[i]), options, notices);
+    }
+    for (size_t i = 0; i < options->paths.count && options->command == COMMAND_EXTRACT; i++) {
+        ok &= plan_unit(plans, without_dots(options->paths.data[i]), options, notices);
     }
     guesses_tell(plans->guesses, notices);
     return ok;

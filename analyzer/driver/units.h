@@ -42,6 +42,9 @@ struct unit_plans {
 /* False when a path or a database cannot be used: then a NOTICE_ERROR names it. */
 bool units_plan(struct unit_plans *plans, struct arena *run, const struct options *options,
                 struct notice_list *notices);
+/* A tree of which nothing is read: what a link needs to know of it. */
+bool units_tree(struct unit_plans *plans, struct arena *run, const struct options *options,
+                struct notice_list *notices);
 void units_free(struct unit_plans *plans);
 
 /* Was the file of a finding asked for? */

@@ -7,6 +7,16 @@ void attempt_add_arg(struct parse *parse, const char *arg)
     VEC_PUSH(&parse->args.data, arg);
 }
 
+static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    (void)stack;
+    (void)depth;
+    CXString name = clang.getFileName(file);
+    const char *path = clang.getCString(name);
+    trace_file(data, path ? path : "");
+    clang.disposeString(name);
+}
+
 struct attempt attempt_make(struct parse *parse)
 {
     struct attempt attempt = {.index = clang.createIndex(0, 0)};
@@ -22,7 +32,15 @@ struct attempt attempt_make(struct parse *parse)
     for (unsigned i = 0; i < count; i++) {
         CXDiagnostic diagnostic = clang.getDiagnostic(attempt.tu, i);
         attempt.errors += clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        if (parse->input->trace && clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            CXString spelling = clang.getDiagnosticSpelling(diagnostic);
+            trace_message(parse->input->trace, clang.getCString(spelling));
+            clang.disposeString(spelling);
+        }
         clang.disposeDiagnostic(diagnostic);
+    }
+    if (parse->input->trace) {
+        clang.getInclusions(attempt.tu, visit_inclusion, parse->input->trace);
     }
     return attempt;
 }

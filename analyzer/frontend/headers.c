@@ -17,6 +17,7 @@ enum {
     LAST_RESORT = -50, /* suitability of what is taken only if there is nothing else */
     DEPTH_MAX = 64,
     FILES_MAX = 500000, /* a tree larger than this is no firmware tree */
+    BUILD_SIZE_MAX = 64 * 1024 * 1024,
 };
 
 struct header {
@@ -366,34 +367,46 @@ static const char *find_shim(struct headers *headers, bool is_cxx, const char *n
     return NULL;
 }
 
+/* Where Debian and the vendors' installers put the C libraries of cross compilers. */
+static const struct {
+    enum ir_arch arch;
+    const char *folder;
+} toolchains[] = {
+    {IR_ARCH_AVR, "/usr/lib/avr/include"},
+    {IR_ARCH_AVR, "/usr/avr/include"},
+    {IR_ARCH_ARM_M, "/usr/lib/arm-none-eabi/include"},
+    {IR_ARCH_ARM_M, "/usr/arm-none-eabi/include"},
+    {IR_ARCH_ARM_M, "/usr/include/newlib"},
+    {IR_ARCH_MSP430, "/usr/msp430-elf/include"},
+    {IR_ARCH_MSP430, "/usr/msp430/include"},
+    {IR_ARCH_RISCV, "/usr/lib/picolibc/riscv64-unknown-elf/include"},
+    {IR_ARCH_RISCV, "/usr/riscv64-unknown-elf/include"},
+    {IR_ARCH_HOST, "/usr/include/x86_64-linux-gnu"},
+    {IR_ARCH_HOST, "/usr/include"},
+};
+
+const char *headers_toolchain(enum ir_arch arch, size_t index)
+{
+    for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
+        if (toolchains[i].arch == arch && index-- == 0) {
+            return toolchains[i].folder;
+        }
+    }
+    return NULL;
+}
+
 /*
- * Where Debian and the vendors' installers put the C libraries of cross compilers. Only for what
- * neither the tree nor the built-in headers have: which compiler is installed changes no result
+ * Only for what neither the tree nor the built-in headers have: which compiler is installed changes no result
  * that is complete without it.
  */
 static const char *find_in_toolchain(struct headers *headers, enum ir_arch arch, const char *name)
 {
-    static const struct {
-        enum ir_arch arch;
-        const char *folder;
-    } toolchains[] = {
-        {IR_ARCH_AVR, "/usr/lib/avr/include"},
-        {IR_ARCH_AVR, "/usr/avr/include"},
-        {IR_ARCH_ARM_M, "/usr/lib/arm-none-eabi/include"},
-        {IR_ARCH_ARM_M, "/usr/arm-none-eabi/include"},
-        {IR_ARCH_ARM_M, "/usr/include/newlib"},
-        {IR_ARCH_MSP430, "/usr/msp430-elf/include"},
-        {IR_ARCH_MSP430, "/usr/msp430/include"},
-        {IR_ARCH_RISCV, "/usr/lib/picolibc/riscv64-unknown-elf/include"},
-        {IR_ARCH_RISCV, "/usr/riscv64-unknown-elf/include"},
-        {IR_ARCH_HOST, "/usr/include/x86_64-linux-gnu"},
-        {IR_ARCH_HOST, "/usr/include"},
-    };
-    for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
-        const char *path = arena_printf(headers->run, "%s/%s", toolchains[i].folder, name);
+    const char *folder;
+    for (size_t i = 0; (folder = headers_toolchain(arch, i)); i++) {
+        const char *path = arena_printf(headers->run, "%s/%s", folder, name);
         struct stat info;
-        if (toolchains[i].arch == arch && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
-            return arena_printf(headers->run, "-isystem%s", toolchains[i].folder);
+        if (stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+            return arena_printf(headers->run, "-isystem%s", folder);
         }
     }
     return NULL;
@@ -449,4 +462,37 @@ size_t headers_count(const struct headers *headers)
 const char *headers_path(const struct headers *headers, size_t index)
 {
     return headers->found.data[index].path;
+}
+
+void headers_named(const struct headers *headers, const char *name, struct buf *out)
+{
+    uint32_t id = str_find(&headers->names, name);
+    for (uint32_t at = id ? map_get(&headers->by_name, id) : MAP_NONE; at != MAP_NONE;
+         at = headers->found.data[at].next) {
+        buf_addf(out, "%s\n", headers->found.data[at].path);
+    }
+}
+
+bool headers_indexes(const char *name)
+{
+    return is_header(name) || is_source(name);
+}
+
+bool headers_is_whole(const struct headers *headers)
+{
+    return !headers->truncated;
+}
+
+void headers_build_texts(const struct headers *headers, struct buf *out)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < headers->builds.count; i++) {
+        int status = buf_read_file(&text, headers->builds.data[i], BUILD_SIZE_MAX);
+        buf_addf(out, "%s %d %zu\n", headers->builds.data[i], status, text.count);
+        buf_addn(out, buf_text(&text), text.count);
+    }
+    for (size_t i = 0; i < headers->device_names.count; i++) {
+        buf_addf(out, "%s\n", headers->device_names.data[i]);
+    }
+    buf_free(&text);
 }

@@ -7,6 +7,7 @@
 #define FRONTEND_HEADERS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "frontend/project.h"
 #include "ir/ir.h"
 
@@ -44,6 +45,16 @@ const struct headers_shim *headers_shims(struct headers *headers, bool is_cxx, s
 /* The headers and sources that can be included, in the order of the walk. */
 size_t headers_count(const struct headers *headers);
 const char *headers_path(const struct headers *headers, size_t index);
+/* Appends the paths of all that have this base name, one a line. */
+void headers_named(const struct headers *headers, const char *name, struct buf *out);
+/* Would a file of this name be in the index? */
+bool headers_indexes(const char *name);
+/* Was the whole tree indexed? */
+bool headers_is_whole(const struct headers *headers);
+/* Appends what headers_projects() is made of: the build files and the names that say something. */
+void headers_build_texts(const struct headers *headers, struct buf *out);
+/* The folders that are tried last for an architecture: NULL behind the last. */
+const char *headers_toolchain(enum ir_arch arch, size_t index);
 /* The sources (C, C++, .s, .S) below the root, sorted. */
 const char *const *headers_sources(struct headers *headers, size_t *count);
 /* What the build files of the tree say. */

@@ -108,12 +108,14 @@ static void read_includes(struct walk *walk, const char *text, const char *path)
     }
 }
 
-void includes_find(struct include_flags *flags, struct headers *headers, enum ir_arch arch, const char *unit)
+void includes_find(struct include_flags *flags, struct headers *headers, enum ir_arch arch, const char *unit,
+                   struct parse_trace *trace)
 {
     struct walk walk = {.flags = flags, .headers = headers, .arch = arch, .unit = unit};
     struct buf text = {0};
     visit(&walk, unit);
     for (size_t i = 0; i < walk.files.count; i++) {
+        trace_file(trace, walk.files.data[i]);
         if (buf_read_file(&text, walk.files.data[i], FILE_SIZE_MAX) == 0) {
             read_includes(&walk, buf_text(&text), walk.files.data[i]);
         }

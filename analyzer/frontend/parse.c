@@ -49,7 +49,7 @@ static void build_args(struct parse *parse)
     }
     if (parse->input->finds_headers && parse->headers) {
         includes_find(&parse->args, parse->headers, (enum ir_arch)parse->input->target.arch,
-                      parse->input->path);
+                      parse->input->path, parse->input->trace);
     }
     for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
         attempt_add_arg(parse, fixed[i]);
@@ -234,6 +234,11 @@ static void join_sketch(struct parse *parse)
     }
     attempt_add_arg(parse, "-include");
     attempt_add_arg(parse, "Arduino.h");
+    if (parse->input->trace) { /* the files beside it are part of it */
+        size_t length = (size_t)(str_basename(parse->input->path) - parse->input->path);
+        str_add(&parse->input->trace->listed,
+                length ? arena_strndup(&parse->arena, parse->input->path, length) : ".");
+    }
     buf_free(&text);
 }
 
@@ -418,6 +423,7 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
         ir_notice_add(&lower.build, NOTICE_LOST, ir_loc_add(&lower.build, &loc),
                       "libclang could not read this file with these flags");
     }
+    trace_args(input->trace, parse.args.data.data, parse.args.data.count);
     attempt_drop(&attempt);
     free_lower(&lower);
     stubs_free(&parse.stubs);

@@ -3,6 +3,7 @@
 #define FRONTEND_PARSE_INPUT_H
 
 #include "frontend/macro_body.h"
+#include "frontend/trace.h"
 #include "ir/ir.h"
 
 #include <stddef.h>
@@ -19,6 +20,7 @@ struct parse_input {
                             and at macros that nothing uses (frontend/macro_body.h) */
     bool finds_headers;  /* no build says where the headers are */
     struct macro_known known_macros;
+    struct parse_trace *trace; /* what was looked at is added to it; or NULL */
 };
 
 #endif

@@ -34,6 +34,7 @@ static const char *link_kin(struct parse *parse, const char *name)
     if (!resolved) {
         return NULL;
     }
+    trace_file(parse->input->trace, path);
     attempt_set_text(parse, arena_printf(&parse->arena, KIN_ROOT "%s", name),
                      arena_printf(&parse->arena, "#include \"%s\"\n", resolved));
     free(resolved);
@@ -123,6 +124,9 @@ static bool choose_names(struct parse *parse, const struct attempt *attempt)
         struct error_file *file = attempt_error_place(parse, diagnostic, &line, &offset);
         enum choice choice = CHOICE_NONE;
         if (file && str_has_prefix(file->text + offset, "error")) {
+            if (parse->input->trace) {
+                parse->input->trace->asks_builds = true;
+            }
             choice =
                 choices_make(file->text, line, headers_projects(parse->headers), parse->input->path, &define);
         }

@@ -292,6 +292,27 @@ struct ir_notice {
     uint32_t message;
 };
 
+/* From a place to one past the last character; counted as core/loc.h does. */
+struct ir_range {
+    uint32_t file, line, column, end_line, end_column;
+};
+
+/* A comment in one of the unit's files that silences findings, as it is written (driver/suppress_text.h). */
+struct ir_suppression {
+    uint32_t form;        /* of driver/suppress_text.h */
+    uint32_t line;        /* that it speaks about */
+    uint32_t macro;       /* string, or 0 */
+    uint32_t conditional; /* inside an #if */
+    uint32_t reason;      /* string, or 0 */
+    uint32_t item, item_count;
+    struct ir_range loc, comment;
+};
+
+struct ir_suppressed { /* one word of it */
+    uint32_t word;
+    struct ir_range loc;
+};
+
 enum ir_arch {
     IR_ARCH_UNKNOWN,
     IR_ARCH_ARM_M,
@@ -331,9 +352,12 @@ struct ir_unit {
     VEC(struct ir_func) funcs;
     VEC(struct ir_notice) notices;
     VEC(uint32_t) files; /* strings: every file that was read, the main one first */
+    VEC(struct ir_suppression) suppressions;
+    VEC(struct ir_suppressed) suppressed;
 
-    uint32_t path;   /* string: the main file, as the user gave it */
-    uint32_t health; /* enum ir_health */
+    uint32_t path;      /* string: the main file, as the user gave it */
+    uint32_t health;    /* enum ir_health */
+    uint32_t is_listed; /* a build's own command: its headers may lie anywhere */
     struct ir_target target;
 };
 

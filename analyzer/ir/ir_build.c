@@ -94,4 +94,6 @@ void ir_unit_free(struct ir_unit *unit)
     VEC_FREE(&unit->funcs);
     VEC_FREE(&unit->notices);
     VEC_FREE(&unit->files);
+    VEC_FREE(&unit->suppressions);
+    VEC_FREE(&unit->suppressed);
 }

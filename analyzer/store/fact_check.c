@@ -34,6 +34,11 @@ static void string_in(struct limits *limits, uint32_t string)
     index_in(limits, string, limits->unit->strings.count);
 }
 
+static void file_in(struct limits *limits, const struct ir_range *range)
+{
+    string_in(limits, range->file);
+}
+
 static void check_types(struct limits *limits)
 {
     const struct ir_unit *unit = limits->unit;
@@ -66,6 +71,23 @@ static void check_locs(struct limits *limits)
     }
     for (size_t i = 0; i < unit->files.count; i++) {
         string_in(limits, unit->files.data[i]);
+    }
+}
+
+static void check_suppressions(struct limits *limits)
+{
+    const struct ir_unit *unit = limits->unit;
+    for (size_t i = 0; i < unit->suppressions.count; i++) {
+        const struct ir_suppression *suppression = &unit->suppressions.data[i];
+        string_in(limits, suppression->macro);
+        string_in(limits, suppression->reason);
+        file_in(limits, &suppression->loc);
+        file_in(limits, &suppression->comment);
+        range_in(limits, suppression->item, suppression->item_count, unit->suppressed.count);
+    }
+    for (size_t i = 0; i < unit->suppressed.count; i++) {
+        string_in(limits, unit->suppressed.data[i].word);
+        file_in(limits, &unit->suppressed.data[i].loc);
     }
 }
 
@@ -227,6 +249,7 @@ bool fact_check(const struct ir_unit *unit)
     need(&limits, unit->target.arch < IR_ARCHES && unit->health <= IR_LOST);
     check_types(&limits);
     check_locs(&limits);
+    check_suppressions(&limits);
     check_syms(&limits);
     check_places(&limits);
     check_ops(&limits);

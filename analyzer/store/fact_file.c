@@ -2,8 +2,10 @@
 
 #include "base/check.h"
 #include "ir/ir_build.h"
+#include "store/build_id.h"
 #include "store/fact_check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* LOCKSTEP: unit arrays (ir/ir.h). */
@@ -15,10 +17,11 @@
     X(syms)                                                                                                  \
     X(inits)                                                                                                 \
     X(places)                                                                                                \
-    X(steps) X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs)          \
-        X(notices) X(files)
+    X(steps)                                                                                                 \
+    X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices)        \
+        X(files) X(suppressions) X(suppressed)
 
-enum { ARRAY_COUNT = 18, VERSION = 2, ALIGNMENT = 8 };
+enum { ARRAY_COUNT = 20, VERSION = 3, ALIGNMENT = 8, WRITER_MAX = 32 };
 
 struct array_entry {
     uint64_t offset; /* from the start of the file */
@@ -30,7 +33,8 @@ struct header {
     uint32_t version, array_count;
     uint64_t checksum; /* of everything after this member */
     uint64_t size;     /* of the file */
-    uint32_t path, health;
+    char writer[WRITER_MAX];
+    uint32_t path, health, is_listed, unused;
     struct ir_target target;
     struct array_entry arrays[ARRAY_COUNT];
 };
@@ -59,8 +63,10 @@ void fact_write(struct buf *out, const struct ir_unit *unit)
                             .array_count = ARRAY_COUNT,
                             .path = unit->path,
                             .health = unit->health,
+                            .is_listed = unit->is_listed,
                             .target = unit->target};
     memcpy(header.magic, magic, sizeof(magic));
+    snprintf(header.writer, sizeof(header.writer), "%s", build_id());
     buf_addn(out, (const char *)&header, sizeof(header));
     size_t next = 0;
 #define WRITE_ARRAY(name)                                                                                    \
@@ -91,6 +97,17 @@ static const void *array_bytes(const unsigned char *file, size_t size, const str
     return file + entry->offset;
 }
 
+size_t fact_size(const void *data, size_t size)
+{
+    struct header header;
+    if (size < sizeof(header)) {
+        return size;
+    }
+    memcpy(&header, data, sizeof(header));
+    bool known = memcmp(header.magic, magic, sizeof(magic)) == 0 && header.version == VERSION;
+    return known && header.size >= sizeof(header) && header.size < size ? (size_t)header.size : size;
+}
+
 const char *fact_read(struct ir_unit *unit, const void *data, size_t size)
 {
     struct header header;
@@ -101,8 +118,10 @@ const char *fact_read(struct ir_unit *unit, const void *data, size_t size)
     if (memcmp(header.magic, magic, sizeof(magic)) != 0) {
         return "this is not a fact file";
     }
-    if (header.version != VERSION || header.array_count != ARRAY_COUNT) {
-        return "the fact file is of another version of critlint";
+    header.writer[WRITER_MAX - 1] = '\0';
+    if (header.version != VERSION || header.array_count != ARRAY_COUNT ||
+        strcmp(header.writer, build_id()) != 0) {
+        return "the fact file was written by another version of critlint";
     }
     if (header.size != size || header.checksum != checksum_of(data, size)) {
         return "the fact file is damaged";
@@ -110,6 +129,7 @@ const char *fact_read(struct ir_unit *unit, const void *data, size_t size)
     size_t next = 0;
     unit->path = header.path;
     unit->health = header.health;
+    unit->is_listed = header.is_listed;
     unit->target = header.target;
 #define READ_ARRAY(name)                                                                                     \
     {                                                                                                        \
