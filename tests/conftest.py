@@ -33,6 +33,14 @@ def pytest_make_collect_report():
     _fail_if_skipped_in_ci(outcome.get_result())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_home(tmp_path_factory):
+    """No test reads or writes the user's cache."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def critlint():
     """The built program: $CRITLINT, else the sanitizer build, else the release build."""
