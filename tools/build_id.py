@@ -1,7 +1,7 @@
 """Writes the C file that says which critlint this is: its version and a hash of sources.
 
-Used by CMake at build time. Facts that another critlint wrote may mean something else, although their format is
-the same: what reads them compares this.
+Used by CMake at build time. Facts that another critlint wrote may mean something else, although their
+format is the same: what reads them compares this.
 
     build_id.py OUT.c HEADER VERSION ROOT FOLDER...
 """

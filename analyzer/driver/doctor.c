@@ -166,6 +166,7 @@ static void print_text(const struct doctor *doctor, const struct options *option
     printf("libclang: %s (%s)\n", clang_api_path(), clang.getCString(version));
     printf("its headers: %s\n", *clang_api_resource_dir() ? clang_api_resource_dir() : "not found");
     clang.disposeString(version);
+    printf("cache: %s\n", doctor->cache ? doctor->cache : "none");
     print_rows("decided, and how often:", &findings->decisions, true);
     print_images(doctor);
     printf("understood: %zu of %zu functions; of %zu units %zu ok, %zu degraded, %zu lost\n",
@@ -221,6 +222,7 @@ static int print_json(const struct doctor *doctor, const struct findings *findin
     value_set_number(units, "lost", health->units_lost);
     value_set_text(root, "libclang", clang_api_path());
     value_set_text(root, "headers", clang_api_resource_dir());
+    value_set_text(root, "cache", doctor->cache ? doctor->cache : "");
     value_set(root, "units", units);
     value_set_number(root, "functions", health->functions);
     value_set_number(root, "functions_understood", health->functions_understood);

@@ -19,6 +19,7 @@ struct doctor_image {
 
 struct doctor {
     VEC(struct doctor_image) images;
+    const char *cache; /* its folder; NULL: none */
 };
 
 void doctor_add_image(struct doctor *doctor, const struct image *image, const struct flow *flow);

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "driver/reuse.h"
-#include "driver/suppress.h"
+#include "driver/suppress_unit.h"
 #include "driver/workers.h"
 #include "frontend/asm_unit.h"
 #include "frontend/parse.h"

@@ -10,8 +10,6 @@
 #include "driver/extract.h"
 #include "driver/suppress_text.h"
 
-/* Reads those of the files that the unit read, into the unit: what follows needs no source. */
-void suppress_extract(struct ir_unit *unit);
 /* Those of all units, each file's once. The caller frees with suppress_free(). */
 void suppress_collect(struct suppressions *list, struct arena *run, const struct extracted *extracted);
 /* Marks the findings that one of them names, with its reason, and those as used. */

@@ -5,6 +5,7 @@
 #define DRIVER_SUPPRESS_TEXT_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "core/loc.h"
 
