@@ -21,7 +21,6 @@ struct walk {
     const uint32_t *component; /* by function: its recursion */
     uint32_t *component_size;  /* by component: functions */
     bool **changed;            /* by unit and symbol: a parameter that the function itself changes */
-    struct map index;          /* function → entry, of the present context */
     VEC(uint32_t) queue;
 };
 
@@ -340,6 +339,11 @@ bool reach_possible(const struct contexts *contexts, const struct reach_entry *e
            !(at->zero_params & real & entry->nonzero_params);
 }
 
+static uint64_t place_of(uint32_t context, uint32_t func)
+{
+    return (uint64_t)context << 32 | func;
+}
+
 /*
  * One way to a function. A way is told by its last call and that caller's own way; a caller's way
  * is never worse than those that it was told in, so that the story has no circle.
@@ -365,7 +369,7 @@ static bool take_way(struct reach_entry *entry, const struct way *way)
 static void visit(struct walk *walk, uint32_t context, uint32_t func, const struct abs_mask *mask,
                   const struct way *way)
 {
-    uint32_t index = map_get(&walk->index, func);
+    uint32_t index = map_get(&walk->reach->places, place_of(context, func));
     if (index != MAP_NONE) {
         bool changed = take_way(&walk->reach->entries.data[index], way);
         changed |= join_abs(&walk->reach->entries.data[index].mask, mask);
@@ -389,7 +393,7 @@ static void visit(struct walk *walk, uint32_t context, uint32_t func, const stru
                                program_ir(walk->program, func)->param_count + 1);
     entry.constants = ARENA_ARRAY(walk->program->image, struct constant_set,
                                   program_ir(walk->program, func)->param_count + 1);
-    map_set(&walk->index, func, (uint32_t)walk->reach->entries.count);
+    map_set(&walk->reach->places, place_of(context, func), (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->queue, (uint32_t)walk->reach->entries.count);
     VEC_PUSH(&walk->reach->entries, entry);
     if (way->call != FLOW_NONE) {
@@ -461,7 +465,6 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
             visit_calls(&walk, walk.queue.data[next]);
         }
         walk.queue.count = 0;
-        map_free(&walk.index);
     }
     reach->first[contexts->data.count] = (uint32_t)reach->entries.count;
     VEC_FREE(&walk.queue);
@@ -470,16 +473,13 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
 void reach_free(struct reach *reach)
 {
     VEC_FREE(&reach->entries);
+    map_free(&reach->places);
 }
 
 const struct reach_entry *reach_find(const struct reach *reach, uint32_t context, uint32_t func)
 {
-    for (uint32_t i = reach->first[context]; i < reach->first[context + 1]; i++) {
-        if (reach->entries.data[i].func == func) {
-            return &reach->entries.data[i];
-        }
-    }
-    return NULL;
+    uint32_t index = map_get(&reach->places, place_of(context, func));
+    return index == MAP_NONE ? NULL : &reach->entries.data[index];
 }
 
 /* ---- who preempts whom ---------------------------------------------------------------------------- */

@@ -60,7 +60,8 @@ struct reach_entry {
 
 struct reach {
     VEC(struct reach_entry) entries;
-    uint32_t *first; /* by context: its entries are [first[c], first[c + 1]) */
+    uint32_t *first;   /* by context: its entries are [first[c], first[c + 1]) */
+    struct map places; /* context and function → index in entries */
 };
 
 void reach_compute(struct reach *reach, struct program *program, const struct contexts *contexts,

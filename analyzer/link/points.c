@@ -9,7 +9,14 @@ enum node_tag { NODE_LOCAL = 1, NODE_CELL, NODE_RETURN, NODE_OP, NODE_FIELD };
 
 struct set {
     VEC(struct points_target) targets; /* sorted */
+    uint32_t watcher;                  /* the last constraint that reads it, in watchers; or PROGRAM_NONE */
     bool overflow;
+};
+
+/* A constraint has to be looked at again when a set that it reads has grown. */
+struct watcher {
+    uint32_t constraint;
+    uint32_t next; /* of the same set */
 };
 
 enum constraint_kind {
@@ -31,6 +38,9 @@ struct points {
     struct map nodes; /* key → index in sets */
     VEC(struct set) sets;
     VEC(struct constraint) constraints;
+    VEC(struct watcher) watchers;
+    struct map watched; /* set and constraint */
+    uint64_t *due;      /* bit i: the constraint must be looked at; NULL while they are collected */
     bool changed;
 };
 
@@ -40,7 +50,7 @@ static uint32_t node(struct points *points, enum node_tag tag, uint64_t high, ui
     uint32_t next = (uint32_t)points->sets.count;
     uint32_t id = map_add(&points->nodes, hash_bytes(parts, sizeof(parts), 11), next);
     if (id == next) {
-        (void)VEC_ADD(&points->sets);
+        VEC_ADD(&points->sets)->watcher = PROGRAM_NONE;
     }
     return id;
 }
@@ -58,6 +68,40 @@ static int compare(struct points_target a, struct points_target b)
                                   : 0;
 }
 
+static void set_due(struct points *points, uint32_t set)
+{
+    for (uint32_t at = points->due ? points->sets.data[set].watcher : PROGRAM_NONE; at != PROGRAM_NONE;
+         at = points->watchers.data[at].next) {
+        uint32_t constraint = points->watchers.data[at].constraint;
+        points->due[constraint / 64] |= (uint64_t)1 << constraint % 64;
+    }
+}
+
+static void set_overflow(struct points *points, uint32_t set)
+{
+    if (!points->sets.data[set].overflow) {
+        points->sets.data[set].overflow = true;
+        set_due(points, set);
+    }
+}
+
+static void watch(struct points *points, uint32_t set, uint32_t constraint)
+{
+    struct watcher watcher = {.constraint = constraint, .next = points->sets.data[set].watcher};
+    points->sets.data[set].watcher = (uint32_t)points->watchers.count;
+    VEC_PUSH(&points->watchers, watcher);
+}
+
+/* The same, where the constraint comes by again. */
+static void watch_once(struct points *points, uint32_t set, uint32_t constraint)
+{
+    uint64_t key = (uint64_t)set << 32 | constraint;
+    if (map_get(&points->watched, key) == MAP_NONE) {
+        map_set(&points->watched, key, 0);
+        watch(points, set, constraint);
+    }
+}
+
 static void add_target(struct points *points, uint32_t to, struct points_target target)
 {
     struct set *set = &points->sets.data[to];
@@ -69,7 +113,7 @@ static void add_target(struct points *points, uint32_t to, struct points_target 
         return;
     }
     if (set->targets.count >= POINTS_MAX) {
-        set->overflow = true;
+        set_overflow(points, to);
         return;
     }
     VEC_PUSH(&set->targets, target);
@@ -77,6 +121,7 @@ static void add_target(struct points *points, uint32_t to, struct points_target 
             (set->targets.count - 1 - at) * sizeof(*set->targets.data));
     set->targets.data[at] = target;
     points->changed = true;
+    set_due(points, to);
 }
 
 static bool is_function(const struct points *points, uint32_t sym)
@@ -94,7 +139,9 @@ static void copy_set(struct points *points, uint32_t to, uint32_t from, uint32_t
         target.offset = is_function(points, target.sym) ? 0 : target.offset + offset;
         add_target(points, to, target);
     }
-    points->sets.data[to].overflow |= points->sets.data[from].overflow;
+    if (points->sets.data[from].overflow) {
+        set_overflow(points, to);
+    }
 }
 
 /* ---- constraints from ops ---------------------------------------------------------------- */
@@ -204,20 +251,24 @@ static void access_constraint(struct points *points, uint32_t unit_index, uint32
     add_constraint(points, &constraint);
 }
 
-static void bind_arguments(struct points *points, uint32_t func, uint32_t unit_index, uint32_t first,
-                           uint32_t count, uint32_t result)
+static void bind_arguments(struct points *points, uint32_t func, const struct constraint *call,
+                           uint32_t index)
 {
     const struct ir_func *callee = program_ir(points->program, func);
     uint32_t callee_unit = points->program->funcs.data[func].unit;
-    const struct ir_unit *unit = points->program->units[unit_index];
-    for (uint32_t i = 0; i < count && i < callee->param_count; i++) {
-        uint32_t argument = unit->operands.data[first + i];
+    const struct ir_unit *unit = points->program->units[call->unit];
+    for (uint32_t i = 0; i < call->c && i < callee->param_count; i++) {
+        uint32_t argument = unit->operands.data[call->b + i];
         if (may_point(unit, unit->ops.data[argument].type)) {
-            copy_set(points, node(points, NODE_LOCAL, callee_unit, callee->param + i),
-                     op_node(points, unit_index, argument), 0);
+            uint32_t parameter = node(points, NODE_LOCAL, callee_unit, callee->param + i);
+            uint32_t value = op_node(points, call->unit, argument);
+            watch_once(points, value, index);
+            copy_set(points, parameter, value, 0);
         }
     }
-    copy_set(points, result, node(points, NODE_RETURN, func, 0), 0);
+    uint32_t returned = node(points, NODE_RETURN, func, 0);
+    watch_once(points, returned, index);
+    copy_set(points, call->d, returned, 0);
 }
 
 static void call_constraint(struct points *points, uint32_t unit_index, uint32_t index)
@@ -398,7 +449,7 @@ static void init_constraints(struct points *points, uint32_t unit_index)
 
 /* ---- solving ------------------------------------------------------------------------------- */
 
-static void apply_access(struct points *points, const struct constraint *constraint)
+static void apply_access(struct points *points, const struct constraint *constraint, uint32_t index)
 {
     uint32_t pointer = constraint->kind == LOAD ? constraint->b : constraint->a;
     size_t count = points->sets.data[pointer].targets.count;
@@ -411,6 +462,7 @@ static void apply_access(struct points *points, const struct constraint *constra
         known = true;
         uint32_t cell = node(points, NODE_CELL, target.sym, target.offset + constraint->offset);
         if (constraint->kind == LOAD) {
+            watch_once(points, cell, index);
             copy_set(points, constraint->a, cell, 0);
         } else {
             copy_set(points, cell, constraint->b, 0);
@@ -423,29 +475,67 @@ static void apply_access(struct points *points, const struct constraint *constra
     }
 }
 
-static void apply_call(struct points *points, const struct constraint *constraint)
+static void apply_call(struct points *points, const struct constraint *constraint, uint32_t index)
 {
     for (size_t i = 0; i < points->sets.data[constraint->a].targets.count; i++) {
         uint32_t sym = points->sets.data[constraint->a].targets.data[i].sym;
         uint32_t func = is_function(points, sym) ? points->program->syms.data[sym].function : PROGRAM_NONE;
         if (func != PROGRAM_NONE) {
-            bind_arguments(points, func, constraint->unit, constraint->b, constraint->c, constraint->d);
+            bind_arguments(points, func, constraint, index);
         }
     }
 }
 
+static void apply(struct points *points, uint32_t index)
+{
+    struct constraint constraint = points->constraints.data[index];
+    switch (constraint.kind) {
+    case COPY: copy_set(points, constraint.a, constraint.b, constraint.offset); break;
+    case LOAD:
+    case STORE: apply_access(points, &constraint, index); break;
+    case CALL: apply_call(points, &constraint, index); break;
+    }
+}
+
+/* The sets that a constraint reads whatever they hold; those that these lead to are watched as they come up.
+ */
+static void watch_known(struct points *points, uint32_t index)
+{
+    const struct constraint *constraint = &points->constraints.data[index];
+    if (constraint->kind != CALL) {
+        watch(points, constraint->b, index);
+    }
+    if (constraint->kind == STORE || constraint->kind == CALL) {
+        watch(points, constraint->a, index);
+    }
+    if (constraint->kind == LOAD && constraint->c != PROGRAM_NONE) {
+        watch(points, constraint->c, index);
+    }
+}
+
+/*
+ * Rounds over the constraints in their order, until nothing changes. Most have nothing new to read in a round
+ * and would change nothing: they are passed over, so that a round costs what changed and not what there is.
+ */
 static void solve(struct points *points, struct notice_list *notices)
 {
+    size_t words = points->constraints.count / 64 + 1;
+    points->due = ARENA_ARRAY(points->program->image, uint64_t, words);
+    for (uint32_t i = 0; i < points->constraints.count; i++) {
+        watch_known(points, i);
+        points->due[i / 64] |= (uint64_t)1 << i % 64;
+    }
     int round = 0;
     for (points->changed = true; points->changed && round < POINTS_ROUNDS_MAX; round++) {
         points->changed = false;
-        for (size_t i = 0; i < points->constraints.count; i++) {
-            struct constraint constraint = points->constraints.data[i];
-            switch (constraint.kind) {
-            case COPY: copy_set(points, constraint.a, constraint.b, constraint.offset); break;
-            case LOAD:
-            case STORE: apply_access(points, &constraint); break;
-            case CALL: apply_call(points, &constraint); break;
+        for (size_t word = 0; word < words; word++) {
+            uint64_t ahead =
+                UINT64_MAX; /* what becomes due behind the present one waits for the next round */
+            while (points->due[word] & ahead) {
+                unsigned bit = (unsigned)__builtin_ctzll(points->due[word] & ahead);
+                points->due[word] &= ~((uint64_t)1 << bit);
+                apply(points, (uint32_t)(word * 64 + bit));
+                ahead = bit == 63 ? 0 : UINT64_MAX << (bit + 1);
             }
         }
     }
@@ -478,6 +568,8 @@ void points_free(struct points *points)
     }
     VEC_FREE(&points->sets);
     VEC_FREE(&points->constraints);
+    VEC_FREE(&points->watchers);
+    map_free(&points->watched);
     map_free(&points->nodes);
 }
 
