@@ -102,14 +102,22 @@ static void watch_once(struct points *points, uint32_t set, uint32_t constraint)
     }
 }
 
-static void add_target(struct points *points, uint32_t to, struct points_target target)
+/* Nothing can be added, and that is known. */
+static bool is_full(const struct set *set)
+{
+    return set->overflow && set->targets.count >= POINTS_MAX;
+}
+
+/* `at`: where to look first; then where the target is, so that targets in their order are found in one walk.
+ */
+static void add_target_at(struct points *points, uint32_t to, struct points_target target, size_t *at)
 {
     struct set *set = &points->sets.data[to];
-    size_t at = 0;
-    while (at < set->targets.count && compare(set->targets.data[at], target) < 0) {
-        at++;
+    *at = *at && compare(set->targets.data[*at - 1], target) >= 0 ? 0 : *at;
+    while (*at < set->targets.count && compare(set->targets.data[*at], target) < 0) {
+        ++*at;
     }
-    if (at < set->targets.count && compare(set->targets.data[at], target) == 0) {
+    if (*at < set->targets.count && compare(set->targets.data[*at], target) == 0) {
         return;
     }
     if (set->targets.count >= POINTS_MAX) {
@@ -117,11 +125,17 @@ static void add_target(struct points *points, uint32_t to, struct points_target 
         return;
     }
     VEC_PUSH(&set->targets, target);
-    memmove(set->targets.data + at + 1, set->targets.data + at,
-            (set->targets.count - 1 - at) * sizeof(*set->targets.data));
-    set->targets.data[at] = target;
+    memmove(set->targets.data + *at + 1, set->targets.data + *at,
+            (set->targets.count - 1 - *at) * sizeof(*set->targets.data));
+    set->targets.data[*at] = target;
     points->changed = true;
     set_due(points, to);
+}
+
+static void add_target(struct points *points, uint32_t to, struct points_target target)
+{
+    size_t at = 0;
+    add_target_at(points, to, target, &at);
 }
 
 static bool is_function(const struct points *points, uint32_t sym)
@@ -131,13 +145,14 @@ static bool is_function(const struct points *points, uint32_t sym)
 
 static void copy_set(struct points *points, uint32_t to, uint32_t from, uint32_t offset)
 {
-    if (to == from) {
+    size_t at = 0;
+    if (to == from || is_full(&points->sets.data[to])) {
         return;
     }
     for (size_t i = 0; i < points->sets.data[from].targets.count; i++) {
         struct points_target target = points->sets.data[from].targets.data[i];
         target.offset = is_function(points, target.sym) ? 0 : target.offset + offset;
-        add_target(points, to, target);
+        add_target_at(points, to, target, &at);
     }
     if (points->sets.data[from].overflow) {
         set_overflow(points, to);
