@@ -3,9 +3,10 @@
 
 usage: bench/generate.py FUNCTIONS FOLDER
 
-Each source holds a hundred functions: leaves, callers up to eight levels deep, critical sections that are right, a
-few that are wrong, calls through a table, and objects that a handler shares with them. A file of start-up code holds
-the vector table and `main`, which reaches everything. The same numbers give the same bytes.
+Each source holds a hundred functions: leaves, callers up to eight levels deep, critical sections that are
+right, one that is missing, calls through a table, and objects that a handler shares with them. A file of
+start-up code holds the vector table and `main`, which reaches everything. The same numbers give the same
+bytes.
 """
 
 import sys
@@ -42,14 +43,17 @@ def source(number):
            f"void {handler}(void)", "{", f"    queue{number}.head++;", f"    count{number}++;", "}"]
     for index in range(A_FILE - 2):
         name = f"work{number}_{index}"
-        callee = f"work{number}_{index - 1}" if index % 8 else f"work{before}_7" if number and index == 8 else ""
+        callee = f"work{number}_{index - 1}" if index % 8 else ""
+        if number and index == 8:
+            callee = f"work{before}_7"
         call = f" + {callee}(x - 1)" if callee else ""
         body = {
-            0: [f"    uint32_t state = mask_save();", f"    count{number} += x;", "    mask_restore(state);"],
-            3: [f"    uint32_t state = mask_save();", f"    queue{number}.data[queue{number}.head & 63] = (uint8_t)x;",
+            0: ["    uint32_t state = mask_save();", f"    count{number} += x;", "    mask_restore(state);"],
+            3: ["    uint32_t state = mask_save();",
+                f"    queue{number}.data[queue{number}.head & 63] = (uint8_t)x;",
                 f"    queue{number}.head++;", "    mask_restore(state);"],
-            5: [f"    for (uint32_t i = 0; i < x; i++) {{", f"        queue{number}.data[i & 63] ^= (uint8_t)i;",
-                "    }"],
+            5: ["    for (uint32_t i = 0; i < x; i++) {",
+                f"        queue{number}.data[i & 63] ^= (uint8_t)i;", "    }"],
         }.get(index % 10, [f"    x = x * {index + 3} ^ {number};"])
         if index == 50:
             body = [f"    count{number} = count{number} + x;"]  # the bug: nothing masks the handler
@@ -66,7 +70,8 @@ def source(number):
 def start(files):
     handlers = [[number for number in range(files) if number % HANDLERS == line] for line in range(HANDLERS)]
     out = ['#include "common.h"', "extern uint32_t _estack;"]
-    out += [f"void run{number}(void);\nvoid handle{number % HANDLERS}_{number}(void);" for number in range(files)]
+    out += [f"void run{number}(void);\nvoid handle{number % HANDLERS}_{number}(void);"
+            for number in range(files)]
     for line, numbers in enumerate(handlers):
         out += [f"void IRQ{line}_Handler(void)", "{",
                 *[f"    handle{line}_{number}();" for number in numbers], "}"]

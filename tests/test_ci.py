@@ -403,3 +403,35 @@ def test_vscode_matcher(run, path_env, project, critlint):
     assert first["message"] and "[" not in first["message"]
     assert [match[pattern["code"]] for match in matches[1:]] == [None, None]
     assert not re.fullmatch(pattern["regexp"], "1 finding in 1 unit")
+
+
+def test_one_step_a_source_with_make(project, shell, run, path_env):
+    (project / "Makefile").write_text(snippet("One step a source", "make"))
+    (project / "src" / "other.c").write_text('#include "n.h"\nint other(void) { return N; }\n')
+    (project / "src" / "n.h").write_text("#define N 1\n")
+    done = shell("make critlint", project)
+    assert "main.c:5" in done.stdout and done.returncode == 2  # make's own, of critlint's 1
+    assert done.stdout.count("critlint extract") == 2
+    assert "extract" not in shell("make critlint", project).stdout
+    (project / "src" / "n.h").write_text("#define N 2\n")
+    again = shell("make critlint", project).stdout
+    assert "extract src/other.c" in again and "extract src/main.c" not in again
+
+
+@pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
+def test_one_step_a_source_with_cmake(project, shell, generator):
+    (project / "src" / "n.h").write_text("#define N 1\n")
+    (project / "src" / "other.c").write_text('#include "n.h"\nint other(void) { return N; }\n')
+    first, rest = snippet("One step a source", "cmake").split("\n", 1)
+    (project / "CMakeLists.txt").write_text(
+        f"cmake_minimum_required(VERSION 3.20)\nproject(firmware C)\n{first}\n"
+        f"add_library(firmware OBJECT src/main.c src/other.c)\n{rest}")
+    assert shell(f"cmake -G '{generator}' -S . -B build", project).returncode == 0
+    done = shell("cmake --build build --target critlint", project)
+    assert "main.c:5" in done.stdout and done.returncode != 0
+    facts = {path.name: path.stat().st_mtime_ns for path in (project / "build").glob("*.crit")}
+    assert sorted(facts) == ["src_main_c.crit", "src_other_c.crit"]
+    (project / "src" / "n.h").write_text("#define N 2\n")
+    shell("cmake --build build --target critlint", project)
+    changed = [name for name, time in facts.items() if (project / "build" / name).stat().st_mtime_ns != time]
+    assert changed == ["src_other_c.crit"]
