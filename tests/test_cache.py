@@ -173,6 +173,43 @@ def test_shadows_outside_of_the_tree(call, tree, tmp_path):
     assert "sooner" in after and hits == 1
 
 
+@pytest.mark.parametrize("named", ["<sys/in.h>", "IN_H"])
+def test_shadows_of_names_in_macros(call, tree, tmp_path, named):
+    sdk = tmp_path / "sdk"
+    for folder in ("one/sys", "two/sys"):
+        (sdk / folder).mkdir(parents=True)
+    (sdk / "two/sys/in.h").write_text(HEADER % "second")
+    (tree / "src/a.c").write_text("#ifndef IN_H\n#define IN_H <sys/in.h>\n#endif\n"
+                                  + SOURCE.replace('"in.h"', named))
+    words = [f"--add-arg=-I{sdk}/one", f"--add-arg=-I{sdk}/two", "--add-arg=-DIN_H=<sys/in.h>"]
+    settle(tree, sdk)
+    assert "second" in call(*words)[0] and call(*words)[1] == 3
+    (sdk / "one/sys/in.h").write_text(HEADER % "sooner")
+    assert "sooner" in same_as_cold(call, *words)[0]
+
+
+@pytest.mark.parametrize("line", ["#if __has_include(WHICH)\n#endif",
+                                  'const char big[] = {\n#embed "in.h"\n};'])
+def test_what_no_text_names_is_not_kept(call, tree, line):
+    (tree / "src/a.c").write_text(f'#define WHICH "new.h"\n{line}\n' + SOURCE)
+    settle(tree)
+    call()
+    assert same_as_cold(call)[1] == 2
+
+
+def test_units_of_a_database(call, tree):
+    commands = [{"directory": str(tree), "file": f"src/{name}.c", "arguments": [
+        "arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-O2", "-g3", "-Wall", "-std=gnu11", "-DX=1",
+        "-Iinc", "-include", "inc/in.h", "-ffunction-sections", "-fno-common", "-specs=nano.specs", "-MMD", "-c",
+        f"src/{name}.c", "-o", f"{name}.o"]} for name in ("a", "b")]
+    (tree / "compile_commands.json").write_text(json.dumps(commands))
+    settle(tree)
+    before, _ = call()
+    assert same_as_cold(call) == (before, 2)
+    (tree / "inc/in.h").write_text(HEADER % "changed")
+    assert same_as_cold(call)[1] == 0
+
+
 def test_names_in_conditions(call, tree):
     (tree / "src/a.c").write_text('#if __has_include("extra.h")\n'
                                   "int extra_h(void) { return 1; }\n#endif\n" + SOURCE)
@@ -253,16 +290,16 @@ def test_configuration(call, tree):
 
 
 def test_models(call, tree, tmp_path):
-    """They decide how a macro of a file that is looked at alone is read, and what every call means."""
+    """They decide which macros of a file that is looked at alone become functions."""
     (tree / "src/a.c").write_text("#define LOCK_ALL() lock_it()\n" + SOURCE)
     model = tmp_path / "model.yaml"
-    seen = set()
-    for role in ("mask", "unmask"):
-        model.write_text(f"- {{name: LOCK_ALL, role: {role}, args: 0}}\n")
-        for words in (["src/a.c"], ["."]):
-            for _ in range(2):
-                seen.add(same_as_cold(call, "--model", model, "--dump=sections", *words)[0])
-    assert seen
+    words = ["--model", model, "--dump=ops", "src/a.c"]
+    for name, known in (("LOCK_ALL", True), ("OTHER", False), ("LOCK_ALL", True)):
+        model.write_text(f"- {{mask: {name}, unmask: OPEN_ALL, masks: global}}\n")
+        assert ("func LOCK_ALL" in same_as_cold(call, *words)[0]) == known
+    model.write_text("- {mask: ALSO, unmask: MORE, masks: fault}\n")
+    call("--model", model)
+    assert call()[1] == 3  # a whole tree is read as without it
 
 
 def test_libclang_counts(call, tree, critlint, run, tmp_path):
@@ -368,7 +405,7 @@ def test_size_is_bounded(call, tree, tmp_path):
     others = [path for path in entries(tmp_path) if path != big]
     assert big.stat().st_size > 1 << 20 > sum(path.stat().st_size for path in others)
     for path in entries(tmp_path):
-        os.utime(path, (1_600_000_000 if path == big else 1_700_000_000,) * 2)
+        os.utime(path, (1_600_000_000 if path == big else 1_500_000_000,) * 2)  # but the others are used
     abandoned = big.with_suffix(".1.half")
     abandoned.write_text("of a program that is gone")
     os.utime(abandoned, (1_600_000_000, 1_600_000_000))

@@ -34,6 +34,7 @@ struct state {
 struct asked {
     VEC(uint32_t) names; /* ids in `words` */
     bool known;
+    bool unseen; /* what else it asks for is not in its text, or is read without a trace */
 };
 
 struct lookups {
@@ -184,8 +185,10 @@ static void read_names(struct lookups *lookups, struct asked *asked, const char 
         while ((at = memmem(at, (size_t)(directive.end - at), has, strlen(has))) != NULL) {
             at += strcspn(at, "(\n");
             at = *at == '(' ? source_skip_blanks(at + 1) : at;
+            asked->unseen |= *at != '<' && *at != '"'; /* a macro's name, which may be nowhere */
             add_name(lookups, asked, at, directive.end);
         }
+        asked->unseen |= source_directive_is(&directive, "embed");
     }
 }
 
@@ -246,6 +249,7 @@ struct recording {
     struct strtab below;       /* "sys" of <sys/types.h>, of names that an index has */
     struct strtab odd_below;   /* of other names */
     bool odd_here, plain_here; /* a name without a folder; an empty text is in no table */
+    bool unseen;
 };
 
 static void add_lookup(struct recording *recording, enum kind kind, const char *path)
@@ -278,6 +282,18 @@ static void add_folder(struct recording *recording, const char *path, size_t len
     str_add(&recording->folders, length ? arena_strndup(&recording->arena, path, length) : ".");
 }
 
+/* The names by which a file may have been asked for: a macro, or a flag, may have held one. */
+static void ask_found(struct recording *recording, const struct parse_trace *trace, const char *file)
+{
+    for (uint32_t id = 1; id < trace->folders.count; id++) {
+        const char *folder = str_get(&trace->folders, id);
+        size_t length = strlen(folder);
+        if (strncmp(file, folder, length) == 0 && file[length] == '/') {
+            ask_name(recording, file + length + 1);
+        }
+    }
+}
+
 static void list_below(struct recording *recording, enum kind kind, const char *folder,
                        const struct strtab *below, bool here)
 {
@@ -299,6 +315,8 @@ static void collect(struct recording *recording, const struct parse_trace *trace
         add_lookup(recording, KIND_FILE, file);
         ask_name(recording, name);
         add_folder(recording, file, (size_t)(name - file));
+        ask_found(recording, trace, file);
+        recording->unseen |= asked->unseen;
         for (size_t i = 0; i < asked->names.count; i++) {
             ask_name(recording, str_get(&lookups->words, asked->names.data[i]));
         }
@@ -333,7 +351,7 @@ bool lookups_record(struct lookups *lookups, const struct parse_trace *trace, en
 {
     struct recording recording = {.lookups = lookups};
     collect(&recording, trace, arch);
-    bool keep = headers_is_whole(lookups->headers) && recording.list.count < LIST_MAX;
+    bool keep = headers_is_whole(lookups->headers) && recording.list.count < LIST_MAX && !recording.unseen;
     for (uint32_t id = 1; id < recording.list.count; id++) {
         const char *key = str_get(&recording.list, id);
         const struct state *state = state_of(lookups, key); /* maybe of before a change: asks again when */
