@@ -200,8 +200,8 @@ def test_what_no_text_names_is_not_kept(call, tree, line):
 def test_units_of_a_database(call, tree):
     commands = [{"directory": str(tree), "file": f"src/{name}.c", "arguments": [
         "arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-O2", "-g3", "-Wall", "-std=gnu11", "-DX=1",
-        "-Iinc", "-include", "inc/in.h", "-ffunction-sections", "-fno-common", "-specs=nano.specs", "-MMD", "-c",
-        f"src/{name}.c", "-o", f"{name}.o"]} for name in ("a", "b")]
+        "-Iinc", "-include", "inc/in.h", "-ffunction-sections", "-fno-common", "-specs=nano.specs", "-MMD",
+        "-c", f"src/{name}.c", "-o", f"{name}.o"]} for name in ("a", "b")]
     (tree / "compile_commands.json").write_text(json.dumps(commands))
     settle(tree)
     before, _ = call()
@@ -410,6 +410,6 @@ def test_size_is_bounded(call, tree, tmp_path):
     abandoned.write_text("of a program that is gone")
     os.utime(abandoned, (1_600_000_000, 1_600_000_000))
     (tree / "src/big.c").unlink()
-    (tree / "src/clean.c").write_text("int g(void) { return 2; }\n")
+    (tree / "src/more.c").write_text("int g(void) { return 2; }\n")
     call("--cache-size", "1")
     assert not big.exists() and not abandoned.exists() and all(path.exists() for path in others)

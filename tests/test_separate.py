@@ -71,6 +71,14 @@ def test_link_says_what_check_says(call, tmp_path, program, form):
     assert "finding" in checked.stdout or form != "text"
 
 
+def test_order_means_nothing(call, tree, tmp_path):
+    files = extract_all(call, tree, tmp_path)
+    dumped = call("check", ".", "--dump=ops").stdout
+    assert dumped.index("one.c") < dumped.index("two.c")
+    for order in (files, files[::-1]):
+        assert call("link", *order, "--dump=ops").stdout == dumped
+
+
 def test_link_reads_no_source(call, tree, tmp_path):
     """Excerpts go with the sources; findings and suppressions stay."""
     (tree / "two.c").write_text(SOURCE.replace("n++;", "n++; /* critlint: ignore[CRIT101] x */\n") % "two"
