@@ -6,8 +6,9 @@ usage: bench/compare.py [--repeat N] [--scale N,N...] [--jobs N] [TREE...]
 The units of the bundled firmware, and of each TREE, go through critlint with an empty cache and with a full
 one, and through every other tool that is installed: the same sources, one process a source, each source with
 its own flags where the tree has a compile_commands.json, else with every folder that holds a header. Times
-are the least of N runs (default 3). Then programs of bench/generate.py, critlint alone: seconds and what a
-function costs in each pass. Prints Markdown. Times are of this machine: nothing here is a test.
+are seconds of all processors, the least of N runs (default 3), so that what else the machine does matters
+little. Then programs of bench/generate.py, critlint alone: seconds and what a function costs in each pass.
+Prints Markdown. Times are of this machine: nothing here is a test.
 """
 
 import argparse
@@ -20,7 +21,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,16 +47,15 @@ def installed(programs):
 
 
 def measured(command, cwd, env=None):
-    """(seconds, peak MiB of the largest process, standard error, status) of one command."""
-    start = time.monotonic()
+    """(processor seconds, peak MiB of the largest process, standard error, status) of one command."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(env or {})},
                                    stdout=subprocess.DEVNULL, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - start
         errors.seek(0)
-        return seconds, usage.ru_maxrss / 1024, errors.read().decode(errors="replace"), process.returncode
+        text = errors.read().decode(errors="replace")
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text, process.returncode
 
 
 def units(tree):
@@ -85,11 +84,10 @@ def run_tool(tool, program, tree, jobs):
         words = [*before, str(path), *behind, *flags] if behind else [*before, *flags, str(path)]
         return measured([program, *words], tree)
 
-    start = time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
         done = list(pool.map(one, units(tree)))
     failed = sum(status != 0 for *_, status in done)
-    return time.monotonic() - start, max(peak for _, peak, _, _ in done), failed
+    return sum(seconds for seconds, *_ in done), max(peak for _, peak, _, _ in done), failed
 
 
 def check(tree, cache, jobs, *words):
@@ -98,7 +96,7 @@ def check(tree, cache, jobs, *words):
     seconds, peak, errors, status = measured(command, tree)
     if status not in (0, 3):
         sys.exit(f"{tree}: critlint ended with {status}: {errors}")
-    passes = re.findall(r"^ *([\d.]+)  (\w+)$", errors, re.M)
+    passes = re.findall(r"^ *[\d.]+ +([\d.]+)  (\w+)$", errors, re.M)
     return seconds, peak, {name: float(value) for value, name in passes}
 
 
@@ -123,7 +121,7 @@ def compare(tree, repeat, jobs):
         seconds, peak, failed = least([run_tool(tool, program, tree, jobs) for _ in range(repeat)])
         rows.append((tool[0], seconds, peak, f"{failed} units with errors" if failed else ""))
     base = next((seconds for name, seconds, *_ in rows if name.startswith("clang -f")), rows[0][1])
-    print(f"\n{tree.name}: {len(units(tree))} sources of C, {jobs} at once\n")
+    print(f"\n{tree.name}: {len(units(tree))} sources of C\n")
     print("| tool | s | of a plain parse | peak MiB | |\n|---|---|---|---|---|")
     for name, seconds, peak, remark in rows:
         print(f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {peak:.0f} | {remark} |")

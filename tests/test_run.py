@@ -72,7 +72,7 @@ def test_statistics_and_timing_are_in_no_machine_format(check, format_name):
     plain = check("--format", format_name)
     done = check("--format", format_name, "--statistics", "--timing")
     assert done.stdout == plain.stdout and plain.stderr == ""
-    counts, seconds = done.stderr.split("critlint: seconds by pass\n")
+    counts, seconds = done.stderr.split("critlint: seconds by pass, and those of the processors\n")
     assert len(tables(counts)) == 3 and "in all" in seconds
 
 
@@ -88,12 +88,15 @@ def test_statistics_of_nothing(critlint, run, tmp_path):
 def test_timing(check):
     done = check("--timing")
     assert done.stdout == check().stdout
-    head, *rows = done.stderr.splitlines()
-    assert head == "critlint: seconds by pass"
-    seconds = {name: float(value) for value, name in (row.split(maxsplit=1) for row in rows)}
+    head, *rows, cached = done.stderr.splitlines()
+    assert head == "critlint: seconds by pass, and those of the processors"
+    seconds = {name: float(value) for value, _, name in (row.split(maxsplit=2) for row in rows)}
+    cpu = {name: float(value) for _, value, name in (row.split(maxsplit=2) for row in rows)}
     assert list(seconds) == ["units and models", "parsing", "linking", "facts", "rules", "reports", "in all"]
     assert seconds["parsing"] > 0
     assert abs(sum(seconds.values()) - 2 * seconds["in all"]) < 0.01
+    assert abs(sum(cpu.values()) - 2 * cpu["in all"]) < 0.01
+    assert re.fullmatch(r"\d+ of \d+ units were in the cache", cached)
 
 
 # ---- progress and colours, on a terminal that a test holds the other end of

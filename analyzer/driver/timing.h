@@ -13,8 +13,9 @@ enum pass { PASS_PLAN, PASS_PARSE, PASS_LINK, PASS_FLOW, PASS_RULES, PASS_REPORT
 struct timing {
     bool on;
     enum pass now;
-    double since;
-    double seconds[PASS_COUNT];
+    double since, since_cpu;
+    double seconds[PASS_COUNT],
+        cpu[PASS_COUNT];  /* of the clock; of all processors, with workers that ended */
     size_t units, reused; /* of these were in the cache */
 };
 
