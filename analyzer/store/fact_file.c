@@ -18,8 +18,11 @@
     X(inits)                                                                                                 \
     X(places)                                                                                                \
     X(steps)                                                                                                 \
-    X(ops) X(operands) X(asms) X(asm_operands) X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices)        \
-        X(files) X(suppressions) X(suppressed)
+    X(ops)                                                                                                   \
+    X(operands)                                                                                              \
+    X(asms)                                                                                                  \
+    X(asm_operands)                                                                                          \
+    X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices) X(files) X(suppressions) X(suppressed)
 
 enum { ARRAY_COUNT = 20, VERSION = 3, ALIGNMENT = 8, WRITER_MAX = 32 };
 
