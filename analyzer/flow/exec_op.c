@@ -139,7 +139,7 @@ static void record_escape(struct exec *exec, const struct state *state, uint32_t
                           const struct value *value)
 {
     bool is_address = value->kind == VALUE_POINTER || value->kind == VALUE_GLOBAL;
-    if (is_address && value->section != FLOW_NONE) {
+    if ((is_address && value->section != FLOW_NONE) || value->kind == VALUE_PROOF) {
         effect_event(exec->recorder, EVENT_ESCAPE, MODEL_PART_NONE, 0, op, &state->mask, &state->mask, value);
     }
 }

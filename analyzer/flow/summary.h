@@ -40,10 +40,11 @@ enum event_kind {
     EVENT_UPDATE, /* read-modify-write */
     EVENT_TAKES,  /* a called function takes a lock, and may give it back: value is its key, `id` that
                      function, `gate` the index of its take */
-    EVENT_ESCAPE, /* an address made inside a section is stored outside or returned */
+    EVENT_ESCAPE, /* an address made inside a section, or a proof of one, is stored outside or returned */
     EVENT_KEEP,   /* a saved state goes to memory that outlives the function and is not followed */
     EVENT_TRAP,   /* a supervisor call, by the instruction */
     EVENT_TRY,    /* an asm statement that takes a lock if it is free */
+    EVENT_PROOF,  /* a proof of a section is passed on after that section: the value is the proof */
 };
 
 enum {

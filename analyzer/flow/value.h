@@ -18,6 +18,7 @@ enum value_kind {
     VALUE_LOCAL,   /* the address of local `id` + low */
     VALUE_CELL,    /* what the memory cell with key `low` held at the entry */
     VALUE_POINTER, /* a pointer read from global `id` inside a section */
+    VALUE_PROOF,   /* proves that the section whose state op `id` saved is held (flow/proof.h) */
 };
 
 /* Not a parameter of C: whether the function runs in a handler. Parameters beyond it are not followed. */
