@@ -315,6 +315,7 @@ void exec_function(const struct exec_program *program, uint32_t func)
     summary->answers = returns_bool(&run.exec);
     summary->exit_count = 0;
     summary->events.count = 0;
+    summary->kept_count = 0;
     summary->stops = false;
     if (!run.exec.func->block_count) {
         finish(summary);

@@ -1,7 +1,7 @@
 #include "flow/exec_call.h"
 
 #include "flow/annotation.h"
-#include "flow/exec_model.h"
+#include "flow/exec_publish.h"
 #include "flow/lock.h"
 #include "flow/proof.h"
 
@@ -571,6 +571,10 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
             record_takes(&call, states, program->call_targets.data[site->target]);
         }
         call_summaries(&call, states, &program->call_targets.data[site->target], target_count);
+        for (int i = 0; target_count == 1 && i < states->count; i++) {
+            exec_publish_call(&call, &states->data[i],
+                              &exec->program->summaries[program->call_targets.data[site->target]]);
+        }
     } else {
         for (int i = 0; i < states->count; i++) {
             forget_passed(&call, &states->data[i]);

@@ -40,7 +40,8 @@ struct value {
     relation state;   /* token: entry value → saved state */
     uint8_t flags;    /* TOKEN_* */
     uint32_t id;      /* symbol or parameter; token: the op that saved it */
-    uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE */
+    uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE; of a
+                         local: the op that stored it in a variable that outlives it */
     int64_t low, high;
 };
 
