@@ -115,10 +115,11 @@ static void check_event(struct published_list *list, const struct flow *flow, st
         }
     }
     uint32_t block = ir->block;
-    while (found.op - unit->blocks.data[block].op >= unit->blocks.data[block].op_count) {
+    uint32_t end = ir->block + ir->block_count;
+    while (block < end && found.op - unit->blocks.data[block].op >= unit->blocks.data[block].op_count) {
         block++;
     }
-    if (may_wait_from(waits, func, block, found.op)) {
+    if (block == end || may_wait_from(waits, func, block, found.op)) {
         return;
     }
     found.reader = is_register ? NULL : find_reader(flow, func, found.cell, event->flags & EVENT_AT_RETURN);
