@@ -38,5 +38,8 @@
 
 /* The function is to be called with interrupts masked; a call without is CRIT304. */
 #define CRITLINT_REQUIRES_MASKED CRITLINT_SAY_("requires-masked")
+/* What the function returns proves that its caller holds a section. Kept beyond that section, it is CRIT303.
+ */
+#define CRITLINT_PROOF CRITLINT_SAY_("proof")
 
 #endif

@@ -3,7 +3,7 @@
  *
  * The function itself enters on some path that reaches this exit, and comes here on another
  * without; a function that only leaves is an exit function and silent, and so is one that opens
- * its caller's section for a while.
+ * its caller's section for a while. And a port's release that is given a constant.
  */
 #include "rules/rule.h"
 
@@ -83,10 +83,51 @@ static bool has_no_caller(const struct rule_context *context, uint32_t func)
     return false;
 }
 
+/*
+ * A constant handed to a function that puts a saved state back, where nothing is saved. Only states
+ * that a model calls opaque: for PRIMASK and its like a constant is a way to enable.
+ */
+static bool makes_up_state(const struct rule_context *context, uint32_t func, const struct event *event)
+{
+    const struct facts *facts = &context->flow->facts;
+    bool opens = event->kind == EVENT_UNMASK || event->kind == EVENT_MASK;
+    if (!opens || event->value.kind != VALUE_INT || !(event->flags & EVENT_BY_CALL) ||
+        event->before.save_count) {
+        return false;
+    }
+    const struct program_call *call = calls_at(facts->program, func, event->op);
+    const struct model_entry *restore =
+        call && call->sym != PROGRAM_NONE
+            ? model_role(facts->model, facts->program->syms.data[call->sym].name, MODEL_RESTORE)
+            : NULL;
+    return restore && restore->port && !restore->state_by_address && !restore->masked_nonzero &&
+           !restore->masked_zero;
+}
+
+static void check_made_up(struct rule_context *context, uint32_t func)
+{
+    const struct summary *summary = &context->flow->facts.summaries[func];
+    uint32_t last = FLOW_NONE;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->op == last || !makes_up_state(context, func, event)) {
+            continue;
+        }
+        last = event->op;
+        uint32_t loc = crit_op_loc(context, func, event->op);
+        struct finding *finding =
+            crit_report(context, func, loc, "leaves a section with a constant, and none was entered");
+        finding->severity = SEVERITY_ERROR;
+        crit_step(context, finding, func, loc, "", false, "a caller's section ends here");
+        finding->advice = "put back what the start of the section returned";
+    }
+}
+
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
     bool is_root = has_no_caller(context, func);
+    check_made_up(context, func);
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         uint32_t where = FLOW_NONE;

@@ -5,32 +5,11 @@
  * Looks for a function that masks and leaves the state that it saved in a global or static
  * variable on every path that masked. A store under a test (a nesting counter) leaves a path
  * that masks without it, and is silent; so is a state in the object of a lock that is held, and
- * a state that is passed on in the caller's memory.
+ * a state that is passed on in the caller's memory. One that another context puts back is CRIT303's.
  */
 #include "flow/effects.h"
+#include "flow/handed.h"
 #include "rules/rule.h"
-
-/* The op that stores into the variable by name, or FLOW_NONE. */
-static uint32_t stored_at(const struct rule_context *context, uint32_t func, uint64_t cell)
-{
-    const struct program *program = context->flow->facts.program;
-    const struct ir_unit *unit = program_unit(program, func);
-    const struct summary *summary = &context->flow->facts.summaries[func];
-    for (size_t i = 0; i < summary->events.count; i++) {
-        const struct event *event = &summary->events.data[i];
-        if (event->kind != EVENT_WRITE || event->place == IR_NONE) {
-            continue;
-        }
-        const struct ir_place *place = &unit->places.data[event->place];
-        uint32_t sym = place->base == IR_BASE_SYM
-                           ? program_sym_of(program, program->funcs.data[func].unit, place->root)
-                           : PROGRAM_NONE;
-        if (sym != PROGRAM_NONE && program_resolve(program, sym) == cell_id(cell)) {
-            return event->op;
-        }
-    }
-    return FLOW_NONE;
-}
 
 static bool in_held_lock(const struct mask *mask, uint32_t sym)
 {
@@ -70,7 +49,7 @@ static bool always_written(const struct summary *summary, uint64_t key, enum gat
     return masks;
 }
 
-static void check_function(struct rule_context *context, uint32_t func)
+static void check_function(struct rule_context *context, const struct handed_list *handed, uint32_t func)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
     const struct program *program = context->flow->facts.program;
@@ -78,11 +57,11 @@ static void check_function(struct rule_context *context, uint32_t func)
     for (int i = 0; exit && i < exit->write_count; i++) {
         const struct summary_write *write = &exit->writes[i];
         if (cell_kind_of(write->key) != CELL_GLOBAL || write->value.kind != VALUE_TOKEN ||
-            in_held_lock(&exit->mask, cell_id(write->key)) ||
+            in_held_lock(&exit->mask, cell_id(write->key)) || handed_at(handed, write->key) ||
             !always_written(summary, write->key, (enum gate)write->value.gate)) {
             continue;
         }
-        uint32_t op = stored_at(context, func, write->key);
+        uint32_t op = handed_store(&context->flow->facts, func, write->key);
         if (op == FLOW_NONE) {
             continue;
         }
@@ -98,6 +77,16 @@ static void check_function(struct rule_context *context, uint32_t func)
     }
 }
 
+static void check_program(struct rule_context *context)
+{
+    struct handed_list handed;
+    handed_find(&handed, &context->flow->facts);
+    for (uint32_t func = 0; func < context->flow->facts.program->funcs.count; func++) {
+        check_function(context, &handed, func);
+    }
+    handed_free(&handed);
+}
+
 const struct rule rule_crit107 = {
     .info =
         {
@@ -107,5 +96,5 @@ const struct rule rule_crit107 = {
             .cwe = 567,
             .tier = TIER_C,
         },
-    .on_function = check_function,
+    .on_program = check_program,
 };

@@ -136,9 +136,9 @@ def test_control(check, control):
 # What can be told without running it. The other cases depend on who runs them, for how long, or on which
 # token a run-time value is; the debug layer and the POSIX port stop those.
 MISUSE = {
-    "misuse": [("CRIT104", "twice"), ("CRIT104", "out_of_order")],
-    "debug": [("CRIT104", "released_twice"), ("CRIT104", "out_of_order"),
-              ("CRIT304", "token_outside")],
+    "misuse": [("CRIT103", "without_acquire"), ("CRIT104", "twice"), ("CRIT104", "out_of_order")],
+    "debug": [("CRIT103", "not_acquired"), ("CRIT104", "released_twice"), ("CRIT104", "out_of_order"),
+              ("CRIT304", "token_outside"), ("CRIT303", "token_outlived")],
 }
 
 

@@ -18,6 +18,8 @@ MASKING = {"save", "mask", "unmask", "restore", "set", "raise", "switch", "enter
            "off", "on", "lock", "unlock"}
 OTHER = {"handler", "callback", "task", "start", "task-api", "isr-api", "any-api",
          "noreturn", "in-isr", "copy", "fill", "atomic", "barrier", "runs"}
+REGISTERS = {"cleared-by-one", "cleared-by-zero"}
+OTHER |= REGISTERS
 DOUBLE = {"blocks", "priority"}  # a subject when the row has no other
 PAIRS = [("enter", "exit"), ("off", "on"), ("lock", "unlock")]
 ROLE = {"off": "mask", "on": "unmask", "lock": "mask", "unlock": "unmask"}
@@ -86,7 +88,7 @@ def problems(rows):
             found.append(f"{label}: the twin {row['twin']} is in no row")
         for key in subjects(row):
             for name in names(row[key]):
-                if not re.fullmatch(r"[A-Za-z_]\w*", str(name)):
+                if not re.fullmatch(r"[A-Za-z_]\w*" + r"\.[A-Za-z_]\w*" * (key in REGISTERS), str(name)):
                     found.append(f"{name}: not a name")
     return found
 
@@ -110,6 +112,7 @@ def test_tables_are_sound():
     ("- {mask: a, twin: gone, masks: global, source: book}", "in no row"),
     ("- {source: book}", "names nothing"),
     ("- {mask: 'a b', masks: global, source: book}", "not a name"),
+    ("- {cleared-by-one: PR, source: book}", "not a name"),
 ])
 def test_a_wrong_table_is_noticed(text, message):
     assert any(message in problem for problem in problems(load(text)))

@@ -49,6 +49,13 @@ static void find_mentions(bool *mentioned, const struct strtab *names, const str
     }
 }
 
+/* What a unit calls it: of a register the field, as a record may have another tag there. */
+static const char *written_name(const struct model_entry *entry)
+{
+    const char *field = strchr(entry->name, '.');
+    return field ? field + 1 : entry->name;
+}
+
 static void report_models(struct finding_list *findings, struct arena *run, const struct options *options,
                           const struct model *model, const struct extracted *extracted)
 {
@@ -56,12 +63,12 @@ static void report_models(struct finding_list *findings, struct arena *run, cons
     const struct model_entry *own = model_own(model, &count);
     struct strtab names = {0};
     for (size_t i = 0; i < count; i++) {
-        str_add(&names, own[i].name);
+        str_add(&names, written_name(&own[i]));
     }
     bool *mentioned = ARENA_ARRAY(run, bool, names.count + 1);
     find_mentions(mentioned, &names, extracted);
     for (size_t i = 0; i < count; i++) {
-        uint32_t id = str_find(&names, own[i].name);
+        uint32_t id = str_find(&names, written_name(&own[i]));
         bool written = own[i].column != 0; /* not made of another's twin */
         if (written && !mentioned[id] && strcmp(own[i].ecosystem, options->config->closest) == 0) {
             mentioned[id] = true; /* once a name */

@@ -139,7 +139,18 @@ static void run_block(struct run *run, uint32_t index, struct recorder *recorder
 
 enum { UNSET_MAX = 24 };
 
-/* Integer locals hold nothing yet. Locals follow the parameters among the unit's symbols. */
+/* An integer, or a record around one: what states and proofs are kept in. */
+static bool is_plain(const struct ir_unit *unit, uint32_t type)
+{
+    const struct ir_type *record = &unit->types.data[type];
+    if (record->kind != IR_TYPE_RECORD || record->field_count != 1) {
+        return record->kind == IR_TYPE_INT;
+    }
+    uint32_t field = unit->fields.data[record->field].type;
+    return field != IR_NONE && unit->types.data[field].kind == IR_TYPE_INT;
+}
+
+/* Plain locals hold nothing yet. Locals follow the parameters among the unit's symbols. */
 static void unset_locals(struct run *run, struct state *state)
 {
     const struct ir_unit *unit = run->exec.unit;
@@ -151,7 +162,7 @@ static void unset_locals(struct run *run, struct state *state)
         if (is_local && sym->function != index) {
             break; /* the next function's */
         }
-        if (sym->kind == IR_SYM_LOCAL && unit->types.data[sym->type].kind == IR_TYPE_INT) {
+        if (sym->kind == IR_SYM_LOCAL && is_plain(unit, sym->type)) {
             struct value unset = {.kind = VALUE_UNSET, .section = FLOW_NONE};
             state_set(run->exec.arena, state, cell_key(CELL_LOCAL, i, 0), unset);
             set++;
@@ -304,6 +315,7 @@ void exec_function(const struct exec_program *program, uint32_t func)
     summary->answers = returns_bool(&run.exec);
     summary->exit_count = 0;
     summary->events.count = 0;
+    summary->kept_count = 0;
     summary->stops = false;
     if (!run.exec.func->block_count) {
         finish(summary);

@@ -1,7 +1,9 @@
 #include "flow/exec_call.h"
 
-#include "flow/exec_model.h"
+#include "flow/annotation.h"
+#include "flow/exec_publish.h"
 #include "flow/lock.h"
+#include "flow/proof.h"
 
 #include <string.h>
 
@@ -522,6 +524,31 @@ static bool has_whole_body(const struct program *program, const struct program_c
     return site && site->target_count;
 }
 
+/* What the callee returns is declared to prove that the section of its caller is held. */
+static void give_proof(const struct call *call, struct state_list *states, uint32_t sym)
+{
+    bool proves = sym != PROGRAM_NONE && annotation_has(call->exec->program->program, sym, "proof");
+    for (int i = 0; proves && i < states->count; i++) {
+        struct value proof = proof_of(&states->data[i].mask);
+        state_set(call->exec->arena, &states->data[i], call->result, proof);
+    }
+}
+
+/* Proofs among the arguments whose sections have ended. */
+static void check_proofs(const struct call *call, const struct state_list *states)
+{
+    for (int i = 0; call->exec->recorder && i < states->count; i++) {
+        const struct mask *mask = &states->data[i].mask;
+        for (uint32_t j = 0; j < call->op->c; j++) {
+            struct value value = call_argument(call, &states->data[i], j);
+            if (value.kind == VALUE_PROOF && proof_is_over(&value, mask)) {
+                effect_event(call->exec->recorder, EVENT_PROOF, MODEL_PART_NONE, 0, call->op_index, mask,
+                             mask, &value);
+            }
+        }
+    }
+}
+
 void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
 {
     struct call call = {.exec = exec, .op_index = op, .op = &exec->unit->ops.data[op]};
@@ -530,6 +557,7 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
     const struct program_call *site = calls_at(program, exec->function, op);
     uint32_t target_count = site ? site->target_count : 0;
     record_call(&call, states);
+    check_proofs(&call, states);
     for (int i = 0; i < states->count; i++) {
         forget_unset(&call, &states->data[i]);
     }
@@ -543,10 +571,15 @@ void exec_call(struct exec *exec, struct state_list *states, uint32_t op)
             record_takes(&call, states, program->call_targets.data[site->target]);
         }
         call_summaries(&call, states, &program->call_targets.data[site->target], target_count);
+        for (int i = 0; target_count == 1 && i < states->count; i++) {
+            exec_publish_call(&call, &states->data[i],
+                              &exec->program->summaries[program->call_targets.data[site->target]]);
+        }
     } else {
         for (int i = 0; i < states->count; i++) {
             forget_passed(&call, &states->data[i]);
             state_set(exec->arena, &states->data[i], call.result, value_any());
         }
     }
+    give_proof(&call, states, site ? site->sym : PROGRAM_NONE);
 }

@@ -3,6 +3,7 @@
 #include "flow/asm_effect.h"
 #include "flow/asm_kind.h"
 #include "flow/exec_call.h"
+#include "flow/exec_publish.h"
 #include "flow/lock.h"
 
 #include <string.h>
@@ -13,11 +14,15 @@ enum { SREG_ADDRESS = 0x5f /* AVR: I/O register 0x3f in data space */ };
 
 #define NAKED_RESULT cell_key(CELL_OP, FLOW_NONE, 0) /* r0 of a naked function */
 
-/* Values that may be kept for a place that other contexts change: nobody else writes a saved state. */
+/*
+ * Values that may be kept for a place that other contexts change: nobody else writes a saved state, or
+ * knows the address of a local.
+ */
 static bool may_keep(const struct ir_place *place, const struct value *value)
 {
     bool is_volatile = (place->flags & (IR_PLACE_VOLATILE | IR_PLACE_ATOMIC)) != 0;
-    return !is_volatile || value->kind == VALUE_TOKEN || value->kind == VALUE_PARAM;
+    return !is_volatile || value->kind == VALUE_TOKEN || value->kind == VALUE_PARAM ||
+           value->kind == VALUE_LOCAL;
 }
 
 static uint32_t own_section(const struct mask *mask)
@@ -139,7 +144,7 @@ static void record_escape(struct exec *exec, const struct state *state, uint32_t
                           const struct value *value)
 {
     bool is_address = value->kind == VALUE_POINTER || value->kind == VALUE_GLOBAL;
-    if (is_address && value->section != FLOW_NONE) {
+    if ((is_address && value->section != FLOW_NONE) || value->kind == VALUE_PROOF) {
         effect_event(exec->recorder, EVENT_ESCAPE, MODEL_PART_NONE, 0, op, &state->mask, &state->mask, value);
     }
 }
@@ -176,6 +181,18 @@ static void forget_locks(const struct exec *exec, struct state *state, const str
     }
 }
 
+static void publish_register(struct exec *exec, const struct state *state, uint32_t index,
+                             const struct ir_place *place, const struct value *value)
+{
+    int64_t address;
+    if (place->base == IR_BASE_DEREF && (value->kind == VALUE_LOCAL || value->kind == VALUE_PARAM)) {
+        struct value pointer = exec_value(exec, state, place->root);
+        if (value_is_int(&pointer, &address)) {
+            exec_publish_register(exec, state, index, address + points_offset(exec->unit, place), value);
+        }
+    }
+}
+
 static void exec_store(struct exec *exec, struct state *state, uint32_t index, const struct ir_op *op)
 {
     const struct ir_place *place = &exec->unit->places.data[op->a];
@@ -194,6 +211,7 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
     }
     uint64_t cell = exec_cell(exec, state, op->a);
     if (!cell) {
+        publish_register(exec, state, index, place, &value);
         if (value.kind == VALUE_TOKEN && !is_local_place(exec, state, place)) {
             effect_event(exec->recorder, EVENT_KEEP, effect_part((enum gate)value.gate), 0, index,
                          &state->mask, &state->mask, &value);
@@ -202,6 +220,12 @@ static void exec_store(struct exec *exec, struct state *state, uint32_t index, c
             state_forget(state, may_alias, NULL);
         }
         return;
+    }
+    if (value.kind == VALUE_LOCAL) {
+        value.section = cell_kind_of(cell) == CELL_GLOBAL ? index : FLOW_NONE;
+    }
+    if (cell_kind_of(cell) == CELL_GLOBAL) {
+        exec_publish_store(exec, state, index, cell, &value);
     }
     note_lost(state, cell, &value);
     forget_locks(exec, state, place);
@@ -476,6 +500,7 @@ void exec_return(struct exec *exec, struct state *state, const struct ir_block *
     }
     struct summary_exit exit = {.mask = state->mask, .result = result};
     exit.mask.save_count = 0;
+    exec_publish_return(exec, state);
     collect_writes(state, &exit);
     add_exit(exec->summary, &exit);
     effect_event(exec->recorder, EVENT_RETURN, MODEL_PART_NONE, 0, IR_NONE, &state->mask, &state->mask,

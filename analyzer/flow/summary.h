@@ -9,11 +9,20 @@
 #include "base/vec.h"
 #include "flow/state.h"
 
-enum { EXITS_MAX = 6, WRITES_MAX = 6, CELLS_MAX = 8, TAKES_MAX = 8 };
+enum { EXITS_MAX = 6, WRITES_MAX = 6, CELLS_MAX = 8, TAKES_MAX = 8, KEPT_MAX = 4 };
 
 struct summary_write {
     uint64_t key; /* CELL_GLOBAL or CELL_POINTEE */
     struct value value;
+};
+
+/* Marks the key of a register at a fixed address, where that of a variable may stand. */
+#define PUBLISHED_REGISTER (UINT64_C(15) << 60)
+
+/* A parameter whose value is written to a variable with static storage, or to a register. */
+struct summary_kept {
+    uint64_t cell; /* CELL_GLOBAL; PUBLISHED_REGISTER | address */
+    uint32_t param;
 };
 
 struct summary_exit {
@@ -37,13 +46,16 @@ enum event_kind {
     EVENT_RETURN,
     EVENT_READ,
     EVENT_WRITE,
-    EVENT_UPDATE, /* read-modify-write */
-    EVENT_TAKES,  /* a called function takes a lock, and may give it back: value is its key, `id` that
-                     function, `gate` the index of its take */
-    EVENT_ESCAPE, /* an address made inside a section is stored outside or returned */
-    EVENT_KEEP,   /* a saved state goes to memory that outlives the function and is not followed */
-    EVENT_TRAP,   /* a supervisor call, by the instruction */
-    EVENT_TRY,    /* an asm statement that takes a lock if it is free */
+    EVENT_UPDATE,    /* read-modify-write */
+    EVENT_TAKES,     /* a called function takes a lock, and may give it back: value is its key, `id` that
+                        function, `gate` the index of its take */
+    EVENT_ESCAPE,    /* an address made inside a section, or a proof of one, is stored outside or returned */
+    EVENT_KEEP,      /* a saved state goes to memory that outlives the function and is not followed */
+    EVENT_TRAP,      /* a supervisor call, by the instruction */
+    EVENT_TRY,       /* an asm statement that takes a lock if it is free */
+    EVENT_PUBLISHED, /* the address of a local, the value, lies in what outlives the function: `high` of the
+                        value is its key (see struct summary_kept). The op stored it */
+    EVENT_PROOF,     /* a proof of a section is passed on after that section: the value is the proof */
 };
 
 enum {
@@ -53,6 +65,7 @@ enum {
     EVENT_ATOMIC = 8,
     EVENT_UNTOLD = 64,      /* restore: what the callee puts back was not followed into its body */
     EVENT_TOKEN_ALIVE = 16, /* restore: the newest saved state is in some variable */
+    EVENT_AT_RETURN = 128,  /* published: it lies there still when the function returns */
     EVENT_TRIED = 32,       /* a lock: its owner may take it again, or it is only tried, and does not hang */
 };
 
@@ -92,6 +105,8 @@ struct summary {
         count_step; /* +1, -1: enters or leaves a section that the program counts itself (flow/counter.h) */
     uint8_t count_gate;
     uint8_t cell_count;
+    uint8_t kept_count;
+    struct summary_kept kept[KEPT_MAX];
     uint16_t counted_count;
     struct counted_op *counted; /* sections that the function counts in place; for the image */
     uint64_t cells[CELLS_MAX];  /* memory from which gates are restored: SYMBOL_CELL + n */

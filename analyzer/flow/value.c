@@ -18,6 +18,10 @@ struct value value_join(const struct value *a, const struct value *b, bool widen
     if (value_same(a, b)) {
         return *a;
     }
+    if ((a->kind == VALUE_PROOF && b->kind == VALUE_UNSET) ||
+        (a->kind == VALUE_UNSET && b->kind == VALUE_PROOF)) {
+        return a->kind == VALUE_PROOF ? *a : *b; /* what is used later is the proof */
+    }
     if (a->kind == VALUE_TOKEN && b->kind == VALUE_TOKEN && a->gate == b->gate && a->flags == b->flags) {
         struct value joined = *a; /* the same variable saved at two places */
         joined.state |= b->state;

@@ -18,6 +18,7 @@ enum value_kind {
     VALUE_LOCAL,   /* the address of local `id` + low */
     VALUE_CELL,    /* what the memory cell with key `low` held at the entry */
     VALUE_POINTER, /* a pointer read from global `id` inside a section */
+    VALUE_PROOF,   /* proves that the section whose state op `id` saved is held (flow/proof.h) */
 };
 
 /* Not a parameter of C: whether the function runs in a handler. Parameters beyond it are not followed. */
@@ -39,7 +40,8 @@ struct value {
     relation state;   /* token: entry value → saved state */
     uint8_t flags;    /* TOKEN_* */
     uint32_t id;      /* symbol or parameter; token: the op that saved it */
-    uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE */
+    uint32_t section; /* addresses: the op that opened the section in which it was made, or FLOW_NONE; of a
+                         local: the op that stored it in a variable that outlives it */
     int64_t low, high;
 };
 

@@ -54,6 +54,9 @@ enum model_role {
     MODEL_ATOMIC, /* reads and writes the object at argument 0 in one indivisible step */
     MODEL_BARRIER,
     MODEL_RUNS, /* defined by the program, called by the framework in context `context` */
+    /* no function: RECORD.FIELD, a register of flags. What is cleared by what is written to it */
+    MODEL_CLEARED_BY_ONE,
+    MODEL_CLEARED_BY_ZERO,
     MODEL_ROLES
 };
 

@@ -37,27 +37,39 @@ static const char *scalar(const struct reader *reader, struct fy_node *node)
     return yaml_text(reader->yaml, node);
 }
 
+/* The length of the word of C that a text begins with. */
+static size_t word_length(const char *text)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || text[length] == '_') {
+        length++;
+    }
+    return isdigit((unsigned char)*text) ? 0 : length;
+}
+
 static bool is_name(const char *text)
 {
-    if (!isalpha((unsigned char)*text) && *text != '_') {
-        return false;
-    }
-    for (; *text; text++) {
-        if (!isalnum((unsigned char)*text) && *text != '_') {
-            return false;
-        }
-    }
-    return true;
+    size_t length = word_length(text);
+    return length && !text[length];
+}
+
+/* EXTI_TypeDef.PR */
+static bool is_register(const char *text)
+{
+    size_t length = word_length(text);
+    return length && text[length] == '.' && is_name(text + length + 1);
 }
 
 static bool read_name(const struct reader *reader, const struct cell *cell, struct fy_node *node,
                       const char **out)
 {
     const char *text = scalar(reader, node);
-    if (!text || !is_name(text)) {
-        return COMPLAIN(reader, node ? node : cell->key_node,
-                        "'%s' takes the name of a function or macro%s%s%s", cell->key, text ? ", not '" : "",
-                        text ? text : "", text ? "'" : "");
+    const struct model_role_word *word = model_role_word(cell->key);
+    bool of_register = word && (word->role == MODEL_CLEARED_BY_ONE || word->role == MODEL_CLEARED_BY_ZERO);
+    if (!text || !(of_register ? is_register(text) : is_name(text))) {
+        return COMPLAIN(reader, node ? node : cell->key_node, "'%s' takes %s%s%s%s", cell->key,
+                        of_register ? "a register as RECORD.FIELD" : "the name of a function or macro",
+                        text ? ", not '" : "", text ? text : "", text ? "'" : "");
     }
     *out = text;
     return true;

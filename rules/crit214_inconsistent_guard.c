@@ -1,0 +1,130 @@
+/*
+ * CRIT214: an object that tasks guard in several functions, and in one they do not.
+ *
+ * Reads flow/task_guard.h: three functions at least that exclude each other, and one, run by another
+ * task than some of them, that changes the object in several steps with nothing held. Data that a
+ * handler reaches is the matter of CRIT201 and CRIT202, and not said again.
+ */
+#include "rules/rule.h"
+
+#include "flow/task_guard.h"
+
+enum { GUARDED_MIN = 3, GROUP_MAX = 400 };
+
+struct habit {
+    struct map guarded;       /* functions that hold the usual guard */
+    const struct access *one; /* with it */
+    struct task_guard guard;
+    const struct access *bare;
+    bool several; /* functions without any */
+};
+
+static void count_guards(const struct rule_context *context, const struct task_guards *guards,
+                         const struct access *group, size_t count, struct habit *habit)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct access *access = &group[i];
+        if (!task_guard_matters(&context->flow->facts, access)) {
+            continue;
+        }
+        struct task_guard guard = task_guard_at(guards, access);
+        bool usual = guard.kind == GUARD_LOCK || guard.kind == GUARD_SWITCH;
+        if (usual && (!habit->one || task_guard_excludes(&guard, &habit->guard))) {
+            habit->one = habit->one ? habit->one : access;
+            habit->guard = guard;
+            map_set(&habit->guarded, access->func, access->context);
+        } else if (guard.kind == GUARD_NOTHING) {
+            habit->several |= habit->bare && habit->bare->func != access->func;
+            bool changes = access->kind != ACCESS_READ && task_guard_has_steps(group, count, access);
+            habit->bare = !habit->bare || changes ? access : habit->bare;
+        }
+    }
+}
+
+static bool is_raced(const struct races *races, const struct access *access)
+{
+    for (size_t i = 0; i < races->data.count; i++) {
+        const struct access *at_risk = races->data.data[i].at_risk;
+        if (at_risk->object == access->object && at_risk->func == access->func) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A guarded access of another task to the same bytes, so that one of the two writes. */
+static const struct access *other_side(const struct rule_context *context, const struct task_guards *guards,
+                                       const struct access *group, size_t count, const struct access *bare)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (group[i].context == bare->context || !access_overlaps(&group[i], bare) ||
+            !task_guard_matters(&context->flow->facts, &group[i])) {
+            continue;
+        }
+        struct task_guard guard = task_guard_at(guards, &group[i]);
+        if (guard.kind != GUARD_NOTHING && guard.kind != GUARD_UNKNOWN && group[i].kind != ACCESS_READ) {
+            return &group[i];
+        }
+    }
+    return NULL;
+}
+
+static void check_object(struct rule_context *context, const struct task_guards *guards,
+                         const struct access *group, size_t count)
+{
+    struct habit habit = {.one = NULL};
+    count_guards(context, guards, group, count, &habit);
+    const struct access *bare = habit.bare;
+    uint32_t guarded = (uint32_t)habit.guarded.count;
+    map_free(&habit.guarded);
+    if (guarded < GUARDED_MIN || !bare || habit.several || bare->kind == ACCESS_READ ||
+        !task_guard_has_steps(group, count, bare) || is_raced(&context->flow->races, bare)) {
+        return;
+    }
+    const struct access *other = other_side(context, guards, group, count, bare);
+    if (!other) {
+        return;
+    }
+    const char *name = access_name(&context->flow->facts, bare);
+    uint32_t loc = crit_op_loc(context, bare->func, bare->op);
+    const char *who = crit_context(context, bare->context)->name;
+    const char *by = crit_context(context, other->context)->name;
+    struct finding *finding = crit_report(
+        context, bare->func, loc, "'%s' is guarded in %u functions, and changed here with nothing held", name,
+        (unsigned)guarded);
+    crit_step(context, finding, bare->func, loc, who, false, "is in the middle of its steps on '%s'", name);
+    crit_step(context, finding, other->func, crit_op_loc(context, other->func, other->op), by, true,
+              "is switched to, and changes '%s' under its guard", name);
+    finding->why = crit_text(context, "'%s' and '%s' are tasks", who, by);
+    finding->advice = "hold here what the other functions hold";
+}
+
+static void check_program(struct rule_context *context)
+{
+    const struct accesses *accesses = &context->flow->accesses;
+    struct task_guards guards;
+    task_guards_find(&guards, &context->flow->facts);
+    for (size_t first = 0; first < accesses->data.count;) {
+        const struct access *group = &accesses->data.data[first];
+        size_t count = 1;
+        while (first + count < accesses->data.count && group[count].object == group->object) {
+            count++;
+        }
+        first += count;
+        if (count > GUARDED_MIN && count <= GROUP_MAX) {
+            check_object(context, &guards, group, count);
+        }
+    }
+}
+
+const struct rule rule_crit214 = {
+    .info =
+        {
+            .code = "CRIT214",
+            .name = "inconsistent-guard",
+            .summary = "data that tasks guard in several functions is changed in one with nothing held",
+            .cwe = 820,
+            .tier = TIER_C,
+        },
+    .on_program = check_program,
+};
