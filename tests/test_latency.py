@@ -428,7 +428,7 @@ def test_text(critlint, run, tmp_path):
     assert re.fullmatch(r"unbounded +a\.c:\d+ main", lines[1])
     assert "line 37: no bound of this loop is known" in done.stdout
     assert re.search(r"at most \d+ +a\.c:37 main\n +at most about [\d.]+ us\n"
-                     r" +masks interrupts \(MASK\), delays urgent \(priority 2\) and slow \(priority 12\)\n"
+                     r" +masks interrupts \(MASK\)\n +delays urgent \(priority 2\) and slow \(priority 12\)\n"
                      r" +line 37: loop of 20 rounds, at most \d+\n", done.stdout)
     assert re.search(r"slow\n +waits for the longest section +unbounded", done.stdout)
     assert "deadline                     1 us: MISSED, by the estimate" in done.stdout

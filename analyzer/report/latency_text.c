@@ -1,8 +1,9 @@
 /*
- * The sections as text, two lines each and one a step, some hundred columns wide:
+ * The sections as text, some lines each, some hundred columns wide:
  *
  *   at most 412     src/uart.c:42 uart_send
- *                   masks interrupts (__disable_irq), delays TIM2_IRQHandler and USART1_IRQHandler
+ *                   masks interrupts (__disable_irq)
+ *                   delays TIM2_IRQHandler (priority 2) and USART1_IRQHandler (priority 5)
  *                   line 44: loop of at most 64 rounds, at most 380
  */
 #include "report/common.h"
@@ -12,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { SECTION_CAP = 10, DELAY_CAP = 4, NOTICE_CAP = 10, FIRST_COLUMN = 18 };
+enum { SECTION_CAP = 10, DELAY_CAP = 3, NOTICE_CAP = 10, FIRST_COLUMN = 18 };
 
 struct page {
     struct buf text;
@@ -123,7 +124,9 @@ static void put_section(struct page *page, const struct latency_section *section
     if (*section->enter) {
         buf_addf(&line, " (%s)", section->enter);
     }
-    buf_add(&line, section->unsure ? ", may delay " : ", delays ");
+    put_line(page, &line);
+    buf_clear(&line);
+    buf_add(&line, section->unsure ? "may delay " : "delays ");
     latency_put_delays(&line, section, DELAY_CAP);
     put_line(page, &line);
     put_steps(page, section);
