@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+import critlint as critlint_module
 from test_html import Page
 
 PROGRAM = """\
@@ -462,6 +463,25 @@ def test_html(critlint, run, tmp_path):
         assert widths[1] + widths[3] <= 100.0
 
 
+def test_from_python(critlint, monkeypatch, tmp_path):
+    monkeypatch.setenv("CRITLINT", str(critlint))
+    (tmp_path / "a.c").write_text(PROGRAM % {"body": BOTH, "before": ""}, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(CONFIG % "1us", encoding="utf-8")
+    report = critlint_module.latency("a.c", config="own.yaml", cpu="cortex-m4", cwd=tmp_path)
+    waits, loops = report.sections
+    assert report.complete and report.version
+    assert (waits.cost.bound, waits.cost.high) == ("unbounded", None) and "bound" in waits.cost.reason
+    assert loops.cost.high >= loops.cost.low >= 40 and loops.cost.nanoseconds == loops.cost.high * 150
+    assert (loops.path, loops.function, loops.masks, loops.enter) == ("a.c", "main", "interrupts", "MASK")
+    assert [step.text for step in loops.steps] == ["loop of 20 rounds"] and loops.steps[0].cost.low >= 40
+    handler, = report.handlers
+    assert (handler.name, handler.deadline_ns, handler.period_ns) == ("slow", 1000, 1000000)
+    with pytest.raises(critlint_module.UsageError, match="no-such-file"):
+        critlint_module.latency("no-such-file.c", cwd=tmp_path)
+    with pytest.raises(critlint_module.ReportError):
+        critlint_module.parse_latency("{}")
+
+
 def test_order_and_workers_do_not_matter(critlint, run, tmp_path):
     parts = {"a.c": "MASK(); shared(); OPEN();", "b.c": "MASK(); reg = 1; OPEN();"}
     common = "static void shared(void) { for (int i = 0; i < 20; i++) reg = 1; }"
@@ -505,24 +525,34 @@ struct fifo ring; struct item node, *list; void *first, *second;
 """
 
 
-@pytest.mark.parametrize("cpu", ["cortex-m4", "cortex-m0"])
-def test_weights_hold(critlint, run, tmp_path, cpu):
+ARM = "cpsid i", "cpsie i"
+TARGETS = {
+    "cortex-m4": ("arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb", "--cpu=cortex-m4", *ARM),
+    "cortex-m0": ("arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb", "--cpu=cortex-m0", *ARM),
+    "avr": ("avr-gcc -mmcu=atmega328p", "--cpu=atmega328p", "cli", "sei"),
+    "riscv": ("riscv64-unknown-elf-gcc -march=rv32imac_zicsr -mabi=ilp32", "--target=riscv32-unknown-elf",
+              "csrci mstatus, 8", "csrsi mstatus, 8"),
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_weights_hold(critlint, run, tmp_path, target):
     """What the compiler makes of straight sections lies between the two bounds."""
-    compiler = shutil.which("arm-none-eabi-gcc")
-    if not compiler:
-        pytest.skip("optional: arm-none-eabi-gcc is not installed")
-    text = MEASURED + "".join(
-        f'void {name}(void) {{ __asm volatile("cpsid i" ::: "memory"); {{ {body} }} '
-        f'__asm volatile("cpsie i" ::: "memory"); }}\n' for name, body in STRAIGHT.items())
+    command, option, mask, unmask = TARGETS[target]
+    if not shutil.which(command.split()[0]):
+        pytest.skip(f"optional: {command.split()[0]} is not installed")
+    text = MEASURED.replace("0x40020000u", "0x4000u" if target == "avr" else "0x40020000u") + "".join(
+        f'void {name}(void) {{ __asm volatile("{mask}" ::: "memory"); {{ {body} }} '
+        f'__asm volatile("{unmask}" ::: "memory"); }}\n' for name, body in STRAIGHT.items())
     (tmp_path / "a.c").write_text(text, encoding="utf-8")
-    done = run([compiler, f"-mcpu={cpu}", "-mthumb", "-Os", "-ffreestanding", "-S", "a.c"], cwd=tmp_path)
+    done = run([*command.split(), "-Os", "-ffreestanding", "-S", "a.c"], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     actual = {}
     for name, body in re.findall(r"^(\w+):\n(.*?)^\s*\.size", (tmp_path / "a.s").read_text(), re.M | re.S):
-        inside = re.search(r"cpsid i\n(.*cpsie i)\n", body, re.S)
+        inside = re.search(f"{mask}\n(.*{unmask})\n", body, re.S)
         if inside:
-            actual[name] = len(re.findall(r"^\t[a-z]", inside[1], re.M))
-    done = run([critlint, "latency", "a.c", "--isolated", "--cpu", cpu, "--format", "json"], cwd=tmp_path)
+            actual[name] = len(re.findall(r"^\s+[a-z]", inside[1], re.M))
+    done = run([critlint, "latency", "a.c", "--isolated", option, "--format", "json"], cwd=tmp_path)
     bounds = {section["function"]: cost(section) for section in json.loads(done.stdout)["sections"]}
     assert set(actual) == set(bounds) == set(STRAIGHT)
     wrong = {name: (bounds[name], count) for name, count in actual.items()
