@@ -318,8 +318,16 @@ def test_unknown_callee(only):
 
 def test_assertion_is_no_way(only):
     """A branch that never returns is none of the ways to the end."""
-    section = only("MASK(); if (other) fail(); reg = 1; OPEN();",
+    section = only("MASK(); if (other) { for (int i = 0; i < 20; i++) reg = 3; fail(); } reg = 1; OPEN();",
                    "static void fail(void) { for (int i = 0; i < 500; i++) reg = 2; for (;;) {} }")
+    assert cost(section)[0] == "at most" and cost(section)[2] < 30
+
+
+def test_function_that_may_fail(only):
+    """Its ways to the end of the world cost its callers nothing."""
+    section = only("MASK(); work(); OPEN();", """
+        static void fail(void) { for (;;) {} }
+        static void work(void) { if (other) { for (int i = 0; i < 20; i++) reg = 3; fail(); } reg = 1; }""")
     assert cost(section)[0] == "at most" and cost(section)[2] < 30
 
 

@@ -55,11 +55,17 @@ static struct cost cost_of_copy(struct costs *costs, uint32_t func, const struct
     return most;
 }
 
+static bool may_return(const struct summary *callee)
+{
+    return !callee->done || callee->count_step || (callee->exit_count > 0 && !callee->aborts);
+}
+
 /* Every callee of a call is one of the functions; the worst of them counts. */
 static struct cost cost_of_targets(struct costs *costs, uint32_t func, const struct program_call *call,
                                    uint32_t loc)
 {
     struct cost worst = cost_of(0, 0);
+    bool returns = false;
     for (uint32_t i = 0; i < call->target_count; i++) {
         uint32_t target = costs->facts->program->call_targets.data[call->target + i];
         struct cost one = costs->total[target];
@@ -67,7 +73,9 @@ static struct cost cost_of_targets(struct costs *costs, uint32_t func, const str
             one = cost_mark(cost_of(1, 1), COST_UNBOUNDED, COST_RECURSION, func, loc);
         }
         worst = i ? cost_worse(worst, one) : one;
+        returns |= may_return(&costs->facts->summaries[target]);
     }
+    worst.stops = !returns;
     return worst;
 }
 
@@ -102,13 +110,18 @@ static struct cost cost_of_call(struct costs *costs, uint32_t func, uint32_t ind
     }
     if (call && call->target_count) {
         overhead.high = is_inline(facts, call) ? op->c : overhead.high;
-        return cost_add(overhead, cost_of_targets(costs, func, call, op->loc));
+        struct cost callee = cost_of_targets(costs, func, call, op->loc);
+        struct cost whole = cost_add(overhead, callee);
+        whole.stops = callee.stops;
+        return whole;
     }
     bool primitive =
         row && (row->role <= MODEL_EXIT || row->role == MODEL_IN_ISR || row->role == MODEL_ATOMIC ||
                 row->role == MODEL_BARRIER || row->role == MODEL_NORETURN);
     if (primitive || (op->flags & IR_OP_BUILTIN)) {
-        return cost_of(primitive ? 1 : 0, PRIMITIVE_HIGH);
+        struct cost cost = cost_of(primitive ? 1 : 0, PRIMITIVE_HIGH);
+        cost.stops = row && row->role == MODEL_NORETURN;
+        return cost;
     }
     overhead.low = 1;
     enum cost_reason reason = op->flags & IR_OP_INDIRECT ? COST_POINTER : COST_NO_BODY;
@@ -158,7 +171,6 @@ static struct cost cost_of_func(struct costs *costs, uint32_t func)
     struct longest longest;
     costs_region(costs, &region, func);
     region.to_return = true;
-    region.enter = costs->facts->fatal.returns[func];
     costs_longest(costs, &longest, &region);
     struct cost cost = longest.found ? longest.cost : cost_of(0, 0);
     bool degraded = (program_ir(costs->facts->program, func)->flags & IR_FUNC_DEGRADED) != 0;

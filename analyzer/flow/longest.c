@@ -9,7 +9,7 @@ struct node {
     uint32_t succ, succ_count;
     struct cost cost;
     uint32_t end; /* the op that ends it, IR_NONE: a return */
-    bool ends, useful;
+    bool ends, stops, useful;
     /* of the level that is being solved */
     uint32_t level, component, via, loop;
     uint32_t number, low; /* Tarjan's */
@@ -62,7 +62,12 @@ static void weigh(struct walk *walk, struct node *node, const struct ir_block *b
             node->to = op;
             return;
         }
-        node->cost = cost_add(node->cost, region->op_cost(region->context, region->of->func, op));
+        struct cost cost = region->op_cost(region->context, region->of->func, op);
+        node->cost = cost_add(node->cost, cost);
+        if (cost.stops) {
+            node->stops = true;
+            return;
+        }
     }
     node->cost = cost_add(node->cost, weight_end(walk->unit, block));
     node->ends = region->to_return && block->term == IR_TERM_RETURN;
@@ -116,7 +121,7 @@ static void build(struct walk *walk)
     for (uint32_t i = 0; i < walk->count; i++) {
         struct node *node = &walk->nodes[i];
         node->succ = walk->succ_count;
-        if (node->ends) {
+        if (node->ends || node->stops) {
             continue;
         }
         if (i == 0 && region->start == IR_NONE) {

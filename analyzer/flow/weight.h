@@ -38,6 +38,7 @@ enum cost_reason {
 
 struct cost {
     uint64_t low, high;
+    bool stops; /* of one op: control does not come back from it; sums forget it */
     enum cost_kind kind;
     enum cost_reason reason; /* of the kind, and where it is: the first on the way */
     uint32_t func;           /* program function */
