@@ -223,6 +223,13 @@ def test_unbounded(only, loop):
     assert section["cost"]["reason_location"]["line"] == section["location"]["line"]
 
 
+def test_jump_into_a_loop(only):
+    """It has two ways in: no counter says how often it goes round."""
+    section = only("uint32_t i = 0; MASK(); if (other) goto in; while (i < 10) { reg = 1; in: i++; } OPEN();")
+    assert cost(section)[0] == "unbounded"
+    assert section["cost"]["reason"] == "these loops are too tangled to follow"
+
+
 def test_nested_loops_multiply(only):
     section = only("MASK(); for (int i = 0; i < 10; i++) for (int j = 0; j < 20; j++) reg = 1; OPEN();")
     assert steps(section) == ["loop of 10 rounds"]
