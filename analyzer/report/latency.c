@@ -13,7 +13,7 @@ void latency_put_cost(struct buf *out, const struct latency_cost *cost)
 
 uint64_t latency_time(const struct latency *latency, uint64_t instructions)
 {
-    if (!latency->clock) {
+    if (!latency->clock || !instructions) {
         return 0;
     }
     double nanoseconds = (double)instructions * 1.5e9 / (double)latency->clock;

@@ -59,7 +59,7 @@ struct latency {
 
 /* "at most 120", "at least 34", "unbounded". */
 void latency_put_cost(struct buf *out, const struct latency_cost *cost);
-/* An instruction is taken for one and a half cycles: nanoseconds, or 0 without a clock. */
+/* An instruction is taken for one and a half cycles: nanoseconds; 0 without a clock. */
 uint64_t latency_time(const struct latency *latency, uint64_t instructions);
 /* "3.1 us" */
 void latency_put_time(struct buf *out, uint64_t nanoseconds);
