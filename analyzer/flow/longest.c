@@ -42,12 +42,17 @@ struct walk {
 
 static const struct region_end *end_at(const struct region *region, uint32_t op)
 {
-    for (uint32_t i = 0; i < region->end_count; i++) {
-        if (region->ends[i].op == op) {
-            return &region->ends[i];
+    uint32_t low = 0;
+    uint32_t high = region->end_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (region->ends[middle].op < op) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    return low < region->end_count && region->ends[low].op == op ? &region->ends[low] : NULL;
 }
 
 static void weigh(struct walk *walk, struct node *node, const struct ir_block *block)

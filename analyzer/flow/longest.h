@@ -21,7 +21,7 @@ struct region {
     uint32_t start;            /* the part begins behind this op; IR_NONE: at the function's entry */
     struct cost start_cost;
     const bool *enter;             /* by block of the function: may it be entered from its top? NULL: all */
-    const struct region_end *ends; /* by op */
+    const struct region_end *ends; /* sorted by op */
     uint32_t end_count;
     bool to_return; /* it also ends where the function returns */
     struct cost (*op_cost)(void *context, uint32_t func, uint32_t op);

@@ -8,7 +8,7 @@
 #ifndef FLOW_SECTION_H
 #define FLOW_SECTION_H
 
-#include "flow/cost.h"
+#include "flow/boundary.h"
 
 struct section {
     uint32_t func, op;         /* where it begins */
@@ -20,6 +20,7 @@ struct section {
 struct sections {
     VEC(struct section) data; /* by function and op */
     struct costs costs;
+    struct boundaries boundaries;
     uint32_t *entry_first; /* by function: what reaches it is entries[entry_first[f] .. f + 1) */
     uint32_t *entries;     /* indices into reach.entries */
 };
