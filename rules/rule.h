@@ -12,8 +12,16 @@
 #include "core/finding.h"
 #include "flow/flow.h"
 
+enum { SECTION_BUDGET = 50 /* instructions: what holds where nobody says it */ };
+
+/* What the configuration says to single rules. */
+struct rule_settings {
+    unsigned section_budget; /* CRIT502 */
+};
+
 struct rule_context {
     struct flow *flow;
+    const struct rule_settings *settings;
     struct arena *run;
     struct finding_list *findings;
     const struct rule *rule;

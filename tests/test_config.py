@@ -200,7 +200,7 @@ def test_extends_goes_on_and_ends(cli, write):
     ("handlers: [f]\n", "1:12", "rows"),
     ("handlers: f\n", "1:11", "'handlers' takes a list of rows"),
     ("handlers: [{priority: 1}]\n", "1:13", "has no 'function'"),
-    ("handlers: [{function: f, prio: 1}]\n", "1:26", "function, priority and line"),
+    ("handlers: [{function: f, prio: 1}]\n", "1:26", "function, priority, line, deadline and period"),
     ("tasks: [{function: f, line: 1}]\n", "1:23", "function, priority\n"),
     ("handlers: [{function: f, priority: -1}]\n", "1:36", "'priority' takes a number"),
     ("select: [CRIT777]\n", "1:10", "no rule 'CRIT777'"),

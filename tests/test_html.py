@@ -182,7 +182,7 @@ def test_every_finding_of_the_run_is_there(firmware, critlint, run):
     done = run([critlint, "check", "--format", "json", "."], cwd=FIRMWARE, timeout=120)
     found = json.loads(done.stdout)["findings"]
     page = Page(firmware[1])
-    listed = page.all("details")
+    listed = page.all("details", class_="finding")
     assert [element["data-rule"] for element in listed] == [finding["code"] for finding in found]
     for element, finding in zip(listed, found):
         assert len(page.below(element, "li", class_="step")) == len(finding["steps"])
@@ -264,7 +264,7 @@ def test_a_view_is_an_address(browse):
 
 
 def test_a_finding_is_an_address(browse, firmware):
-    last = Page(firmware[1]).all("details")[-1]
+    last = Page(firmware[1]).all("details", class_="finding")[-1]
     (page,) = browse([f"#{last['id']}"])
     assert last["data-rule"] in page["open"] and len(page["open"]) == 2
 

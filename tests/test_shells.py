@@ -58,7 +58,7 @@ def codes(critlint, run):
 
 
 def test_bash_offers_commands_and_files(bash):
-    assert bash("") == ["check", "doctor", "rules", "rule", "baseline", "config", "extract", "link",
+    assert bash("") == ["check", "latency", "doctor", "rules", "rule", "baseline", "config", "extract", "link",
                         "cache", "init", "source.c"]
     assert bash("ru") == ["rules", "rule"]
     assert bash("sou") == ["source.c"]

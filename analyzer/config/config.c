@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "config/config_read.h"
+#include "config/quantity.h"
 
 #include <limits.h>
 #include <string.h>
@@ -47,7 +48,7 @@ bool config_add_option(struct config *config, enum config_key key, const char *t
 
 bool config_is_pair(const char *text)
 {
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz.-");
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
     return length > 0 && text[length] == '=' && access(text, F_OK) != 0;
 }
 
@@ -142,4 +143,11 @@ unsigned config_number(const struct config *config, enum config_key key)
 {
     const char *text = config_text(config, key);
     return !text ? 0 : strcmp(text, "true") == 0 ? 1 : (unsigned)strtoul(text, NULL, 0);
+}
+
+uint64_t config_frequency(const struct config *config, enum config_key key)
+{
+    uint64_t hertz = 0;
+    const char *text = config_text(config, key);
+    return text && quantity_frequency(text, &hertz) ? hertz : 0;
 }

@@ -31,5 +31,7 @@ const struct config_values *config_values(const struct config *config, enum conf
 const char *config_text(const struct config *config, enum config_key key);
 /* Of a number or a yes or no: 0 or no where nobody says it. */
 unsigned config_number(const struct config *config, enum config_key key);
+/* Of a frequency: in hertz, 0 where nobody says it. */
+uint64_t config_frequency(const struct config *config, enum config_key key);
 
 #endif

@@ -10,6 +10,7 @@ enum config_key {
     CONFIG_TARGET,
     CONFIG_CPU,
     CONFIG_PRIORITY_BITS,
+    CONFIG_CLOCK,
     CONFIG_DEFINES,
     CONFIG_ADD_ARGS,
     CONFIG_SELECT,
@@ -27,6 +28,7 @@ enum config_key {
     CONFIG_OBJECTS,
     CONFIG_MODELS,
     CONFIG_MODEL_FILES,
+    CONFIG_SECTION_BUDGET,
     CONFIG_KEYS
 };
 
@@ -35,11 +37,13 @@ enum { CONFIG_UNSAID = INT32_MIN };
 enum { CONFIG_RANK_OPTION, CONFIG_RANK_PAIR, CONFIG_RANK_FILE /* those that it extends follow */ };
 
 struct config_value {
-    const char *text;   /* of a scalar or of an item of a list; of a row: its function or object */
-    const char *writer; /* of an object */
-    const char *folder; /* where its paths and patterns start; NULL: the working directory */
-    int line, priority; /* of a row; CONFIG_UNSAID */
-    struct yaml *yaml;  /* models: the document and the list */
+    const char *text;          /* of a scalar or of an item of a list; of a row: its function or object */
+    const char *writer;        /* of an object */
+    const char *folder;        /* where its paths and patterns start; NULL: the working directory */
+    int line, priority;        /* of a row; CONFIG_UNSAID */
+    uint64_t deadline, period; /* of a handler: nanoseconds, 0: not said */
+    const char *deadline_text, *period_text;
+    struct yaml *yaml; /* models: the document and the list */
     struct fy_node *node;
     struct loc loc; /* line 0: the option of the command line that `file` names */
     unsigned rank;  /* 0 is the closest */

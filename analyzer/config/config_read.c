@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/schema.h"
+#include "config/quantity.h"
 
 #include <errno.h>
 #include <string.h>
@@ -48,6 +49,7 @@ static bool is_number(const char *text, long max, int *number)
 const char *config_misfit(const struct config_row *row, struct arena *run, const char *text)
 {
     int number;
+    uint64_t hertz;
     switch (row->form) {
     case CONFIG_FORM_TIER:
         return strlen(text) == 1 && text[0] >= 'A' && text[0] <= 'C' ? NULL : "a tier: A, B or C";
@@ -56,6 +58,7 @@ const char *config_misfit(const struct config_row *row, struct arena *run, const
                                                   : arena_printf(run, "a number from 0 to %d", row->max);
     case CONFIG_FORM_BOOL:
         return strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ? NULL : "true or false";
+    case CONFIG_FORM_FREQUENCY: return quantity_frequency(text, &hertz) ? NULL : "a frequency, such as 48MHz";
     default: return NULL;
     }
 }
@@ -88,7 +91,45 @@ static bool read_row_number(const struct source *source, const char *key, struct
     return true;
 }
 
-/* {function: NAME, priority: 3, line: 17}; a task has no line. */
+static bool read_row_time(const struct source *source, const char *key, struct fy_node *node,
+                          const char **text, uint64_t *nanoseconds)
+{
+    *text = yaml_text(source->yaml, node);
+    return (*text && quantity_time(*text, nanoseconds)) ||
+           YAML_COMPLAIN(source->yaml, node, "'%s' takes a time, such as 100us", key);
+}
+
+/* One key of a row of contexts. */
+static bool read_context_key(const struct source *source, enum config_key key, struct fy_node_pair *pair,
+                             struct config_value *value)
+{
+    struct fy_node *at = fy_node_pair_value(pair);
+    const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
+    bool is_handler = key == CONFIG_HANDLERS;
+    word = word ? word : "";
+    if (strcmp(word, "function") == 0) {
+        value->text = yaml_text(source->yaml, at);
+        value->loc = yaml_loc(source->yaml, at);
+        return value->text || YAML_COMPLAIN(source->yaml, at, "'function' takes a name");
+    }
+    if (strcmp(word, "priority") == 0) {
+        return read_row_number(source, word, at, &value->priority);
+    }
+    if (strcmp(word, "line") == 0 && is_handler) {
+        return read_row_number(source, word, at, &value->line);
+    }
+    if (strcmp(word, "deadline") == 0 && is_handler) {
+        return read_row_time(source, word, at, &value->deadline_text, &value->deadline);
+    }
+    if (strcmp(word, "period") == 0 && is_handler) {
+        return read_row_time(source, word, at, &value->period_text, &value->period);
+    }
+    return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
+                         "unknown key '%s': a row of '%s' has function, priority%s", word,
+                         config_row(key)->name, is_handler ? ", line, deadline and period" : "");
+}
+
+/* {function: NAME, priority: 3, line: 17, deadline: 5us, period: 100us}; a task has the first two only. */
 static bool read_context(const struct source *source, enum config_key key, struct fy_node *node)
 {
     const char *list = config_row(key)->name;
@@ -99,24 +140,7 @@ static bool read_context(const struct source *source, enum config_key key, struc
         return YAML_COMPLAIN(source->yaml, node, "'%s' takes rows: {function: NAME}", list);
     }
     while ((pair = fy_node_mapping_iterate(node, &next))) {
-        struct fy_node *at = fy_node_pair_value(pair);
-        const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
-        word = word ? word : "";
-        bool ok = true;
-        if (strcmp(word, "function") == 0) {
-            value.text = yaml_text(source->yaml, at);
-            ok = value.text || YAML_COMPLAIN(source->yaml, at, "'function' takes a name");
-            value.loc = yaml_loc(source->yaml, at);
-        } else if (strcmp(word, "priority") == 0) {
-            ok = read_row_number(source, word, at, &value.priority);
-        } else if (strcmp(word, "line") == 0 && key == CONFIG_HANDLERS) {
-            ok = read_row_number(source, word, at, &value.line);
-        } else {
-            ok = YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
-                               "unknown key '%s': a row of '%s' has function, priority%s", word, list,
-                               key == CONFIG_HANDLERS ? " and line" : "");
-        }
-        if (!ok) {
+        if (!read_context_key(source, key, pair, &value)) {
             return false;
         }
     }

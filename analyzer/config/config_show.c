@@ -51,6 +51,14 @@ static void put_context(struct buf *line, const struct config_value *value)
     if (value->line != CONFIG_UNSAID) {
         buf_addf(line, ", line: %d", value->line);
     }
+    if (value->deadline_text) {
+        buf_add(line, ", deadline: ");
+        put_text(line, value->deadline_text);
+    }
+    if (value->period_text) {
+        buf_add(line, ", period: ");
+        put_text(line, value->period_text);
+    }
     buf_add(line, "}");
 }
 
@@ -104,13 +112,16 @@ static void put_items(FILE *out, const struct config_row *row, const struct conf
 static void put_scalar(FILE *out, const struct config_row *row, const struct config_values *values)
 {
     struct buf line = {0};
-    const char *dot = strchr(row->name, '.');
+    const char *dot = strrchr(row->name, '.');
     const struct config_value *value = values->count ? &values->data[values->count - 1] : NULL;
     if (!value && !row->fallback) {
         fprintf(out, "# %s: not said\n", row->name);
         return;
     }
-    buf_addf(&line, "%s%s: ", dot ? "  " : "", dot ? dot + 1 : row->name);
+    for (const char *at = row->name; dot && at <= dot; at++) {
+        buf_add(&line, *at == '.' ? "  " : "");
+    }
+    buf_addf(&line, "%s: ", dot ? dot + 1 : row->name);
     if (value) {
         put_text(&line, value->text);
     } else {
@@ -120,9 +131,25 @@ static void put_scalar(FILE *out, const struct config_row *row, const struct con
     buf_free(&line);
 }
 
+/* The names of the mappings that a key stands in, as far as the key before did not stand there, too. */
+static void put_groups(FILE *out, const char *name, const char *before)
+{
+    int depth = 0;
+    for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.'), depth++) {
+        size_t length = (size_t)(dot - name) + 1;
+        if (strncmp(name, before, length) != 0) {
+            const char *word = dot;
+            while (word > name && word[-1] != '.') {
+                word--;
+            }
+            fprintf(out, "%*s%.*s:\n", 2 * depth, "", (int)(dot - word), word);
+        }
+    }
+}
+
 int config_show(const struct config *config, FILE *out)
 {
-    bool in_target = false;
+    const char *before = "";
     if (config->closest) {
         fprintf(out, "# the closest file: %s\n", config->closest);
     } else {
@@ -132,9 +159,9 @@ int config_show(const struct config *config, FILE *out)
         const struct config_row *row = config_row((enum config_key)key);
         const struct config_values *values = config_values(config, (enum config_key)key);
         bool list = row->form >= CONFIG_FORM_TEXTS;
-        if (strchr(row->name, '.') && values->count && !in_target) {
-            fputs("target:\n", out);
-            in_target = true;
+        if (values->count || row->fallback) {
+            put_groups(out, row->name, before);
+            before = row->name;
         }
         if (list && values->count) {
             put_items(out, row, values);

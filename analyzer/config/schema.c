@@ -9,6 +9,7 @@ static const struct config_row rows[] = {
     [CONFIG_TARGET] = {"target.triple", CONFIG_FORM_TEXT, false, 0, NULL},
     [CONFIG_CPU] = {"target.cpu", CONFIG_FORM_TEXT, false, 0, NULL},
     [CONFIG_PRIORITY_BITS] = {"target.priority-bits", CONFIG_FORM_NUMBER, false, 8, NULL},
+    [CONFIG_CLOCK] = {"target.clock", CONFIG_FORM_FREQUENCY, false, 0, NULL},
     [CONFIG_DEFINES] = {"defines", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_ADD_ARGS] = {"add-args", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_SELECT] = {"select", CONFIG_FORM_TEXTS, false, 0, "[ALL]"},
@@ -26,6 +27,7 @@ static const struct config_row rows[] = {
     [CONFIG_OBJECTS] = {"objects", CONFIG_FORM_OBJECTS, true, 0, "[]"},
     [CONFIG_MODELS] = {"models", CONFIG_FORM_MODELS, true, 0, "[]"},
     [CONFIG_MODEL_FILES] = {"model-files", CONFIG_FORM_PATHS, true, 0, "[]"},
+    [CONFIG_SECTION_BUDGET] = {"options.CRIT502.budget", CONFIG_FORM_NUMBER, false, 1000000, "50"},
 };
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == CONFIG_KEYS, "every key has its row");

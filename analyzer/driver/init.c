@@ -11,7 +11,8 @@ static const char *const template[] = {
     "",
     "# extends: ../shared/critlint.yaml",
     "",
-    "# target: {cpu: cortex-m4, priority-bits: 4}   # else guessed, or read from the build's commands",
+    "# target: {cpu: cortex-m4, priority-bits: 4, clock: 48MHz}   # else guessed, or read from the build's "
+    "commands",
     "# defines: [STM32F407xx]                       # without a build's commands",
     "# add-args: [-Iinclude]",
     "",
@@ -28,7 +29,7 @@ static const char *const template[] = {
     "",
     "# Who runs, besides what the code shows:",
     "# entries: [app_main]",
-    "# handlers: [{function: radio_event, priority: 3, line: 17}]",
+    "# handlers: [{function: radio_event, priority: 3, line: 17, deadline: 20us, period: 1ms}]",
     "# tasks: [{function: logger, priority: 2}]",
     "",
     "# Who alone writes what (CRIT217):",
@@ -37,6 +38,9 @@ static const char *const template[] = {
     "# What your names mean, where no body says it (docs/models.md):",
     "# models: [{enter: BOARD_ENTER, exit: BOARD_EXIT, masks: global, saves: return}]",
     "# model-files: [board.yaml]",
+    "",
+    "# Instructions that a section may take (CRIT502):",
+    "# options: {CRIT502: {budget: 50}}",
 };
 
 static const char next_steps[] =

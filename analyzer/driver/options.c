@@ -96,6 +96,7 @@ enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
 static const struct command_row commands[] = {
     {"check", COMMAND_CHECK, "[PATH...]", "report findings; the command that may be left out"},
+    {"latency", COMMAND_LATENCY, "[PATH...]", "say how long each critical section lasts, the longest first"},
     {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
     {"rules", COMMAND_RULES, "", "list the rules"},
     {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
@@ -212,6 +213,19 @@ static bool one_stdout(const struct options *options)
                 return false;
             }
             first = output->format;
+        }
+    }
+    return true;
+}
+
+/* Whether sections are long is no finding: formats of findings say nothing of it. */
+static bool fits_command(const struct options *options)
+{
+    for (size_t i = 0; i < options->outputs.count && options->command == COMMAND_LATENCY; i++) {
+        const char *format = options->outputs.data[i].format;
+        if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && strcmp(format, "html") != 0) {
+            fprintf(stderr, "critlint: 'critlint latency' writes text, json or html, not '%s'\n", format);
+            return false;
         }
     }
     return true;
@@ -364,7 +378,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     for (int i = optind; i < argc; i++) {
         VEC_PUSH(&options->paths, argv[i]);
     }
-    return find_command(options) && one_stdout(options) ? PARSE_OK : PARSE_BAD;
+    return find_command(options) && one_stdout(options) && fits_command(options) ? PARSE_OK : PARSE_BAD;
 }
 
 const char *const *options_paths(const struct options *options, size_t *count)

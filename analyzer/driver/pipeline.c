@@ -8,6 +8,7 @@
 #include "driver/dump.h"
 #include "driver/hygiene.h"
 #include "driver/init.h"
+#include "driver/latencies.h"
 #include "driver/man_page.h"
 #include "driver/progress.h"
 #include "driver/reuse.h"
@@ -41,6 +42,7 @@ struct checking {
     struct context_claims claims; /* of the configuration: what an image met of them */
     struct baseline *baseline;    /* or NULL */
     struct git_changes *changes;  /* with --since */
+    struct latencies latencies;
 };
 
 static void enter(struct checking *checking, enum pass pass, const char *name)
@@ -125,9 +127,13 @@ static bool check_image(struct checking *checking, const struct image *image)
         doctor_add_image(&checking->doctor, image, &flow);
     } else if (options->dump) {
         ok = dump_facts(options->dump, image, &flow);
-    } else {
+    } else if (options->command != COMMAND_LATENCY) {
         enter(checking, PASS_RULES, "rules");
         check_rules(&flow, options, checking->run, checking->findings);
+    }
+    if (latencies_wanted(options) && !options->dump) {
+        enter(checking, PASS_FLOW, "latency");
+        latencies_add(&checking->latencies, checking->run, image, &flow, checking->notices);
     }
     flow_free(&flow);
     constants_free(constants);
@@ -160,7 +166,15 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
     const struct options *options = checking->options;
     struct finding_list *findings = checking->findings;
     bool whole = planned && !has_error(checking->notices);
-    size_t folded = keep_shown(findings, options, plans, extracted);
+    bool latency_only = options->command == COMMAND_LATENCY;
+    size_t folded = latency_only ? 0 : keep_shown(findings, options, plans, extracted);
+    if (latencies_wanted(options)) {
+        latencies_finish(&checking->latencies, options, plans, checking->claims.clock);
+    }
+    if (latency_only) {
+        return check_report(options, plans, extracted, findings, checking->notices,
+                            &checking->latencies.latency, 0, whole);
+    }
     hygiene_unmatched(findings, checking->run, options, &checking->claims, checking->model, extracted, plans);
     finding_sort(findings);
     if (options->since) {
@@ -170,7 +184,8 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
         baseline_apply(checking->baseline, findings);
     }
     if (!is_baseline_command(options)) {
-        return check_report(options, plans, extracted, findings, checking->notices, folded, whole);
+        return check_report(options, plans, extracted, findings, checking->notices,
+                            latencies_wanted(options) ? &checking->latencies.latency : NULL, folded, whole);
     }
     report_errors(checking->notices);
     return whole ? baseline_command(checking->baseline, options, findings, extracted,
@@ -254,6 +269,7 @@ static int run_check(struct checking *checking)
 
     doctor_free(&checking->doctor);
     timing_print(&checking->timing);
+    latencies_free(&checking->latencies);
     VEC_FREE(&checking->claims.data);
     VEC_FREE(&checking->claims.objects);
     images_free(&images);

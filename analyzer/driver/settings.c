@@ -260,6 +260,8 @@ static void add_claims(const struct config *config, enum config_key key, enum co
             .func = value->text,
             .line = value->line == CONFIG_UNSAID ? LINE_NONE : value->line,
             .priority = value->priority == CONFIG_UNSAID ? PRIORITY_UNKNOWN : value->priority,
+            .deadline = value->deadline,
+            .period = value->period,
             .loc = value->loc,
         };
         VEC_PUSH(&claims->data, claim);
@@ -268,7 +270,8 @@ static void add_claims(const struct config *config, enum config_key key, enum co
 
 void settings_claims(const struct config *config, struct context_claims *claims)
 {
-    *claims = (struct context_claims){.priority_bits = config_number(config, CONFIG_PRIORITY_BITS)};
+    *claims = (struct context_claims){.priority_bits = config_number(config, CONFIG_PRIORITY_BITS),
+                                      .clock = config_frequency(config, CONFIG_CLOCK)};
     add_claims(config, CONFIG_ENTRIES, CONTEXT_MAIN, claims);
     add_claims(config, CONFIG_HANDLERS, CONTEXT_HANDLER, claims);
     add_claims(config, CONFIG_TASKS, CONTEXT_TASK, claims);

@@ -21,10 +21,11 @@ enum { RULES_MAX = 128 };
 
 /* ---- findings ---------------------------------------------------------------------------------- */
 
-static void run_rule(const struct rule *rule, struct flow *flow, struct arena *run,
-                     struct finding_list *findings)
+static void run_rule(const struct rule *rule, struct flow *flow, const struct rule_settings *settings,
+                     struct arena *run, struct finding_list *findings)
 {
-    struct rule_context context = {.flow = flow, .run = run, .findings = findings, .rule = rule};
+    struct rule_context context = {
+        .flow = flow, .settings = settings, .run = run, .findings = findings, .rule = rule};
     if (rule->on_program) {
         rule->on_program(&context);
     }
@@ -38,9 +39,12 @@ static void run_rule(const struct rule *rule, struct flow *flow, struct arena *r
 void check_rules(struct flow *flow, const struct options *options, struct arena *run,
                  struct finding_list *findings)
 {
+    const char *budget = config_text(options->config, CONFIG_SECTION_BUDGET);
+    struct rule_settings settings = {
+        .section_budget = budget ? config_number(options->config, CONFIG_SECTION_BUDGET) : SECTION_BUDGET};
     for (size_t i = 0; rules_all[i]; i++) {
         if (selection_has(options, &rules_all[i]->info)) {
-            run_rule(rules_all[i], flow, run, findings);
+            run_rule(rules_all[i], flow, &settings, run, findings);
         }
     }
 }
@@ -157,7 +161,7 @@ static const char *checkout(const struct unit_plans *plans)
 
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, size_t folded, bool planned)
+                 struct notice_list *notices, const struct latency *latency, size_t folded, bool planned)
 {
     size_t rule_count = 0;
     struct rule_info infos[RULES_MAX];
@@ -184,6 +188,8 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         .statistics = options->statistics,
         .show_suppressed = options->show_suppressed,
         .folded = folded,
+        .latency = latency,
+        .latency_only = options->command == COMMAND_LATENCY,
     };
     coverage_count(&in, extracted);
     in.exit_status = exit_status(options, &in, planned);

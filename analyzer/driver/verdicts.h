@@ -5,6 +5,7 @@
 #include "core/finding.h"
 #include "driver/extract.h"
 #include "flow/flow.h"
+#include "report/latency.h"
 
 /* Runs the selected rules on one image. What the findings hold lives in `run`. */
 void check_rules(struct flow *flow, const struct options *options, struct arena *run,
@@ -14,9 +15,9 @@ void check_rules(struct flow *flow, const struct options *options, struct arena 
  * third-party code. */
 size_t keep_shown(struct finding_list *findings, const struct options *options,
                   const struct unit_plans *plans, const struct extracted *extracted);
-/* Writes every wanted format. Returns the exit status of interface.md. */
+/* Writes every wanted format; `latency` may be NULL. Returns the exit status of interface.md. */
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, size_t folded, bool planned);
+                 struct notice_list *notices, const struct latency *latency, size_t folded, bool planned);
 
 #endif

@@ -45,7 +45,8 @@ struct context {
 struct context_claim {
     enum context_kind kind;
     const char *func;
-    int line, priority; /* LINE_NONE, PRIORITY_UNKNOWN: not said */
+    int line, priority;        /* LINE_NONE, PRIORITY_UNKNOWN: not said */
+    uint64_t deadline, period; /* nanoseconds; 0: not said */
     struct loc loc;
     bool met; /* a function has that name: set by contexts_find() */
 };
@@ -61,6 +62,7 @@ struct context_claims {
     VEC(struct context_claim) data;
     VEC(struct object_claim) objects;
     unsigned priority_bits; /* 0: not said */
+    uint64_t clock;         /* hertz; 0: not said */
 };
 
 struct contexts {

@@ -301,6 +301,27 @@ static bool returns_bool(const struct exec *exec)
     return result != IR_NONE && (exec->unit->types.data[result].flags & IR_TYPE_BOOL);
 }
 
+/* Where the function itself may hold something, for those who measure how long. */
+static void note_held(struct run *run)
+{
+    struct summary *summary = run->exec.summary;
+    uint32_t count = run->exec.func->block_count;
+    summary->held = NULL;
+    for (uint32_t i = 0; i < run->reached; i++) {
+        const struct block_states *at = &run->blocks[run->order[i]];
+        uint8_t held = 0;
+        for (int j = 0; j < at->count; j++) {
+            held |= mask_held(&at->states[j].mask);
+        }
+        if (held && !summary->held) {
+            summary->held = ARENA_ARRAY(run->exec.program->program->image, uint8_t, count);
+        }
+        if (held) {
+            summary->held[run->order[i]] = held;
+        }
+    }
+}
+
 void exec_function(const struct exec_program *program, uint32_t func)
 {
     struct arena arena = {0};
@@ -326,6 +347,7 @@ void exec_function(const struct exec_program *program, uint32_t func)
     run.masks = has_mask_operations(&run.exec);
     post_order(&run);
     solve(&run);
+    note_held(&run);
     struct recorder recorder = {.summary = summary};
     for (uint32_t i = 0; i < run.reached; i++) {
         run_block(&run, run.order[i], &recorder);

@@ -216,6 +216,22 @@ void mask_inherit(struct mask *mask, enum hold_kind kind, int64_t key)
     }
 }
 
+uint8_t mask_held(const struct mask *mask)
+{
+    unsigned held = 0;
+    for (int gate = 0; gate < GATES; gate++) {
+        bool shut =
+            mask->by[gate] != FLOW_NONE && (mask->gate[gate] & RELATION_FROM_OPEN & RELATION_TO_MASKED);
+        held |= shut ? 1u << gate : 0;
+    }
+    held |= mask->section_high > 0 ? 1u << HELD_SECTION : 0;
+    held |= mask->sched_high > 0 ? 1u << HELD_SCHED : 0;
+    for (int i = 0; i < mask->hold_count; i++) {
+        held |= mask->holds[i].kind == HOLD_LINE ? 1u << HELD_LINE : 0;
+    }
+    return (uint8_t)held;
+}
+
 bool mask_owns(const struct mask *mask)
 {
     for (int gate = 0; gate < GATES; gate++) {

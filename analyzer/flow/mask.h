@@ -109,6 +109,11 @@ void mask_release(struct mask *mask, enum hold_kind kind, int64_t key);
 void mask_inherit(struct mask *mask, enum hold_kind kind, int64_t key);
 const struct hold *mask_find(const struct mask *mask, enum hold_kind kind, int64_t key);
 
+/* What a function may have shut itself on this path, one bit each: 1 << gate, and these. Locks mask nothing.
+ */
+enum { HELD_SECTION = GATES, HELD_SCHED, HELD_LINE, HELD_PARTS };
+uint8_t mask_held(const struct mask *mask);
+
 /* Is something shut on this path by this function itself? */
 bool mask_owns(const struct mask *mask);
 

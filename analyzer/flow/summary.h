@@ -120,6 +120,8 @@ struct summary {
     uint8_t touches; /* bit a part: contains mask operations on it, callees included */
     uint8_t take_count;
     struct summary_take *takes; /* for the image; NULL: none */
+    uint8_t *held; /* by block of the function: what mask_held() says of the states that come to it; NULL:
+                      nothing anywhere */
     VEC(struct event) events;
 };
 

@@ -29,6 +29,7 @@ struct html_section {
 
 extern const struct html_section html_summary;  /* html_summary.c */
 extern const struct html_section html_findings; /* html_findings.c */
+extern const struct html_section html_latency;  /* html_latency.c */
 extern const struct html_section html_rules;    /* html_rules.c */
 extern const struct html_section html_notices;  /* html_notices.c */
 

@@ -11,40 +11,15 @@
  * Paths are relative to the root of the tree. "format" grows when a reader would have to change.
  */
 #include "report/common.h"
-#include "report/path.h"
+#include "report/json_place.h"
 #include "report/report.h"
-#include "report/json_value.h"
 
 #define FORMAT 1
-
-static json_t *location(const struct report_input *in, const struct loc *loc)
-{
-    json_t *place = value_object();
-    if (loc->file && loc->file[0]) {
-        struct buf path = {0};
-        path_in_root(&path, in->root, loc->file);
-        value_set_text(place, "path", buf_text(&path));
-        buf_free(&path);
-    }
-    const struct {
-        const char *name;
-        uint32_t number;
-    } numbers[] = {{"line", loc->line},
-                   {"column", loc->column},
-                   {"end_line", loc->end_line},
-                   {"end_column", loc->end_column}};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (numbers[i].number) {
-            value_set_number(place, numbers[i].name, numbers[i].number);
-        }
-    }
-    return place;
-}
 
 static json_t *step_value(const struct report_input *in, const struct step *step)
 {
     json_t *value = value_object();
-    value_set(value, "location", location(in, &step->loc));
+    value_set(value, "location", json_place(in, &step->loc));
     value_set_text(value, "text", step->text);
     value_set_known(value, "function", step->function);
     value_set_known(value, "context", step->context);
@@ -56,7 +31,7 @@ static json_t *step_value(const struct report_input *in, const struct step *step
 static json_t *edit_value(const struct report_input *in, const struct edit *edit)
 {
     json_t *value = value_object();
-    value_set(value, "location", location(in, &edit->loc));
+    value_set(value, "location", json_place(in, &edit->loc));
     value_set_text(value, "text", edit->text);
     return value;
 }
@@ -70,7 +45,7 @@ static json_t *finding_value(const struct report_input *in, const struct finding
     value_set_text(value, "severity", severity_name(finding->severity));
     value_set_text(value, "message", finding->message);
     value_set_known(value, "function", finding->function);
-    value_set(value, "location", location(in, &finding->loc));
+    value_set(value, "location", json_place(in, &finding->loc));
     json_t *steps = value_array();
     for (size_t i = 0; i < finding->step_count; i++) {
         value_add(steps, step_value(in, &finding->steps[i]));
@@ -121,32 +96,16 @@ static json_t *findings(const struct report_input *in)
     return array;
 }
 
-static json_t *notices(const struct report_input *in)
-{
-    json_t *array = value_array();
-    for (size_t i = 0; i < in->notices->count; i++) {
-        const struct notice *notice = &in->notices->data[i];
-        if (!report_hides_notice(in, notice)) {
-            json_t *value = value_object();
-            value_set_text(value, "kind", notice_kind_name(notice->kind));
-            value_set_text(value, "message", notice->message);
-            value_set(value, "location", location(in, &notice->loc));
-            value_add(array, value);
-        }
-    }
-    return array;
-}
-
 int report_json(FILE *out, const struct report_input *in)
 {
-    json_t *tool = value_object();
-    value_set_text(tool, "name", "critlint");
-    value_set_text(tool, "version", in->version);
+    if (in->latency_only) {
+        return report_latency_json(out, in);
+    }
     json_t *root = value_object();
     value_set_number(root, "format", FORMAT);
-    value_set(root, "tool", tool);
+    value_set(root, "tool", json_tool(in));
     value_set(root, "summary", summary(in));
     value_set(root, "findings", findings(in));
-    value_set(root, "notices", notices(in));
+    value_set(root, "notices", json_notices(in));
     return value_write(out, root);
 }

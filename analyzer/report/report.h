@@ -11,6 +11,7 @@
 #include "core/finding.h"
 #include "core/notice.h"
 #include "core/rule_info.h"
+#include "report/latency.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,7 +38,9 @@ struct report_input {
     bool statistics;             /* text only: counts by rule, tier and file at the end */
     bool verbose;                /* also notices of kind info */
     bool show_suppressed;
-    size_t folded; /* findings in third-party code, which are not in the list */
+    size_t folded;                 /* findings in third-party code, which are not in the list */
+    const struct latency *latency; /* how long sections last; NULL: nobody asked */
+    bool latency_only;             /* the report is about that, and no rule ran: text, JSON and HTML */
 };
 
 /* Returns 0, or a negative errno when the bytes could not be written. */
@@ -51,6 +54,10 @@ report_function report_github;
 report_function report_gitlab;
 report_function report_junit;
 report_function report_html;
+
+/* With `latency_only`, called by the format of that name. */
+report_function report_latency_text;
+report_function report_latency_json;
 
 /* Counts by rule, tier and file: the end of a text report, for those who want no other part of it. */
 void report_statistics(FILE *out, const struct report_input *in);

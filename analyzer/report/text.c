@@ -247,6 +247,9 @@ static void put_summary(struct text *text)
 
 int report_text(FILE *out, const struct report_input *in)
 {
+    if (in->latency_only) {
+        return report_latency_text(out, in);
+    }
     struct text text = {.in = in};
     put_findings(&text, out);
     put_notices(&text);

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Union
 
-__all__ = ["CritlintError", "Edit", "Finding", "Notice", "ProgramFailed", "ProgramMissing", "Report",
-           "ReportError", "Step", "UsageError", "find_program", "include_folder", "parse", "run"]
+__all__ = ["Cost", "CritlintError", "Edit", "Finding", "HandlerWait", "Latency", "Notice", "ProgramFailed",
+           "ProgramMissing", "Report", "ReportError", "Section", "SectionStep", "Step", "UsageError",
+           "find_program", "include_folder", "latency", "parse", "parse_latency", "run"]
 
 PathLike = Union[str, "os.PathLike[str]"]
 Words = Union[str, Iterable[PathLike]]
@@ -109,6 +110,69 @@ class Report:
     status: int = 0  # its exit status: 1 where findings fail a build
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Instructions of the longest way, estimated."""
+
+    bound: str  # "at most", "at least" or "unbounded"
+    low: int
+    high: int | None  # only where it is a bound
+    nanoseconds: int | None = None  # of the one or the other, where the configuration gives a clock
+    reason: str = ""  # why there is no upper bound
+
+
+@dataclass(frozen=True)
+class SectionStep:
+    """A loop or a call that weighs much."""
+
+    path: str
+    line: int
+    text: str
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Section:
+    """A critical section."""
+
+    path: str
+    line: int
+    function: str
+    masks: str  # "interrupts", "line 37"
+    enter: str  # the macro or function that enters it, or ""
+    cost: Cost
+    delays: tuple[str, ...]  # handlers, the most urgent first
+    delays_tasks: bool
+    unsure: bool  # whom it delays rests on a guess
+    reached: bool  # something is seen to run it
+    steps: tuple[SectionStep, ...]
+    image: str = ""  # the program, where there are several
+
+
+@dataclass(frozen=True)
+class HandlerWait:
+    """How long a handler may wait, of which the configuration gives a deadline or a period."""
+
+    name: str
+    section: Cost  # the longest that delays it
+    others: Cost  # handlers of its priority and more urgent ones
+    own: Cost  # its own length
+    whole: Cost  # section and others
+    deadline_ns: int | None = None
+    period_ns: int | None = None
+    meets: str = ""  # the deadline: "yes", "no" or "not known"
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Latency:
+    sections: tuple[Section, ...]  # the longest first
+    handlers: tuple[HandlerWait, ...]
+    notices: tuple[Notice, ...]
+    complete: bool  # False: units were lost, so sections may be missing
+    version: str = ""
+
+
 def find_program() -> Path:
     """The native program: $CRITLINT, the one in this package, or the release build of a checkout.
 
@@ -148,21 +212,40 @@ def run(*paths: PathLike, select: Words = (), ignore: Words = (), tier: str | No
     `settings` are keys of the configuration ({"fail-on": "B", "target.priority-bits": 4}). `args` are
     further options as they are.
     """
-    words = ["check", "--format", "json"]
-    for name, value in [("config", config), ("tier", tier), ("root", root), ("target", target), ("cpu", cpu),
-                        ("baseline", baseline), ("since", since), ("since-merge-base", since_merge_base),
-                        ("jobs", jobs)]:
+    words = _words({"config": config, "tier": tier, "root": root, "target": target, "cpu": cpu,
+                    "baseline": baseline, "since": since, "since-merge-base": since_merge_base, "jobs": jobs},
+                   {"select": select, "ignore": ignore, "compile-db": compile_db, "add-arg": add_args,
+                    "model": models},
+                   {"isolated": isolated, "third-party": third_party, "show-suppressed": show_suppressed},
+                   settings)
+    text, complete = _run(["check", *words, *args, "--", *map(os.fspath, paths or ["."])], cwd, timeout)
+    return parse(text, complete=complete)
+
+
+def latency(*paths: PathLike, config: PathLike | None = None, settings: Mapping[str, object] | None = None,
+            isolated: bool = False, compile_db: Words = (), root: PathLike | None = None,
+            target: str | None = None, cpu: str | None = None, add_args: Words = (), models: Words = (),
+            jobs: int | None = None, args: Iterable[str] = (), cwd: PathLike | None = None,
+            timeout: float | None = None) -> Latency:
+    """How long each critical section lasts, and whom it delays. The keywords are those of `run`."""
+    words = _words({"config": config, "root": root, "target": target, "cpu": cpu, "jobs": jobs},
+                   {"compile-db": compile_db, "add-arg": add_args, "model": models},
+                   {"isolated": isolated}, settings)
+    text, complete = _run(["latency", *words, *args, "--", *map(os.fspath, paths or ["."])], cwd, timeout)
+    return parse_latency(text, complete=complete)
+
+
+def _words(values: Mapping[str, object], lists: Mapping[str, Words], flags: Mapping[str, bool],
+           settings: Mapping[str, object] | None) -> list[str]:
+    words = ["--format", "json"]
+    for name, value in values.items():
         if value is not None:
             words.append(f"--{name}={os.fspath(value) if isinstance(value, os.PathLike) else value}")
-    for name, values in [("select", select), ("ignore", ignore), ("compile-db", compile_db),
-                         ("add-arg", add_args), ("model", models)]:
-        listed = [values] if isinstance(values, str) else values
+    for name, several in lists.items():
+        listed = [several] if isinstance(several, str) else several
         words += [f"--{name}={os.fspath(value)}" for value in listed]
     words += [f"--config={key}={_setting(value)}" for key, value in (settings or {}).items()]
-    words += [f"--{name}" for name, wanted in [("isolated", isolated), ("third-party", third_party),
-                                               ("show-suppressed", show_suppressed)] if wanted]
-    words += [*args, "--", *map(os.fspath, paths or ["."])]
-    return _report(words, cwd, timeout)
+    return words + [f"--{name}" for name, wanted in flags.items() if wanted]
 
 
 def _setting(value: object) -> str:
@@ -170,7 +253,8 @@ def _setting(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _report(words: list[str], cwd: PathLike | None, timeout: float | None) -> Report:
+def _run(words: list[str], cwd: PathLike | None, timeout: float | None) -> tuple[str, bool]:
+    """What the program prints, and whether all units were read."""
     try:
         done = subprocess.run([str(find_program()), *words], cwd=cwd, timeout=timeout, capture_output=True,
                               text=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL,
@@ -178,7 +262,7 @@ def _report(words: list[str], cwd: PathLike | None, timeout: float | None) -> Re
     except subprocess.TimeoutExpired as error:
         raise ProgramFailed(f"critlint did not end within {timeout} seconds") from error
     if done.returncode in (0, 1, 3):
-        return parse(done.stdout, complete=done.returncode != 3)
+        return done.stdout, done.returncode != 3
     said = done.stderr.strip() or _errors(done.stdout)
     if done.returncode == 2:
         raise UsageError(f"critlint ended with status 2: {said}")
@@ -188,9 +272,10 @@ def _report(words: list[str], cwd: PathLike | None, timeout: float | None) -> Re
 def _errors(text: str) -> str:
     """What a report of status 2 says is wrong."""
     try:
-        return "; ".join(notice.message for notice in parse(text).notices if notice.kind == "error")
-    except ReportError:
+        notices = [_notice(item) for item in json.loads(text)["notices"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return ""
+    return "; ".join(notice.message for notice in notices if notice.kind == "error")
 
 
 def parse(text: str, complete: bool = True) -> Report:
@@ -206,6 +291,40 @@ def parse(text: str, complete: bool = True) -> Report:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportError(f"critlint wrote a report that is not understood: {error!r}") from error
+
+
+def parse_latency(text: str, complete: bool = True) -> Latency:
+    """The report in the text of `critlint latency --format json`."""
+    try:
+        data = json.loads(text)
+        return Latency(
+            sections=tuple(_section(item) for item in data["sections"]),
+            handlers=tuple(_handler(item) for item in data["handlers"]),
+            notices=tuple(_notice(item) for item in data["notices"]),
+            complete=complete,
+            version=data.get("tool", {}).get("version", ""),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"critlint wrote a report that is not understood: {error!r}") from error
+
+
+def _cost(item: dict[str, Any]) -> Cost:
+    return Cost(item["bound"], item["low"], item.get("high"), item.get("nanoseconds"), item.get("reason", ""))
+
+
+def _section(item: dict[str, Any]) -> Section:
+    place = item["location"]
+    steps = tuple(SectionStep(step["location"].get("path", ""), step["location"].get("line", 0), step["text"],
+                              _cost(step["cost"])) for step in item["path"])
+    return Section(place["path"], place["line"], item["function"], item["masks"], item.get("enter", ""),
+                   _cost(item["cost"]), tuple(item["delays"]), item["delays_tasks"], item["unsure"],
+                   item["reached"], steps, item.get("image", ""))
+
+
+def _handler(item: dict[str, Any]) -> HandlerWait:
+    return HandlerWait(item["name"], _cost(item["section"]), _cost(item["others"]), _cost(item["own"]),
+                       _cost(item["whole"]), item.get("deadline_ns"), item.get("period_ns"),
+                       item.get("meets", ""), item.get("image", ""))
 
 
 def _finding(item: dict[str, Any]) -> Finding:
