@@ -311,6 +311,20 @@ def test_third_party_findings_are_one_line(look, critlint, run, tmp_path):
     assert "more in third-party" not in text and text.count("CRIT101 bare-irq-pair]") == 2
 
 
+@pytest.mark.parametrize("makers", [
+    "lib/stm32f4xx_hal_spi.c", "py32f07x_ll_tim.c", "lib/STM32F10x_StdPeriph_Driver/misc.c"])
+def test_a_drivers_maker_is_known_by_its_files(look, makers):
+    log = look({makers: PAIR})
+    assert log["findings"] == [] and log["summary"]["third_party"] == 1
+
+
+@pytest.mark.parametrize("users", [
+    "stm32f4xx_hal_msp.c", "stm32f4xx_it.c", "board_hal_spi.c", "max_hal_spi.c", "hal_spi.c"])
+def test_what_the_user_writes_beside_it_is_his(look, users):
+    log = look({users: PAIR})
+    assert len(log["findings"]) == 1 and log["summary"]["third_party"] == 0
+
+
 # ---- damaged trees -----------------------------------------------------------------------------------
 
 DAMAGE = ["(", '"', "\\", "#", "\0", "$(", "-D", "-I..//../", "[", "}", "->", "\n", "'", "/*"]

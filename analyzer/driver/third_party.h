@@ -4,8 +4,10 @@
 
 #include <stdbool.h>
 
-/* By the names that vendors' tools and package habits give to folders; relative paths only say
- * so for what lies inside the tree. */
+/*
+ * By the names that vendors' tools and package habits give to folders and to drivers; relative paths
+ * only say so for what lies inside the tree.
+ */
 bool third_party_path(const char *path);
 
 #endif
