@@ -21,7 +21,8 @@ struct adding {
 bool latencies_wanted(const struct options *options)
 {
     bool wanted = options->command == COMMAND_LATENCY;
-    for (size_t i = 0; i < options->outputs.count && options->command == COMMAND_CHECK; i++) {
+    bool reports = options->command == COMMAND_CHECK || options->command == COMMAND_LINK;
+    for (size_t i = 0; i < options->outputs.count && reports; i++) {
         wanted |= strcmp(options->outputs.data[i].format, "html") == 0;
     }
     return wanted;
