@@ -60,7 +60,7 @@ static void lower_by_doubt(struct finding *finding, const struct race *race)
     }
 }
 
-void race_report(struct rule_context *context, const struct race *race, const char *what)
+struct finding *race_report(struct rule_context *context, const struct race *race, const char *what)
 {
     const struct access *a = race->at_risk;
     const struct access *b = race->by;
@@ -96,4 +96,5 @@ void race_report(struct rule_context *context, const struct race *race, const ch
         : taken ? "take and reset under one section, or by an atomic exchange"
                 : "guard all steps with one section, or copy under it and work on the copy";
     lower_by_doubt(finding, race);
+    return finding;
 }
