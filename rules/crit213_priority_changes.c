@@ -4,7 +4,8 @@
  * whom is another than the program counts on.
  *
  * Priorities are known for the whole program, as if they had been set before everything else; this
- * is where they were not. Silent where interrupts, or that line, are masked at the call, where no
+ * is where they were not. Of main, which sets up and later runs, only calls behind the enable in the
+ * same function are judged. Silent where interrupts, or that line, are masked at the call, where no
  * code enables the line, and where main alone shares the data: it is preempted at any priority.
  */
 #include "rules/rule.h"
@@ -80,11 +81,12 @@ static void check_call(struct rule_context *context, const struct reach_entry *e
     const struct facts *facts = &context->flow->facts;
     const struct context *who = crit_context(context, handler);
     struct abs_mask mask = reach_at(&entry->mask, &event->before);
-    mask.armed =
-        entry->mask.armed | armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);
-    const struct access *other = is_armed(facts, &mask, handler) && !is_held_back(&mask, who->line)
-                                     ? shared(context, &mask, handler)
-                                     : NULL;
+    struct abs_mask here = mask;
+    here.armed = armed_before(&facts->armed, facts->program, entry->func, event->block, event->op);
+    mask.armed = entry->mask.armed | here.armed;
+    bool at_start = crit_context(context, entry->context)->kind == CONTEXT_MAIN;
+    bool can_come = is_armed(facts, at_start ? &here : &mask, handler) && !is_held_back(&mask, who->line);
+    const struct access *other = can_come ? shared(context, &mask, handler) : NULL;
     if (!other) {
         return;
     }

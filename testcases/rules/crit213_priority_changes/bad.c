@@ -38,6 +38,19 @@ static void bad_at_run_time(uint32_t load)
     }
 }
 
+void SysTick_Handler(void)
+{
+    bad_at_run_time(TIM2->CNT);
+}
+
+/* The same in the main loop: it may as well be the program's start. */
+static void bad_in_the_loop(uint32_t load)
+{
+    if (load < 2) {
+        NVIC_SetPriority(EXTI0_IRQn, 6); // miss: CRIT213 enabled by a caller
+    }
+}
+
 int main(void)
 {
     NVIC_SetPriority(TIM2_IRQn, 3);
@@ -47,9 +60,9 @@ int main(void)
     NVIC_EnableIRQ(EXTI0_IRQn);
     NVIC_EnableIRQ(EXTI1_IRQn);
     for (;;) {
-        bad_at_run_time(TIM2->CNT);
+        bad_in_the_loop(TIM2->CNT);
     }
 }
 
-PROGRAM([16 + TIM2_IRQn] = TIM2_IRQHandler, [16 + USART1_IRQn] = USART1_IRQHandler,
+PROGRAM([15] = SysTick_Handler, [16 + TIM2_IRQn] = TIM2_IRQHandler, [16 + USART1_IRQn] = USART1_IRQHandler,
         [16 + EXTI0_IRQn] = EXTI0_IRQHandler, [16 + EXTI1_IRQn] = EXTI1_IRQHandler);

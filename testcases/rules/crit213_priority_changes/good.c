@@ -41,6 +41,7 @@ static void good_first(void)
 
 static void good_line_off(void)
 {
+    NVIC_EnableIRQ(USART1_IRQn);
     NVIC_DisableIRQ(USART1_IRQn);
     NVIC_SetPriority(USART1_IRQn, 6);
     NVIC_EnableIRQ(USART1_IRQn);
@@ -50,6 +51,7 @@ static void good_masked(void)
 {
     uint32_t primask = __get_PRIMASK();
 
+    NVIC_EnableIRQ(USART1_IRQn);
     __disable_irq();
     NVIC_SetPriority(USART1_IRQn, 7);
     __set_PRIMASK(primask);
@@ -58,12 +60,14 @@ static void good_masked(void)
 /* Only main shares with it, and is preempted anyway. */
 static void good_shares_with_main(void)
 {
+    NVIC_EnableIRQ(EXTI1_IRQn);
     NVIC_SetPriority(EXTI1_IRQn, 6);
 }
 
 /* Reads what nobody writes. */
 static void good_shares_nothing(void)
 {
+    NVIC_EnableIRQ(EXTI0_IRQn);
     NVIC_SetPriority(EXTI0_IRQn, 6);
 }
 
