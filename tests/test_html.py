@@ -186,7 +186,7 @@ def test_every_finding_of_the_run_is_there(firmware, critlint, run):
     assert [element["data-rule"] for element in listed] == [finding["code"] for finding in found]
     for element, finding in zip(listed, found):
         assert len(page.below(element, "li", class_="step")) == len(finding["steps"])
-    rules = {element["id"] for element in page.all("article")}
+    rules = {element["id"] for element in page.all("article") if "id" in element}
     assert rules == {f"rule-{finding['code']}" for finding in found}
 
 
@@ -194,6 +194,81 @@ def test_the_same_bytes_for_any_jobs(critlint, run):
     said = {run([critlint, "check", "--format", "html", jobs, "."], cwd=FIRMWARE, timeout=120).stdout
             for jobs in ("-j1", "-j4")}
     assert len(said) == 1
+
+
+# ---- the map
+
+
+@pytest.fixture(scope="module")
+def drawn(critlint, run):
+    """The firmware's map on a page of its own, and the same as data."""
+    page, data = (run([critlint, "map", "--format", form, "."], cwd=FIRMWARE, timeout=120)
+                  for form in ("html", "json"))
+    assert page.returncode == data.returncode == 0
+    (program,) = json.loads(data.stdout)["programs"]
+    return Page(page.stdout), program
+
+
+def test_the_map_is_a_section_of_the_report(firmware, drawn):
+    whole, (alone, _) = Page(firmware[1]), drawn
+    assert whole.problems == alone.problems == []
+    names = [[element["id"] for element in page.all("section")] for page in (whole, alone)]
+    assert names == [["summary", "findings", "map", "rules", "notices"], ["map", "notices"]]
+    pictures = [[words(element) for element in page.all("details", class_="object")]
+                for page in (whole, alone)]
+    assert pictures[0] == pictures[1] and len(pictures[0]) > 20
+
+
+def test_the_picture_has_what_the_data_has(drawn):
+    page, program = drawn
+    (heads,) = page.all("div", class_="heads")
+    columns = [one["name"] for one in program["contexts"] if one["shares"]]
+    assert [words(head).split("priority")[0].split("cannot")[0]
+            for head in page.below(heads, "span", class_="head")] == columns
+    rows = page.all("details", class_="object")
+    (errors,) = [row for row in rows if words(page.below(row, "span", class_="name")[0]) == "rx_errorsbare"]
+    cells = page.below(errors, "span", class_="cell")
+    assert len(cells) == len(columns)
+    full = {columns[at]: (cell["class"].split()[1], cell["title"]) for at, cell in enumerate(cells)
+            if "title" in cell}
+    assert full == {"link_task": ("bare", "link_task reads, updates: bare"),
+                    "USART1_IRQHandler": ("guarded", "USART1_IRQHandler updates: priority")}
+    (cut,) = [item for item in page.below(errors, "li", class_="bare")]
+    assert words(cut) == ("update in uart_link_take_errorsdrivers/uart_link.c:92"
+                          "bare: USART1_IRQHandler can cut in: its change would be lost")
+
+
+def test_the_map_is_reached_by_keyboard(drawn):
+    """A row is a summary, which takes the focus and opens by a key; what scrolls takes the focus, too."""
+    page, program = drawn
+    rows = page.all("details", class_="object")
+    assert all(len(page.below(row, "summary")) == 1 for row in rows)
+    (scroll,) = page.all("div", class_="scroll")
+    assert scroll["tabindex"] == "0" and scroll["role"] == "region" and scroll["aria-label"]
+    assert all(head["tabindex"] == "0" and "found by" in head["title"]
+               for head in page.all("span", class_="head"))
+    idle = {one["name"] for one in program["contexts"] if not one["shares"]}
+    (listed,) = page.all("details", class_="idle")
+    assert {words(item).split()[0] for item in page.below(listed, "li")} == idle
+
+
+def test_names_in_the_map_are_escaped(tree):
+    name = "a<b>\"'&.c"
+    tree.write(name, "static volatile unsigned long long n;\nvoid TIM2_IRQHandler(void) { n++; }\n"
+               "int main(void) { n = 0; }\n")
+    text = tree.run_program([tree.critlint, "map", "--format", "html", "."], cwd=tree.root).stdout
+    page = Page(text)
+    assert page.problems == [] and "<b>\"" not in text
+    (row,) = page.all("details", class_="object")
+    places = {element["text"] for element in page.below(row, "span", class_="place")}
+    assert places == {f"{name}:2", f"{name}:3"}
+
+
+def test_nothing_shared_is_said(tree):
+    tree.write("main.c", "int main(void) { return 0; }\n")
+    done = tree.run_program([tree.critlint, "map", "--format", "html", "."], cwd=tree.root)
+    (section,) = [element for element in Page(done.stdout).all("section") if element["id"] == "map"]
+    assert "1 program in which nothing is shared." in section["text"]
 
 
 # ---- the script, in jsdom

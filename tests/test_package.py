@@ -172,8 +172,52 @@ def test_examples_of_the_guide_run(critlint, monkeypatch, tmp_path, capsys):
     for block in blocks:
         exec(compile(block, "python.md", "exec"), {})  # the page's own examples
         said.append(capsys.readouterr().out)
-    assert len(said) == 4 and "CRIT202" in said[0] and "preempts" in said[0] and "no-such-rule" in said[3]
+    assert len(said) == 5 and "CRIT202" in said[0] and "preempts" in said[0] and "no-such-rule" in said[4]
     assert "no bound of this loop is known" in said[2]
+    assert "rx_errors is bare at drivers/uart_link.c:92\n" in said[3]
+    assert "link_task > serve_event > uart_link_take_errors can be preempted by " in said[3]
+
+
+def test_map_and_why(critlint, monkeypatch):
+    """What the JSON has is there, and every field is set somewhere."""
+    monkeypatch.setenv("CRITLINT", str(critlint))
+    firmware = REPO / "testcases" / "firmware"
+    seen = package.map(firmware, isolated=True)
+    why = package.why("uart_link.c:92", firmware, isolated=True)
+    masked = package.why("logger.c:28", firmware, isolated=True)
+    assert seen.complete and seen.notices == () and why.objects[0].name == "rx_errors"
+    (program,) = seen.programs
+    kinds = {package.Context: program.contexts, package.SharedObject: program.objects,
+             package.Access: [access for one in program.objects for access in one.accesses],
+             package.State: why.states + masked.states,
+             package.Held: masked.states[0].held,
+             package.Handler: masked.states[0].handlers}
+    for kind, items in kinds.items():
+        empty = {field.name for field in dataclasses.fields(kind)
+                 if not any(getattr(item, field.name) for item in items)}
+        assert empty <= {"guessed", "maybe", "guess"}, kind
+    assert {handler.context.name for handler in masked.states[0].handlers if handler.can_preempt} == {
+        "ADC_IRQHandler", "TIM2_IRQHandler"}
+    with pytest.raises(package.UsageError, match="nearest is on line"):
+        package.why("uart_link.c:1", firmware)
+    with pytest.raises(package.UsageError, match="gone"):
+        package.map("gone")
+
+
+@pytest.mark.parametrize("call, command", [(package.map, ["map"]), (package.why, ["why"])])
+def test_keywords_of_map_and_why(fake, call, command):
+    fake("", 2)
+    place = [] if call is package.map else ["a.c:3"]
+    given = {keyword: value for keywords, _ in KEYWORDS for keyword, value in keywords.items()
+             if keyword in inspect.signature(call).parameters}
+    words = [word for keywords, listed in KEYWORDS if keywords.keys() <= given.keys() for word in listed]
+    with pytest.raises(package.UsageError) as caught:
+        call(*place, "src", **given)
+    said = str(caught.value)
+    assert str([*command, "--format", "json"])[:-1] in said and str(["--", *place, "src"])[1:] in said
+    assert all(f"'{word}'" in said for word in words) and len(words) > 8
+    assert {*given, "paths", "args", "cwd", "timeout", *(["place"] if place else [])} == set(
+        inspect.signature(call).parameters)
 
 
 def test_header_is_there():

@@ -58,8 +58,8 @@ def codes(critlint, run):
 
 
 def test_bash_offers_commands_and_files(bash):
-    assert bash("") == ["check", "latency", "doctor", "rules", "rule", "baseline", "config", "extract",
-                        "link", "cache", "init", "source.c"]
+    assert bash("") == ["check", "latency", "doctor", "map", "why", "models", "rules", "rule", "baseline",
+                        "config", "extract", "link", "cache", "init", "source.c"]
     assert bash("ru") == ["rules", "rule"]
     assert bash("sou") == ["source.c"]
     assert bash("check", "") == []  # bash's own completion of files

@@ -42,6 +42,9 @@ enum {
     OPT_THIRD_PARTY,
     OPT_DUMP,
     OPT_ASK,
+    OPT_OBJECT,
+    OPT_WRITE,
+    OPT_CHECK,
     OPT_VERSION,
 };
 
@@ -87,6 +90,9 @@ static const struct option_row rows[] = {
      "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
     {"ask", OPT_ASK, NULL, "doctor: what you could tell critlint, the most useful first"},
+    {"object", OPT_OBJECT, "NAME", "map: this object alone, with each access"},
+    {"write", OPT_WRITE, "FILE", "map: write it to a file that is committed"},
+    {"check", OPT_CHECK, "FILE", "map: compare it with that file; exit 1 if something got weaker or is new"},
     {"verbose", 'v', NULL, "explain decisions"},
     {"help", 'h', NULL, "this text"},
     {"version", OPT_VERSION, NULL, "version"},
@@ -98,6 +104,9 @@ static const struct command_row commands[] = {
     {"check", COMMAND_CHECK, "[PATH...]", "report findings; the command that may be left out"},
     {"latency", COMMAND_LATENCY, "[PATH...]", "say how long each critical section lasts, the longest first"},
     {"doctor", COMMAND_DOCTOR, "[PATH...] [--ask]", "say what a run found, guessed and could not see"},
+    {"map", COMMAND_MAP, "[PATH...] [--write FILE|--check FILE]", "show who shares what, and what guards it"},
+    {"why", COMMAND_WHY, "FILE:LINE [PATH...]", "show the facts at a line: what is masked, who can preempt"},
+    {"models", COMMAND_MODELS, "[NAME]", "show what names mean, and where that is said"},
     {"rules", COMMAND_RULES, "", "list the rules"},
     {"rule", COMMAND_RULE, "CODE", "show the page of a rule"},
     {"baseline", COMMAND_BASELINE_WRITE, "write|prune|check [PATH...]", "say which findings are known"},
@@ -218,19 +227,6 @@ static bool one_stdout(const struct options *options)
     return true;
 }
 
-/* Whether sections are long is no finding: formats of findings say nothing of it. */
-static bool fits_command(const struct options *options)
-{
-    for (size_t i = 0; i < options->outputs.count && options->command == COMMAND_LATENCY; i++) {
-        const char *format = options->outputs.data[i].format;
-        if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && strcmp(format, "html") != 0) {
-            fprintf(stderr, "critlint: 'critlint latency' writes text, json or html, not '%s'\n", format);
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool known_color(const char *when)
 {
     if (strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 || strcmp(when, "never") == 0) {
@@ -289,6 +285,9 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_THIRD_PARTY: options->third_party = true; return true;
     case OPT_DUMP: options->dump = argument; return true;
     case OPT_ASK: options->ask = true; return true;
+    case OPT_OBJECT: options->object = argument; return true;
+    case OPT_WRITE: options->map_write = argument; return true;
+    case OPT_CHECK: options->map_check = argument; return true;
     case 'v': options->verbose = true; return true;
     default: return false;
     }
@@ -343,6 +342,51 @@ static bool find_command(struct options *options)
     return true;
 }
 
+/* What one command alone understands is wrong with another. */
+static bool fits_command(const struct options *options)
+{
+    bool map = options->command == COMMAND_MAP;
+    bool latency = options->command == COMMAND_LATENCY;
+    bool plain = options->command == COMMAND_WHY || options->command == COMMAND_MODELS;
+    if (!map && (options->map_write || options->map_check || options->object)) {
+        fputs("critlint: --write, --check and --object are for 'critlint map'\n", stderr);
+        return false;
+    }
+    if (options->map_write && options->map_check) {
+        fputs("critlint: --write and --check at once: one writes what the other compares with\n", stderr);
+        return false;
+    }
+    for (size_t i = 0; (map || latency || plain) && i < options->outputs.count; i++) {
+        const char *format = options->outputs.data[i].format;
+        if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 &&
+            (plain || strcmp(format, "html") != 0)) {
+            const char *name = map                               ? "map"
+                               : latency                         ? "latency"
+                               : options->command == COMMAND_WHY ? "why"
+                                                                 : "models";
+            fprintf(stderr, "critlint: 'critlint %s' writes text%s, not '%s'\n", name,
+                    plain ? " or json" : ", json or html", format);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `why` is asked about the place that comes before the paths. */
+static bool take_place(struct options *options)
+{
+    if (options->command != COMMAND_WHY) {
+        return true;
+    }
+    if (!options->paths.count) {
+        fputs("usage: critlint why FILE:LINE [PATH...]\n", stderr);
+        return false;
+    }
+    options->place = options->paths.data[0];
+    drop_word(options);
+    return true;
+}
+
 enum parse_result options_parse(struct options *options, int argc, char **argv)
 {
     struct option longs[ROWS + 1] = {{0}};
@@ -378,7 +422,8 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     for (int i = optind; i < argc; i++) {
         VEC_PUSH(&options->paths, argv[i]);
     }
-    return find_command(options) && one_stdout(options) && fits_command(options) ? PARSE_OK : PARSE_BAD;
+    bool fits = find_command(options) && one_stdout(options) && fits_command(options) && take_place(options);
+    return fits ? PARSE_OK : PARSE_BAD;
 }
 
 const char *const *options_paths(const struct options *options, size_t *count)

@@ -13,6 +13,9 @@ enum command {
     COMMAND_CHECK,
     COMMAND_DOCTOR,
     COMMAND_LATENCY,
+    COMMAND_MAP,
+    COMMAND_WHY,
+    COMMAND_MODELS,
     COMMAND_RULES,
     COMMAND_RULE,
     COMMAND_CONFIG_SHOW,
@@ -77,7 +80,9 @@ struct options {
     unsigned jobs;         /* 0: one a processor */
     bool isolated, no_cache, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool statistics, timing;
-    bool ask; /* of doctor */
+    bool ask;                                   /* of doctor */
+    const char *map_write, *map_check, *object; /* of map: files, and a name; or NULL */
+    const char *place;                          /* of why: FILE:LINE */
 
     /* What the command line and the configuration say together (settings.h). */
     const struct config *config;

@@ -10,7 +10,11 @@
 #include "driver/init.h"
 #include "driver/latencies.h"
 #include "driver/man_page.h"
+#include "driver/map_command.h"
+#include "driver/models.h"
+#include "driver/output.h"
 #include "driver/progress.h"
+#include "driver/protect.h"
 #include "driver/reuse.h"
 #include "driver/selection.h"
 #include "driver/separate.h"
@@ -18,6 +22,7 @@
 #include "driver/since.h"
 #include "driver/timing.h"
 #include "driver/verdicts.h"
+#include "driver/why.h"
 #include "frontend/clang_api.h"
 #include "link/images.h"
 #include "rules/pages.h"
@@ -37,6 +42,8 @@ struct checking {
     struct notice_list *notices;
     struct finding_list *findings;
     struct doctor doctor;
+    struct protection protection; /* where it is asked for */
+    struct why why;
     struct timing timing;
     struct progress progress;
     struct context_claims claims; /* of the configuration: what an image met of them */
@@ -127,13 +134,18 @@ static bool check_image(struct checking *checking, const struct image *image)
         doctor_add_image(&checking->doctor, image, &flow);
     } else if (options->dump) {
         ok = dump_facts(options->dump, image, &flow);
-    } else if (options->command != COMMAND_LATENCY) {
+    } else if (options->command == COMMAND_WHY) {
+        why_add_image(&checking->why, image->name, &flow);
+    } else if (options->command != COMMAND_LATENCY && options->command != COMMAND_MAP) {
         enter(checking, PASS_RULES, "rules");
         check_rules(&flow, options, checking->run, checking->findings);
     }
     if (latencies_wanted(options) && !options->dump) {
         enter(checking, PASS_FLOW, "latency");
         latencies_add(&checking->latencies, checking->run, image, &flow, checking->notices);
+    }
+    if (map_is_asked(options)) {
+        protect_add(&checking->protection, checking->run, image->name, &flow, checking->notices);
     }
     flow_free(&flow);
     constants_free(constants);
@@ -173,7 +185,7 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
     }
     if (latency_only) {
         return check_report(options, plans, extracted, findings, checking->notices,
-                            &checking->latencies.latency, 0, whole);
+                            &checking->latencies.latency, &checking->protection, 0, whole);
     }
     hygiene_unmatched(findings, checking->run, options, &checking->claims, checking->model, extracted, plans);
     finding_sort(findings);
@@ -185,7 +197,8 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
     }
     if (!is_baseline_command(options)) {
         return check_report(options, plans, extracted, findings, checking->notices,
-                            latencies_wanted(options) ? &checking->latencies.latency : NULL, folded, whole);
+                            latencies_wanted(options) ? &checking->latencies.latency : NULL,
+                            &checking->protection, folded, whole);
     }
     report_errors(checking->notices);
     return whole ? baseline_command(checking->baseline, options, findings, extracted,
@@ -226,6 +239,25 @@ static int run_extract(struct checking *checking)
     return status;
 }
 
+/* facts → the map of who shares what, or the facts at a line */
+static int show_facts(struct checking *checking, const struct unit_plans *plans,
+                      const struct extracted *extracted, bool planned)
+{
+    const struct options *options = checking->options;
+    struct report_input in = output_input(options, plans, extracted, checking->notices);
+    bool whole = planned && !has_error(checking->notices);
+    in.findings = checking->findings;
+    in.protection = &checking->protection;
+    in.exit_status = whole ? analysis_status(extracted) : 2;
+    report_errors(checking->notices);
+    if (options->command == COMMAND_MAP) {
+        return map_command(options, &in, checking->run);
+    }
+    bool json = options->outputs.count && strcmp(options->outputs.data[0].format, "json") == 0;
+    int status = whole && checking->why.file ? why_report(&checking->why, &in, json) : 2;
+    return status ? status : in.exit_status;
+}
+
 /* sources → ops → images → verdicts */
 static int run_check(struct checking *checking)
 {
@@ -250,6 +282,9 @@ static int run_check(struct checking *checking)
     if (only_ops) {
         dump_ops(&extracted);
     }
+    if (options->command == COMMAND_WHY && planned) {
+        ok = why_find(&checking->why, checking->run, options->place, &extracted);
+    }
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
         ok = check_image(checking, &images.data.data[i]);
     }
@@ -263,11 +298,15 @@ static int run_check(struct checking *checking)
     } else if (options->dump) {
         status = ok && planned ? 0 : 2;
         report_errors(checking->notices);
+    } else if (options->command == COMMAND_MAP || options->command == COMMAND_WHY) {
+        status = show_facts(checking, &plans, &extracted, planned);
     } else {
         status = conclude(checking, &plans, &extracted, planned);
     }
 
     doctor_free(&checking->doctor);
+    protect_free(&checking->protection);
+    why_free(&checking->why);
     timing_print(&checking->timing);
     latencies_free(&checking->latencies);
     VEC_FREE(&checking->claims.data);
@@ -276,6 +315,13 @@ static int run_check(struct checking *checking)
     extract_free(&extracted);
     units_free(&plans);
     return status;
+}
+
+static int show_models(const struct options *options, struct arena *run, struct notice_list *notices)
+{
+    const struct model *model = load_models(run, options, notices);
+    report_errors(notices);
+    return has_error(notices) ? 2 : models_print(options, model);
 }
 
 /* What can go wrong at once goes wrong before the analysis. */
@@ -345,6 +391,8 @@ static int run_with_settings(struct options *options)
         report_errors(&notices);
     } else if (options->command == COMMAND_CONFIG_SHOW) {
         status = config_show(&config, stdout);
+    } else if (options->command == COMMAND_MODELS) {
+        status = show_models(options, &run, &notices);
     } else {
         status = prepare_and_check(options, &run, &notices);
     }

@@ -1,21 +1,17 @@
 #include "driver/verdicts.h"
 
 #include "base/str.h"
-#include "driver/coverage.h"
+#include "driver/output.h"
 #include "driver/selection.h"
 #include "driver/settings.h"
 #include "driver/suppress.h"
 #include "driver/third_party.h"
-#include "driver/version.h"
-#include "report/path.h"
 #include "report/report.h"
 #include "rules/pages.h"
 #include "rules/rule.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RULES_MAX = 128 };
 
@@ -122,46 +118,10 @@ static int exit_status(const struct options *options, const struct report_input 
     return in->units_lost || !covered ? 3 : 0;
 }
 
-static bool write_format(const char *name, const char *path, const struct report_input *in)
-{
-    const struct report_format *format = report_format_find(name);
-    FILE *out = path && strcmp(path, "-") != 0 ? fopen(path, "w") : stdout;
-    if (!out) {
-        fprintf(stderr, "critlint: cannot write '%s': %s\n", path, strerror(errno));
-        return false;
-    }
-    int status = format->write(out, in);
-    if (out != stdout && fclose(out) != 0 && status == 0) {
-        status = -errno;
-    }
-    if (status != 0) {
-        fprintf(stderr, "critlint: cannot write '%s': %s\n", path ? path : "standard output",
-                strerror(-status));
-    }
-    return status == 0;
-}
-
-static bool use_color(const struct options *options)
-{
-    if (strcmp(options->color, "always") == 0) {
-        return true;
-    }
-    const char *unwanted = getenv("NO_COLOR"); /* as no-color.org has it: any text but the empty one */
-    return strcmp(options->color, "never") != 0 && isatty(STDOUT_FILENO) && !(unwanted && *unwanted);
-}
-
-/* What CI reads is relative to the checkout, where it starts the program; a tree elsewhere stands alone. */
-static const char *checkout(const struct unit_plans *plans)
-{
-    struct buf path = {0};
-    bool below = plans->root && path_in_root(&path, NULL, plans->root);
-    buf_free(&path);
-    return below ? NULL : plans->root;
-}
-
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, const struct latency *latency, size_t folded, bool planned)
+                 struct notice_list *notices, const struct latency *latency,
+                 const struct protection *protection, size_t folded, bool planned)
 {
     size_t rule_count = 0;
     struct rule_info infos[RULES_MAX];
@@ -172,38 +132,26 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         rules[rule_count] = &infos[rule_count];
         rule_count++;
     }
-    notice_sort(notices);
-    struct report_input in = {
-        .findings = findings,
-        .notices = notices,
-        .rules = rules,
-        .rule_count = rule_count,
-        .version = CRITLINT_VERSION,
-        .root = plans->root,
-        .base = checkout(plans),
-        .absolute = options->sarif_absolute,
-        .color = use_color(options),
-        .all = options->all || !isatty(STDOUT_FILENO),
-        .verbose = options->verbose,
-        .statistics = options->statistics,
-        .show_suppressed = options->show_suppressed,
-        .folded = folded,
-        .latency = latency,
-        .latency_only = options->command == COMMAND_LATENCY,
-    };
-    coverage_count(&in, extracted);
+    struct report_input in = output_input(options, plans, extracted, notices);
+    in.findings = findings;
+    in.rules = rules;
+    in.rule_count = rule_count;
+    in.folded = folded;
+    in.latency = latency;
+    in.latency_only = options->command == COMMAND_LATENCY;
+    in.protection = protection->count ? protection : NULL;
     in.exit_status = exit_status(options, &in, planned);
     bool written = true;
     bool to_stdout = false;
     bool has_text = false;
     for (size_t i = 0; i < options->outputs.count; i++) {
         const struct output_option *output = &options->outputs.data[i];
-        to_stdout |= !output->path || strcmp(output->path, "-") == 0;
+        to_stdout |= output_is_stdout(output);
         has_text |= strcmp(output->format, "text") == 0;
-        written &= write_format(output->format, output->path, &in);
+        written &= output_write(report_format_find(output->format)->write, output->path, &in);
     }
     if (!to_stdout) {
-        written &= write_format("text", NULL, &in);
+        written &= output_write(report_text, NULL, &in);
     } else if (in.statistics && !has_text) {
         report_statistics(stderr, &in);
     }

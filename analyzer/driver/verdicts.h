@@ -3,6 +3,7 @@
 #define DRIVER_VERDICTS_H
 
 #include "core/finding.h"
+#include "core/protection.h"
 #include "driver/extract.h"
 #include "flow/flow.h"
 #include "report/latency.h"
@@ -15,9 +16,13 @@ void check_rules(struct flow *flow, const struct options *options, struct arena 
  * third-party code. */
 size_t keep_shown(struct finding_list *findings, const struct options *options,
                   const struct unit_plans *plans, const struct extracted *extracted);
-/* Writes every wanted format; `latency` may be NULL. Returns the exit status of interface.md. */
+/*
+ * Writes every wanted format; html shows the protection map, too. `latency` may be NULL. Returns the exit
+ * status.
+ */
 int check_report(const struct options *options, const struct unit_plans *plans,
                  const struct extracted *extracted, struct finding_list *findings,
-                 struct notice_list *notices, const struct latency *latency, size_t folded, bool planned);
+                 struct notice_list *notices, const struct latency *latency,
+                 const struct protection *protection, size_t folded, bool planned);
 
 #endif

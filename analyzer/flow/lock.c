@@ -128,6 +128,11 @@ bool lock_has_global_name(int64_t key)
     return is_kind(key, 0) || is_kind(key, LOCK_BEHIND_GLOBAL);
 }
 
+uint32_t lock_symbol(int64_t key)
+{
+    return (uint32_t)(key >> 24);
+}
+
 static void forget(struct mask *mask, bool (*drop)(const struct hold *hold, int64_t key), int64_t key)
 {
     uint8_t kept = 0;

@@ -21,6 +21,8 @@ bool lock_behind_param(int64_t key, uint32_t *param, uint32_t *offset);
 bool lock_may_alias(int64_t key);
 /* Does it say something to callers? A key behind a local pointer does not. */
 bool lock_has_global_name(int64_t key);
+/* The program symbol that a key with a global name is, or whose pointer it lies behind. */
+uint32_t lock_symbol(int64_t key);
 
 /* A pointer variable (a local, or a program symbol) is written: what was held through it lost its name. */
 void lock_forget(struct mask *mask, uint32_t variable, bool is_global);

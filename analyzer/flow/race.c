@@ -48,22 +48,47 @@ static bool touches_other_field(const struct access *group, size_t count, const 
     return false;
 }
 
+/* Both are atomic, or the handler's change is overwritten as if it had come first. */
+static bool is_harmless(const struct access *a, const struct access *b)
+{
+    return (a->atomic && b->atomic) || (a->bits && b->bits && !(b->bits & ~a->bits));
+}
+
+/* One of the two is moved in parts, or computed from what it was. */
+static bool is_split(const struct facts *facts, const struct access *a, const struct access *b,
+                     enum race_kind *kind)
+{
+    bool update = a->kind == ACCESS_UPDATE && writes(b) && !a->atomic;
+    *kind = update ? RACE_UPDATE : RACE_TORN;
+    return update || ((writes(a) || writes(b)) && is_wide(facts, a));
+}
+
+static bool is_taken(const struct access *a, const struct access *b)
+{
+    return a->taken != FLOW_NONE && !(a->object & ACCESS_FIXED) && b->kind == ACCESS_UPDATE && !a->indexed &&
+           !b->indexed;
+}
+
+bool race_splits(const struct facts *facts, const struct access *a, const struct access *b,
+                 enum race_kind *kind)
+{
+    if (is_harmless(a, b)) {
+        return false;
+    }
+    if (is_split(facts, a, b, kind)) {
+        return true;
+    }
+    *kind = RACE_TAKEN;
+    return is_taken(a, b);
+}
+
 static bool classify(const struct facts *facts, const struct access *group, size_t count,
                      const struct access *a, const struct access *b, enum race_kind *kind)
 {
-    if (a->atomic && b->atomic) {
+    if (is_harmless(a, b)) {
         return false;
     }
-    bool same_bits = a->bits && b->bits && !(b->bits & ~a->bits);
-    if (same_bits) {
-        return false; /* the handler's change is overwritten as if it had come first */
-    }
-    if (a->kind == ACCESS_UPDATE && writes(b) && !a->atomic) {
-        *kind = RACE_UPDATE;
-        return true;
-    }
-    if ((writes(a) || writes(b)) && is_wide(facts, a)) {
-        *kind = RACE_TORN;
+    if (is_split(facts, a, b, kind)) {
         return true;
     }
     if (a->indexed && b->indexed && a->in_loop && b->in_loop && writes(a) != writes(b)) {
@@ -71,16 +96,8 @@ static bool classify(const struct facts *facts, const struct access *group, size
         return true;
     }
     bool opposite = writes(a) != writes(b) && !a->indexed && !b->indexed;
-    if (opposite && touches_other_field(group, count, a, b)) {
-        *kind = RACE_FIELDS;
-        return true;
-    }
-    if (a->taken != FLOW_NONE && !(a->object & ACCESS_FIXED) && b->kind == ACCESS_UPDATE && !a->indexed &&
-        !b->indexed) {
-        *kind = RACE_TAKEN;
-        return true;
-    }
-    return false;
+    *kind = opposite && touches_other_field(group, count, a, b) ? RACE_FIELDS : RACE_TAKEN;
+    return *kind == RACE_FIELDS || is_taken(a, b);
 }
 
 /* Where is the object guarded against the handler? In the same function, and anywhere. */

@@ -39,6 +39,13 @@ struct races {
     VEC(struct race) data; /* in the order of the accesses */
 };
 
+/*
+ * Does an access of `b` in the midst of `a` do harm, for these two alone? Fields and elements that belong
+ * together are not asked for: each of their accesses is whole.
+ */
+bool race_splits(const struct facts *facts, const struct access *a, const struct access *b,
+                 enum race_kind *kind);
+
 void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses);
 void race_free(struct races *races);
 

@@ -482,6 +482,14 @@ const struct reach_entry *reach_find(const struct reach *reach, uint32_t context
     return index == MAP_NONE ? NULL : &reach->entries.data[index];
 }
 
+void reach_index(const struct reach *reach, struct map *index)
+{
+    for (uint32_t i = 0; i < reach->entries.count; i++) {
+        const struct reach_entry *entry = &reach->entries.data[i];
+        map_set(index, (uint64_t)entry->context << 32 | entry->func, i);
+    }
+}
+
 /* ---- who preempts whom ---------------------------------------------------------------------------- */
 
 static int urgency(const struct context *context)
@@ -500,19 +508,61 @@ static bool ceiling_blocks(const struct contexts *contexts, uint32_t ceiling, co
     return shifted >= (ceiling & implemented);
 }
 
-bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
-                    const struct abs_mask *mask, uint32_t by_index, bool *guess)
+/* Does a held line stop the handler? One without a number: assume that it is the right one. */
+static bool line_blocks(const struct abs_mask *mask, const struct context *by)
+{
+    for (int i = 0; i < mask->line_count; i++) {
+        int64_t line = mask->lines[i];
+        if (line == by->line || line == HOLD_KEY_ALL || line >= HOLD_KEY_SYMBOLIC) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum reach_stop mask_stop(const struct contexts *contexts, const struct abs_mask *mask,
+                                 const struct context *by)
+{
+    if (by->unmaskable) {
+        return STOP_NOTHING;
+    }
+    if (!(mask->gate[GATE_GLOBAL] & MAY_OPEN)) {
+        return STOP_GLOBAL;
+    }
+    if (!(mask->gate[GATE_FAULT] & MAY_OPEN)) {
+        return STOP_FAULT;
+    }
+    if (line_blocks(mask, by)) {
+        return STOP_LINE;
+    }
+    bool raised = !(mask->gate[GATE_CEILING] & MAY_OPEN);
+    if (raised && ceiling_blocks(contexts, (uint32_t)mask->ceiling_low, by)) {
+        return STOP_CEILING;
+    }
+    return mask->section_low > 0 && ceiling_blocks(contexts, contexts->ceiling, by) ? STOP_SECTION
+                                                                                    : STOP_NOTHING;
+}
+
+enum reach_stop reach_stop(const struct program *program, const struct contexts *contexts, uint32_t context,
+                           const struct abs_mask *mask, uint32_t by_index, bool *guess)
 {
     const struct context *running = &contexts->data.data[context];
     const struct context *by = &contexts->data.data[by_index];
     uint32_t arch = program_unit(program, by->func)->target.arch;
     /* Where a framework calls back depends on its build options: only its row says that it is a handler. */
     *guess = by->guessed || running->guessed || by->dispatcher || running->dispatcher;
+    if (by->kind != CONTEXT_HANDLER) {
+        return STOP_NO_HANDLER;
+    }
+    if (context == by_index) {
+        return STOP_SAME;
+    }
     /* HardFault to SVC and DebugMonitor happen at the op that raises them (Armv7-M ARM B1.5.2). */
-    bool synchronous = arch == IR_ARCH_ARM_M && by->line != LINE_NONE && by->line > -14 && by->line < -2;
-    if (by->kind != CONTEXT_HANDLER || context == by_index || synchronous ||
-        contexts_take_turns(running, by)) {
-        return false;
+    if (arch == IR_ARCH_ARM_M && by->line != LINE_NONE && by->line > -14 && by->line < -2) {
+        return STOP_SYNCHRONOUS;
+    }
+    if (contexts_take_turns(running, by)) {
+        return STOP_TURNS;
     }
     if (running->kind == CONTEXT_HANDLER) {
         if (arch != IR_ARCH_ARM_M) {
@@ -520,27 +570,17 @@ bool reach_preempts(const struct program *program, const struct contexts *contex
         } else if (running->priority == PRIORITY_UNKNOWN || by->priority == PRIORITY_UNKNOWN) {
             *guess = true;
         } else if (urgency(by) >= urgency(running)) {
-            return false;
+            return STOP_PRIORITY;
         }
     }
     if (running->kind == CONTEXT_MAIN && by_index < ARMABLE_MAX && !((mask->armed >> by_index) & 1)) {
-        return false;
+        return STOP_UNARMED;
     }
-    if (by->unmaskable) {
-        return true;
-    }
-    if (!(mask->gate[GATE_GLOBAL] & MAY_OPEN) || !(mask->gate[GATE_FAULT] & MAY_OPEN)) {
-        return false;
-    }
-    for (int i = 0; i < mask->line_count; i++) {
-        bool symbolic = mask->lines[i] >= HOLD_KEY_SYMBOLIC; /* assume that it is the right one */
-        if (mask->lines[i] == by->line || mask->lines[i] == HOLD_KEY_ALL || symbolic) {
-            return false;
-        }
-    }
-    bool raised = !(mask->gate[GATE_CEILING] & MAY_OPEN);
-    if (raised && ceiling_blocks(contexts, (uint32_t)mask->ceiling_low, by)) {
-        return false;
-    }
-    return !(mask->section_low > 0 && ceiling_blocks(contexts, contexts->ceiling, by));
+    return mask_stop(contexts, mask, by);
+}
+
+bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
+                    const struct abs_mask *mask, uint32_t by, bool *guess)
+{
+    return reach_stop(program, contexts, context, mask, by, guess) == STOP_NOTHING;
 }

@@ -72,16 +72,37 @@ void reach_free(struct reach *reach);
 /* The entry of a function in a context, or NULL. */
 const struct reach_entry *reach_find(const struct reach *reach, uint32_t context, uint32_t func);
 
+/* The number of each entry, by context << 32 | function. The caller frees the map. */
+void reach_index(const struct reach *reach, struct map *index);
+
 /* Can control pass an event in this context? Tests of parameters and of "in a handler" may say no. */
 bool reach_possible(const struct contexts *contexts, const struct reach_entry *entry, const struct mask *at);
 
 /* The absolute state at an op, from the function's entry and the relation there. */
 struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at);
 
+/* Why one context does not preempt another. The first ones hold whatever is masked. */
+enum reach_stop {
+    STOP_NOTHING, /* it can */
+    STOP_NO_HANDLER,
+    STOP_SAME,        /* one context: a handler does not preempt itself */
+    STOP_SYNCHRONOUS, /* a fault or a supervisor call: it happens at the op that raises it */
+    STOP_TURNS,       /* both are callbacks of one dispatcher */
+    STOP_PRIORITY,    /* the same, or less urgent */
+    STOP_UNARMED,     /* nothing enabled it by now */
+    STOP_GLOBAL,
+    STOP_FAULT,
+    STOP_LINE,
+    STOP_CEILING,
+    STOP_SECTION, /* a kernel's own */
+};
+
 /*
- * Can handler context `by` preempt `context` in this state? `guess` is set when the answer
- * rests on a guessed context or an unknown priority.
+ * Can handler context `by` preempt `context` in this state, and if not, why? `guess` is set when the
+ * answer rests on a guessed context or an unknown priority.
  */
+enum reach_stop reach_stop(const struct program *program, const struct contexts *contexts, uint32_t context,
+                           const struct abs_mask *mask, uint32_t by, bool *guess);
 bool reach_preempts(const struct program *program, const struct contexts *contexts, uint32_t context,
                     const struct abs_mask *mask, uint32_t by, bool *guess);
 

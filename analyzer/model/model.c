@@ -141,6 +141,6 @@ const char *model_part_name(enum model_part part)
 
 const char *model_context_name(enum model_context context)
 {
-    static const char *const names[] = {"none", "handler", "task", "core"};
+    static const char *const names[] = {"none", "handler", "task", "core", "main"};
     return names[context];
 }

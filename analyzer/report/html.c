@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct html_section *const sections[] = {
-    &html_summary, &html_findings, &html_latency, &html_rules, &html_notices,
+    &html_summary, &html_findings, &html_map, &html_latency, &html_rules, &html_notices,
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
@@ -42,35 +42,40 @@ static void put_asset(struct html *html, const char *name)
 
 static bool is_shown(const struct html *html, const struct html_section *section)
 {
-    bool about_findings = section == &html_summary || section == &html_findings;
-    if (html->in->latency_only && about_findings) {
-        return false; /* no rule ran: none is not zero */
-    }
     return !section->shown || section->shown(html);
 }
 
 static void put_head(struct html *html)
 {
-    size_t count =
-        html->in->latency_only ? html->in->latency->section_count : report_count(html->in).findings;
+    size_t findings = report_count(html->in).findings;
+    struct buf title = {0};
+    if (html->in->map_only) {
+        buf_add(&title, "map");
+    } else if (html->in->latency_only) {
+        size_t count = html->in->latency->section_count;
+        buf_addf(&title, "%zu critical section%s", count, count == 1 ? "" : "s");
+    } else {
+        buf_addf(&title, "%zu finding%s", findings, findings == 1 ? "" : "s");
+    }
     buf_addf(&html->page,
              "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
              "<meta name=\"color-scheme\" content=\"light dark\">\n"
              "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n"
-             "<title>critlint: %zu %s%s</title>\n<style>\n",
-             policy, count, html->in->latency_only ? "critical section" : "finding", count == 1 ? "" : "s");
+             "<title>critlint: %s</title>\n<style>\n",
+             policy, buf_text(&title));
+    buf_free(&title);
     put_asset(html, "report.css");
     buf_add(&html->page, "</style>\n</head>\n");
 }
 
 static void put_top(struct html *html)
 {
+    const char *first = html->in->map_only ? "map" : html->in->latency_only ? "latency" : "findings";
     buf_addf(&html->page,
              "<body>\n<a class=\"skip\" href=\"#%s\">Skip to the %s</a>\n"
              "<header class=\"top\">\n<div class=\"brand\">%s<h1>critlint</h1>",
-             html->in->latency_only ? "latency" : "findings",
-             html->in->latency_only ? "sections" : "findings", mark);
+             first, html->in->latency_only ? "sections" : first, mark);
     if (html->in->category && html->in->category[0]) {
         buf_add(&html->page, "<span class=\"category\">");
         markup_put(&html->page, html->in->category);

@@ -30,6 +30,7 @@ struct html_section {
 extern const struct html_section html_summary;  /* html_summary.c */
 extern const struct html_section html_findings; /* html_findings.c */
 extern const struct html_section html_latency;  /* html_latency.c */
+extern const struct html_section html_map;      /* html_map.c */
 extern const struct html_section html_rules;    /* html_rules.c */
 extern const struct html_section html_notices;  /* html_notices.c */
 
@@ -48,6 +49,12 @@ void html_put_excerpt(struct html *html, const struct loc *loc);
 
 /* The steps of a finding, drawn as lanes (html_story.c). */
 void html_put_story(struct html *html, const struct finding *finding);
+
+/* Is this a page about findings? Else no rule ran, and none is not zero. */
+static inline bool html_has_findings(const struct html *html)
+{
+    return !html->in->map_only && !html->in->latency_only;
+}
 
 /* A file of report/html/. */
 struct html_asset {

@@ -139,4 +139,5 @@ static void write(struct html *html)
     map_free(&listing.seen);
 }
 
-const struct html_section html_findings = {.id = "findings", .title = "Findings", .write = write};
+const struct html_section html_findings = {
+    .id = "findings", .title = "Findings", .shown = html_has_findings, .write = write};

@@ -5,7 +5,7 @@
 
 static bool shown(const struct html *html)
 {
-    bool any = false;
+    bool any = false; /* none on a page without findings */
     for (size_t i = 0; i < html->in->rule_count; i++) {
         any |= report_count_rule(html->in, html->in->rules[i]) != 0;
     }

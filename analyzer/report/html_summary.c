@@ -104,4 +104,5 @@ static void write(struct html *html)
     buf_add(&html->page, "</ul>\n");
 }
 
-const struct html_section html_summary = {.id = "summary", .title = "Summary", .write = write};
+const struct html_section html_summary = {
+    .id = "summary", .title = "Summary", .shown = html_has_findings, .write = write};

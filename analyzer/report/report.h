@@ -10,6 +10,7 @@
 
 #include "core/finding.h"
 #include "core/notice.h"
+#include "core/protection.h"
 #include "core/rule_info.h"
 #include "report/latency.h"
 
@@ -38,9 +39,13 @@ struct report_input {
     bool statistics;             /* text only: counts by rule, tier and file at the end */
     bool verbose;                /* also notices of kind info */
     bool show_suppressed;
-    size_t folded;                 /* findings in third-party code, which are not in the list */
-    const struct latency *latency; /* how long sections last; NULL: nobody asked */
-    bool latency_only;             /* the report is about that, and no rule ran: text, JSON and HTML */
+    size_t folded;                       /* findings in third-party code, which are not in the list */
+    const struct latency *latency;       /* how long sections last; NULL: nobody asked */
+    bool latency_only;                   /* the report is about that, and no rule ran: text, JSON and HTML */
+    const struct protection *protection; /* who shares what (core/protection.h); NULL: nobody asked */
+    bool map_only;                       /* html: the map and nothing about findings */
+    bool map_details;                    /* map as text: each access, too */
+    const char *map_object;              /* map as text: this object alone; NULL: all */
 };
 
 /* Returns 0, or a negative errno when the bytes could not be written. */
@@ -58,6 +63,11 @@ report_function report_html;
 /* With `latency_only`, called by the format of that name. */
 report_function report_latency_text;
 report_function report_latency_json;
+/* `critlint map`: of `protection` alone. */
+report_function report_map_text;
+report_function report_map_json;
+/* Is an object meant by that name: its own, that of what it lies in, or a register's macro? */
+bool report_is_object(const struct protection_object *object, const char *name);
 
 /* Counts by rule, tier and file: the end of a text report, for those who want no other part of it. */
 void report_statistics(FILE *out, const struct report_input *in);

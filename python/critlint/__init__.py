@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, TypeVar, Union
 
-__all__ = ["Cost", "CritlintError", "Edit", "Finding", "HandlerWait", "Latency", "Notice", "ProgramFailed",
-           "ProgramMissing", "Report", "ReportError", "Section", "SectionStep", "Step", "UsageError",
-           "find_program", "include_folder", "latency", "parse", "parse_latency", "run"]
+__all__ = ["Access", "Context", "Cost", "CritlintError", "Edit", "Finding", "Handler", "HandlerWait", "Held",
+           "Latency", "Map", "Notice", "Program", "ProgramFailed", "ProgramMissing", "Report", "ReportError",
+           "Section", "SectionStep", "SharedObject", "State", "Step", "UsageError", "Why", "find_program",
+           "include_folder", "latency", "map", "parse", "parse_latency", "run", "why"]
 
 PathLike = Union[str, "os.PathLike[str]"]
 Words = Union[str, Iterable[PathLike]]
+Read = TypeVar("Read")
 
 
 class CritlintError(Exception):
@@ -173,6 +175,101 @@ class Latency:
     version: str = ""
 
 
+@dataclass(frozen=True)
+class Context:
+    """Who runs."""
+
+    kind: str  # "main", "handler", "task", "core", or "callers" of a library
+    name: str
+    found: str  # "slot 54 of 'g_vectors'"
+    path: str  # where that stands
+    line: int
+    priority: int | None
+    guessed: bool
+
+
+@dataclass(frozen=True)
+class Access:
+    context: str
+    access: str  # "read", "write" or "update"
+    touches: str  # what is named in the code: "rx.head"
+    function: str
+    path: str
+    line: int
+    guard: str  # "none", "one-step", "interrupts" ...: docs/map.md lists them
+    words: str  # the same for people
+    unsure: bool  # bare only if a guess or a pointer does not err
+
+
+@dataclass(frozen=True)
+class SharedObject:
+    name: str
+    kind: str  # "global", "static", "field", "array" or "register"
+    path: str  # of its declaration, or ""
+    line: int
+    verdict: str  # "bare", "agreed" or "guarded"
+    sure: bool  # False: shared only if a pointer that may lead elsewhere leads to it
+    accesses: tuple[Access, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    main: str  # path of the file with its `main`, or ""
+    contexts: tuple[Context, ...]  # from main to the most urgent handler
+    objects: tuple[SharedObject, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Who shares what, and what guards it."""
+
+    programs: tuple[Program, ...]
+    notices: tuple[Notice, ...]
+    complete: bool  # False: units were lost, so the map has holes
+
+
+@dataclass(frozen=True)
+class Held:
+    """A part of the mask that is held."""
+
+    name: str  # "PRIMASK"
+    maybe: bool  # on some paths only
+    function: str  # that took it, or ""
+    path: str
+    line: int  # 0: since the context began
+    by: str  # "the instruction 'cpsid i'"
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A handler, and whether it can come."""
+
+    context: Context
+    can_preempt: bool
+    why_not: str
+    guess: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """One state in which contexts come to a line."""
+
+    function: str
+    contexts: tuple[Context, ...]
+    way: str  # "main > loop > count"
+    held: tuple[Held, ...]
+    handlers: tuple[Handler, ...]
+    other_tasks: bool  # other tasks can run in between
+
+
+@dataclass(frozen=True)
+class Why:
+    path: str
+    line: int
+    states: tuple[State, ...]
+    objects: tuple[SharedObject, ...]  # that the line touches
+
+
 def find_program() -> Path:
     """The native program: $CRITLINT, the one in this package, or the release build of a checkout.
 
@@ -187,7 +284,7 @@ def find_program() -> Path:
     for candidate in candidates:
         if os.access(candidate, os.X_OK) and candidate.is_file():
             return candidate
-    tried = ", ".join(map(str, candidates))
+    tried = ", ".join(str(candidate) for candidate in candidates)
     raise ProgramMissing(f"the critlint program is not there (looked at {tried}): "
                          "build it with tools/build release, or run pip install on the source tree")
 
@@ -218,7 +315,7 @@ def run(*paths: PathLike, select: Words = (), ignore: Words = (), tier: str | No
                     "model": models},
                    {"isolated": isolated, "third-party": third_party, "show-suppressed": show_suppressed},
                    settings)
-    text, complete = _run(["check", *words, *args, "--", *map(os.fspath, paths or ["."])], cwd, timeout)
+    text, complete = _run(["check", *words, *args, "--", *_paths(paths)], cwd, timeout)
     return parse(text, complete=complete)
 
 
@@ -231,8 +328,40 @@ def latency(*paths: PathLike, config: PathLike | None = None, settings: Mapping[
     words = _words({"config": config, "root": root, "target": target, "cpu": cpu, "jobs": jobs},
                    {"compile-db": compile_db, "add-arg": add_args, "model": models},
                    {"isolated": isolated}, settings)
-    text, complete = _run(["latency", *words, *args, "--", *map(os.fspath, paths or ["."])], cwd, timeout)
+    text, complete = _run(["latency", *words, *args, "--", *_paths(paths)], cwd, timeout)
     return parse_latency(text, complete=complete)
+
+
+def map(*paths: PathLike, config: PathLike | None = None, settings: Mapping[str, object] | None = None,
+        isolated: bool = False, compile_db: Words = (), root: PathLike | None = None,
+        target: str | None = None, cpu: str | None = None, add_args: Words = (), models: Words = (),
+        jobs: int | None = None, args: Iterable[str] = (), cwd: PathLike | None = None,
+        timeout: float | None = None) -> Map:
+    """The protection map of files and folders, "." by default: `critlint map --format json`."""
+    words = _words({"config": config, "root": root, "target": target, "cpu": cpu, "jobs": jobs},
+                   {"compile-db": compile_db, "add-arg": add_args, "model": models},
+                   {"isolated": isolated}, settings)
+    text, complete = _run(["map", *words, *args, "--", *_paths(paths)], cwd, timeout)
+    return _understood(text, lambda data: Map(
+        tuple(_program(item) for item in data["programs"]),
+        tuple(_notice(item) for item in data["notices"]), complete))
+
+
+def why(place: str, *paths: PathLike, config: PathLike | None = None,
+        settings: Mapping[str, object] | None = None, isolated: bool = False, compile_db: Words = (),
+        root: PathLike | None = None, target: str | None = None, cpu: str | None = None,
+        add_args: Words = (), models: Words = (), jobs: int | None = None, args: Iterable[str] = (),
+        cwd: PathLike | None = None, timeout: float | None = None) -> Why:
+    """The facts at `place`, "src/uart.c:42". A line without code is a UsageError that names the nearest."""
+    words = _words({"config": config, "root": root, "target": target, "cpu": cpu, "jobs": jobs},
+                   {"compile-db": compile_db, "add-arg": add_args, "model": models},
+                   {"isolated": isolated}, settings)
+    text, _ = _run(["why", *words, *args, "--", place, *_paths(paths)], cwd, timeout)
+    return _understood(text, lambda data: Why(
+        data["location"]["path"], data["location"]["line"],
+        tuple(_state(function["name"], state)
+              for function in data["functions"] for state in function["states"]),
+        tuple(_object(item) for item in data["objects"])))
 
 
 def _words(values: Mapping[str, object], lists: Mapping[str, Words], flags: Mapping[str, bool],
@@ -246,6 +375,10 @@ def _words(values: Mapping[str, object], lists: Mapping[str, Words], flags: Mapp
         words += [f"--{name}={os.fspath(value)}" for value in listed]
     words += [f"--config={key}={_setting(value)}" for key, value in (settings or {}).items()]
     return words + [f"--{name}" for name, wanted in flags.items() if wanted]
+
+
+def _paths(paths: tuple[PathLike, ...]) -> list[str]:
+    return [os.fspath(path) for path in paths or (".",)]
 
 
 def _setting(value: object) -> str:
@@ -280,15 +413,18 @@ def _errors(text: str) -> str:
 
 def parse(text: str, complete: bool = True) -> Report:
     """The report in the text of `critlint check --format json`."""
+    return _understood(text, lambda data: Report(
+        findings=tuple(_finding(item) for item in data["findings"]),
+        notices=tuple(_notice(item) for item in data["notices"]),
+        complete=complete,
+        version=data.get("tool", {}).get("version", ""),
+        status=data.get("summary", {}).get("exit_status", 0),
+    ))
+
+
+def _understood(text: str, read: Callable[[dict[str, Any]], Read]) -> Read:
     try:
-        data = json.loads(text)
-        return Report(
-            findings=tuple(_finding(item) for item in data["findings"]),
-            notices=tuple(_notice(item) for item in data["notices"]),
-            complete=complete,
-            version=data.get("tool", {}).get("version", ""),
-            status=data.get("summary", {}).get("exit_status", 0),
-        )
+        return read(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportError(f"critlint wrote a report that is not understood: {error!r}") from error
 
@@ -352,3 +488,39 @@ def _edit(item: dict[str, Any]) -> Edit:
 def _notice(item: dict[str, Any]) -> Notice:
     place = item.get("location", item)
     return Notice(item["kind"], place.get("path", ""), place.get("line", 0), item["message"])
+
+
+def _program(item: dict[str, Any]) -> Program:
+    return Program(item["main"], tuple(_context(one) for one in item["contexts"]),
+                   tuple(_object(one) for one in item["objects"]))
+
+
+def _context(item: dict[str, Any]) -> Context:
+    place = item.get("location", {})
+    return Context(item["kind"], item["name"], item["found"], place.get("path", ""), place.get("line", 0),
+                   item.get("priority"), item["guessed"])
+
+
+def _object(item: dict[str, Any]) -> SharedObject:
+    place = item.get("location", {})
+    return SharedObject(item["name"], item["kind"], place.get("path", ""), place.get("line", 0),
+                        item["verdict"], item["sure"], tuple(_access(one) for one in item["accesses"]))
+
+
+def _access(item: dict[str, Any]) -> Access:
+    place = item["location"]
+    return Access(item["name"], item["access"], item["touches"], item["function"], place["path"],
+                  place["line"], item["guard"], item["words"], item["unsure"])
+
+
+def _state(function: str, item: dict[str, Any]) -> State:
+    return State(function, tuple(_context(one) for one in item["contexts"]), item["path"],
+                 tuple(_held(one) for one in item["held"]),
+                 tuple(Handler(_context(one), one["can_preempt"], one.get("why_not", ""), one["guess"])
+                       for one in item["handlers"]), item["other_tasks"])
+
+
+def _held(item: dict[str, Any]) -> Held:
+    place = item.get("since", {})
+    return Held(item["name"], item["maybe"], item.get("function", ""), place.get("path", ""),
+                place.get("line", 0), item["by"])
