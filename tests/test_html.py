@@ -213,7 +213,7 @@ def test_the_map_is_a_section_of_the_report(firmware, drawn):
     whole, (alone, _) = Page(firmware[1]), drawn
     assert whole.problems == alone.problems == []
     names = [[element["id"] for element in page.all("section")] for page in (whole, alone)]
-    assert names == [["summary", "findings", "map", "rules", "notices"], ["map", "notices"]]
+    assert names == [["summary", "findings", "map", "latency", "rules", "notices"], ["map", "notices"]]
     pictures = [[words(element) for element in page.all("details", class_="object")]
                 for page in (whole, alone)]
     assert pictures[0] == pictures[1] and len(pictures[0]) > 20

@@ -466,7 +466,8 @@ def test_html(critlint, run, tmp_path):
         assert not page.problems
         ids = [section["id"] for section in page.all("section")]
         assert ids == (["latency", "notices"] if command == "latency" else
-                       ["summary", "findings", "latency", *(["rules"] if "rules" in ids else []), "notices"])
+                       ["summary", "findings", "map", "latency", *(["rules"] if "rules" in ids else []),
+                        "notices"])
         items = page.all("ol", class_="latency")
         assert len(items) == 1
         costs = [span["text"] for span in page.all("span", class_="cost")]
