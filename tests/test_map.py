@@ -646,6 +646,29 @@ def test_refused(critlint, run, words, why, tmp_path):
     assert done.returncode == 2 and why in done.stderr and done.stdout == ""
 
 
+def test_a_source_that_is_off(program):
+    """On an AVR the peripheral's own bit is the guard; without it the same access is bare."""
+    text = """
+#include <avr/interrupt.h>
+#include <avr/io.h>
+volatile uint16_t kept, lost;
+ISR(TIMER1_COMPA_vect) { kept++; lost++; }
+int main(void)
+{
+    TIMSK1 |= _BV(OCIE1A);
+    sei();
+    for (;;) {
+        TIMSK1 &= (uint8_t)~_BV(OCIE1A);
+        kept -= 2;
+        TIMSK1 |= _BV(OCIE1A);
+        lost -= 2;
+    }
+}
+"""
+    seen = guards(program(text, "--cpu", "atmega328p"))
+    assert seen["kept"]["main"] == {("update", "source")} and seen["lost"]["main"] == {("update", "none")}
+
+
 # ---- docs/map.md
 
 
@@ -666,4 +689,4 @@ def test_the_page_says_what_critlint_says(critlint, run, tmp_path):
         assert run([critlint, *words.split()], cwd=tmp_path).stdout == said, words
     words = set(re.findall(r"`([a-z-]+)`", text))
     guards = re.findall(r'\[GUARD_\w+\] = {"([a-z-]+)"', (REPO / "analyzer/core/protection.c").read_text())
-    assert len(guards) == 17 and set(guards) <= words
+    assert len(guards) == 18 and set(guards) <= words

@@ -13,6 +13,7 @@ static const struct {
     [GUARD_NESTING] = {"nesting", "no nesting"},
     [GUARD_TURNS] = {"turns", "takes turns"},
     [GUARD_SCHED] = {"scheduler", "scheduler lock"},
+    [GUARD_SOURCE] = {"source", "source off"},
     [GUARD_LINE] = {"line", "line off"},
     [GUARD_LOCK] = {"lock", "lock"},
     [GUARD_SECTION] = {"section", "RTOS section"},

@@ -24,6 +24,7 @@ enum guard {
     GUARD_NESTING,  /* handlers do not nest here */
     GUARD_TURNS,    /* one dispatcher calls both, one after the other */
     GUARD_SCHED,
+    GUARD_SOURCE, /* the peripheral is told to ask for none */
     GUARD_LINE,
     GUARD_LOCK,
     GUARD_SECTION,

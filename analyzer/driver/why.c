@@ -267,6 +267,7 @@ static const char *stop_words(struct looker *looker, enum reach_stop stop, uint3
     case STOP_FAULT:
         return arena_printf(run, "masked by %s", protect_part(run, facts, func, MODEL_PART_FAULT, mask));
     case STOP_LINE: return "its line is off";
+    case STOP_SOURCE: return "its peripheral is told to ask for none";
     case STOP_CEILING:
         return arena_printf(run, "masked by %s%s", protect_part(run, facts, func, MODEL_PART_CEILING, mask),
                             by->priority == PRIORITY_UNKNOWN ? ", as its priority is not known" : "");

@@ -2,6 +2,7 @@
 
 #include "flow/claim.h"
 #include "flow/graph.h"
+#include "flow/place.h"
 #include "flow/taken.h"
 
 #include <stdlib.h>
@@ -24,7 +25,7 @@ struct collector {
 
 /* ---- what an event touches --------------------------------------------------------------------- */
 
-static bool same_place(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
+static bool same_variable(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
 {
     if (a->base != b->base || a->root != b->root || a->step_count != b->step_count ||
         a->base != IR_BASE_SYM) {
@@ -48,7 +49,10 @@ static bool reads_place(const struct ir_unit *unit, uint32_t value, const struct
         return false;
     }
     switch (op->kind) {
-    case IR_LOAD: return same_place(unit, &unit->places.data[op->a], place);
+    case IR_LOAD: {
+        const struct ir_place *from = &unit->places.data[op->a];
+        return same_variable(unit, from, place) || place_same(unit, from, place);
+    }
     case IR_CAST:
     case IR_UNARY: return reads_place(unit, op->a, place, depth + 1);
     case IR_BINARY:

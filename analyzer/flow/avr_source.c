@@ -58,18 +58,35 @@ static const struct {
     {"attiny45", tiny85},     {"attiny25", tiny85},     {"atmega32", mega32},
 };
 
-const struct avr_source *avr_source(const char *cpu, int vector)
+static const struct avr_source none[] = {{0, 0, 0}};
+
+static const struct avr_source *sources_of(const char *cpu)
 {
     for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++) {
-        if (!str_has_prefix(cpu, devices[i].cpu)) {
-            continue;
+        if (str_has_prefix(cpu, devices[i].cpu)) {
+            return devices[i].sources;
         }
-        for (const struct avr_source *source = devices[i].sources; source->vector; source++) {
-            if (source->vector == vector) {
-                return source;
-            }
+    }
+    return none;
+}
+
+int avr_sources_at(const char *cpu, uint32_t address, struct avr_source found[AVR_SOURCES_MAX])
+{
+    int count = 0;
+    for (const struct avr_source *source = sources_of(cpu); source->vector; source++) {
+        if (source->address == address && count < AVR_SOURCES_MAX) {
+            found[count++] = *source;
         }
-        return NULL;
+    }
+    return count;
+}
+
+const struct avr_source *avr_source(const char *cpu, int vector)
+{
+    for (const struct avr_source *source = sources_of(cpu); source->vector; source++) {
+        if (source->vector == vector) {
+            return source;
+        }
     }
     return NULL;
 }

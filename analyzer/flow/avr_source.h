@@ -13,6 +13,11 @@ struct avr_source {
     uint8_t bit;
 };
 
+enum { AVR_SOURCES_MAX = 8 };
+
+/* The interrupts that bits of the register at an address enable: none where nothing is known. */
+int avr_sources_at(const char *cpu, uint32_t address, struct avr_source found[AVR_SOURCES_MAX]);
+
 /* NULL for a device or a vector that is not in the tables: then nothing is known to enable it. */
 const struct avr_source *avr_source(const char *cpu, int vector);
 

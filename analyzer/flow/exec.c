@@ -231,7 +231,8 @@ static bool is_identity(const struct summary_exit *exit)
 {
     struct mask identity;
     mask_init(&identity);
-    return mask_same(&exit->mask, &identity) && !exit->write_count && !exit->mask.opaque;
+    return mask_same(&exit->mask, &identity) && !exit->write_count && !exit->mask.opaque &&
+           !exit->mask.source_off && !exit->mask.source_on;
 }
 
 /* Nothing of this function's own is open at the exit, and nothing of its caller's was closed. */

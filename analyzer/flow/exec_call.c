@@ -373,6 +373,7 @@ static bool apply_exit(const struct call *call, struct state *state, const struc
     apply_counts(call, state, &exit->mask);
     doubt_holds(call, state, callee, exit);
     apply_holds(call, state, &entry, &exit->mask);
+    mask_sources_after(&state->mask, &exit->mask);
     for (int i = 0; i < exit->write_count; i++) {
         if (cells[i]) {
             state_set(call->exec->arena, state, cells[i], writes[i]);

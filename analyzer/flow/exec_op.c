@@ -3,6 +3,7 @@
 #include "flow/asm_effect.h"
 #include "flow/asm_kind.h"
 #include "flow/exec_call.h"
+#include "flow/exec_source.h"
 #include "flow/exec_publish.h"
 #include "flow/lock.h"
 
@@ -426,9 +427,13 @@ void exec_op(struct exec *exec, struct state_list *states, uint32_t index)
         switch (op->kind) {
         case IR_ADDR: exec_address(exec, &states->data[i], index, op); break;
         case IR_LOAD: exec_load(exec, &states->data[i], index, op); break;
-        case IR_STORE: exec_store(exec, &states->data[i], index, op); break;
+        case IR_STORE:
+            exec_store(exec, &states->data[i], index, op);
+            exec_source_write(exec, &states->data[i], op);
+            break;
         case IR_RMW:
             exec_rmw(exec, &states->data[i], index, op);
+            exec_source_write(exec, &states->data[i], op);
             if (counted) {
                 effect_counted(exec->recorder, &states->data[i], (enum gate)counted->gate,
                                counted->role == COUNTED_ENTER ? 1 : -1, index, 0);

@@ -122,6 +122,9 @@ bool mask_join(struct mask *a, const struct mask *b)
         a->equal_param = 0;
         a->equal_value = 0;
     }
+    changed |= (a->source_off & ~b->source_off) || (b->source_on & ~a->source_on);
+    a->source_off &= b->source_off;
+    a->source_on |= b->source_on;
     a->isr = a->isr == b->isr ? a->isr : MASK_ANYWHERE;
     a->lost_save = a->lost_save == b->lost_save ? a->lost_save : FLOW_NONE;
     join_saves(a, b);
@@ -230,6 +233,19 @@ uint8_t mask_held(const struct mask *mask)
         held |= mask->holds[i].kind == HOLD_LINE ? 1u << HELD_LINE : 0;
     }
     return (uint8_t)held;
+}
+
+void mask_source(struct mask *mask, int interrupt, bool off)
+{
+    uint64_t bit = interrupt >= 0 && interrupt < 64 ? UINT64_C(1) << interrupt : 0;
+    mask->source_off = off ? mask->source_off | bit : mask->source_off & ~bit;
+    mask->source_on = off ? mask->source_on & ~bit : mask->source_on | bit;
+}
+
+void mask_sources_after(struct mask *mask, const struct mask *exit)
+{
+    mask->source_off = (mask->source_off & ~exit->source_on) | exit->source_off;
+    mask->source_on = (mask->source_on & ~exit->source_off) | exit->source_on;
 }
 
 bool mask_owns(const struct mask *mask)

@@ -86,6 +86,8 @@ struct mask {
     uint32_t section_by, sched_by;
     uint8_t hold_count;
     struct hold holds[HOLDS_MAX];
+    uint64_t source_off; /* bit n: the peripheral of interrupt n is told on every path to ask for none */
+    uint64_t source_on;  /* bit n: on some path it is told to ask again: for callers */
     uint8_t equal_param; /* this path needs parameter n - 1 to equal equal_value; 0: none */
     int64_t equal_value;
     uint16_t zero_params, nonzero_params; /* bit i: this path needs parameter i to be (non-)zero */
@@ -113,6 +115,11 @@ const struct hold *mask_find(const struct mask *mask, enum hold_kind kind, int64
  */
 enum { HELD_SECTION = GATES, HELD_SCHED, HELD_LINE, HELD_PARTS };
 uint8_t mask_held(const struct mask *mask);
+
+/* A peripheral is told to ask for an interrupt, or for none, by its own enable bit. From 64 on: not kept. */
+void mask_source(struct mask *mask, int interrupt, bool off);
+/* What a callee did to the sources. */
+void mask_sources_after(struct mask *mask, const struct mask *exit);
 
 /* Is something shut on this path by this function itself? */
 bool mask_owns(const struct mask *mask);

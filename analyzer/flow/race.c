@@ -100,7 +100,10 @@ static bool classify(const struct facts *facts, const struct access *group, size
     return *kind == RACE_FIELDS || is_taken(a, b);
 }
 
-/* Where is the object guarded against the handler? In the same function, and anywhere. */
+/*
+ * Where is the object guarded against the handler? In the same function, and anywhere. A peripheral that is
+ * off is no sign of it: it mostly rests for other reasons.
+ */
 static void find_guards(const struct facts *facts, const struct access *group, size_t count,
                         struct race *race)
 {

@@ -83,6 +83,7 @@ struct abs_mask reach_at(const struct abs_mask *entry, const struct mask *at)
             add_line(&result, at->holds[i].key);
         }
     }
+    result.source_off = (entry->source_off & ~at->source_on) | at->source_off;
     return result;
 }
 
@@ -98,6 +99,7 @@ static bool join_abs(struct abs_mask *a, const struct abs_mask *b)
     a->section_high = b->section_high > a->section_high ? b->section_high : a->section_high;
     a->sched_low = b->sched_low < a->sched_low ? b->sched_low : a->sched_low;
     a->armed |= b->armed;
+    a->source_off &= b->source_off;
     for (int i = a->line_count; i-- > 0;) {
         bool both = false;
         for (int j = 0; j < b->line_count; j++) {
@@ -534,6 +536,9 @@ static enum reach_stop mask_stop(const struct contexts *contexts, const struct a
     }
     if (line_blocks(mask, by)) {
         return STOP_LINE;
+    }
+    if (by->line >= 0 && by->line < 64 && (mask->source_off >> by->line) & 1) {
+        return STOP_SOURCE;
     }
     bool raised = !(mask->gate[GATE_CEILING] & MAY_OPEN);
     if (raised && ceiling_blocks(contexts, (uint32_t)mask->ceiling_low, by)) {

@@ -18,6 +18,7 @@ struct abs_mask {
     int8_t section_low, section_high, sched_low;
     uint8_t line_count;
     int64_t lines[HOLDS_MAX]; /* held on every path */
+    uint64_t source_off;      /* bit n: the peripheral of interrupt n asks for none, on every path */
     uint64_t armed;           /* bit i: the i-th handler context may fire already */
 };
 
@@ -93,6 +94,7 @@ enum reach_stop {
     STOP_GLOBAL,
     STOP_FAULT,
     STOP_LINE,
+    STOP_SOURCE, /* its peripheral is told to ask for none */
     STOP_CEILING,
     STOP_SECTION, /* a kernel's own */
 };

@@ -152,6 +152,7 @@ static int between_handlers(struct row *row, const struct access *a, const struc
     case STOP_GLOBAL: return GUARD_GLOBAL;
     case STOP_FAULT: return GUARD_FAULT;
     case STOP_LINE: return GUARD_LINE;
+    case STOP_SOURCE: return GUARD_SOURCE;
     case STOP_CEILING: return GUARD_CEILING;
     case STOP_SECTION: return GUARD_SECTION;
     default: result->unsure |= guess; return GUARD_NONE;
