@@ -9,14 +9,17 @@
  * holds that line, or code that this function's handler interrupts: lines have no nesting to lose
  * otherwise.
  */
+#include "rules/holder.h"
 #include "rules/rule.h"
 
 struct proof {
-    const struct reach_entry *entry; /* a context in which a caller holds the mask */
-    const struct reach_entry *user;  /* a line: who is interrupted while it has the line masked */
-    uint32_t user_op, by;            /* where it masks the line; the context that interrupts it */
-    bool called;                     /* somebody calls it at all */
-    bool armed;                      /* something may interrupt by then */
+    const struct reach_entry *entry; /* a context in which a caller holds the line */
+    struct holder holder;            /* a caller that holds the gate, if `held` */
+    bool held;
+    const struct reach_entry *user; /* a line: who is interrupted while it has the line masked */
+    uint32_t user_op, by;           /* where it masks the line; the context that interrupts it */
+    bool called;                    /* somebody calls it at all */
+    bool armed;                     /* something may interrupt by then */
 };
 
 static enum gate gate_of(const struct event *event)
@@ -26,18 +29,15 @@ static enum gate gate_of(const struct event *event)
                                                : GATE_GLOBAL;
 }
 
-static bool entry_holds(const struct reach_entry *entry, const struct event *event)
+static bool holds_line(const struct reach_entry *entry, const struct event *event)
 {
     int64_t key;
-    if (event->part == MODEL_PART_LINE) {
-        for (int i = 0; value_is_int(&event->value, &key) && i < entry->mask.line_count; i++) {
-            if (entry->mask.lines[i] == key) {
-                return true;
-            }
+    for (int i = 0; value_is_int(&event->value, &key) && i < entry->mask.line_count; i++) {
+        if (entry->mask.lines[i] == key) {
+            return true;
         }
-        return false;
     }
-    return (entry->mask.gate[gate_of(event)] & MAY_MASKED) != 0;
+    return false;
 }
 
 /* A handler of Cortex-M starts with its gates open: what it calls can lose nobody's section. */
@@ -62,12 +62,11 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
         proof.armed |=
             who->kind != CONTEXT_MAIN || entry->mask.armed != 0 ||
             armed_before(&flow->facts.armed, flow->facts.program, func, event->block, event->op) != 0;
-        /* Most cores start main masked: that is no section of a caller. */
-        const struct reach_entry *root =
-            &flow->facts.reach.entries.data[flow->facts.reach.first[entry->context]];
-        bool from_reset = who->kind == CONTEXT_MAIN && !(root->mask.gate[GATE_GLOBAL] & MAY_OPEN);
-        if (!proof.entry && !from_reset && entry_holds(entry, event)) {
+        bool is_line = event->part == MODEL_PART_LINE;
+        if (is_line && !proof.entry && holds_line(entry, event)) {
             proof.entry = entry;
+        } else if (!is_line && !proof.held && (entry->mask.gate[gate_of(event)] & MAY_MASKED)) {
+            proof.held = holder_find(&proof.holder, flow, entry, gate_of(event));
         }
     }
     return proof;
@@ -155,26 +154,51 @@ static void report_user(struct rule_context *context, uint32_t func, const struc
     finding->advice = "leave the line as it was: enable it only if it was enabled before";
 }
 
+/* Where the caller masks, and the calls from there. */
+static void tell_holder(struct rule_context *context, struct finding *finding, const struct holder *holder,
+                        const char *part)
+{
+    const struct program *program = context->flow->facts.program;
+    const char *who = crit_context(context, holder->context)->name;
+    if (holder->by != FLOW_NONE) {
+        crit_step(context, finding, holder->func, crit_op_loc(context, holder->func, holder->by), who, false,
+                  "%s masked here, for the section of '%s'", part, program_name(program, holder->func));
+    } else {
+        finding->why =
+            crit_text(context, "'%s' is a handler, and runs with %s masked from its start", who, part);
+    }
+    for (int i = 0; i < holder->call_count; i++) {
+        const struct program_call *call = &program->calls.data[holder->calls[i]];
+        crit_step(context, finding, call->caller, crit_op_loc(context, call->caller, call->op), who, false,
+                  "calls '%s'", program_name(program, program->call_targets.data[call->target]));
+    }
+}
+
 static void report(struct rule_context *context, uint32_t func, const struct event *event, uint32_t opened_by,
                    const struct proof *proof)
 {
     const char *part = crit_part_name(context, func, event);
     uint32_t loc = crit_op_loc(context, func, event->op);
+    bool proved = proof->entry || proof->held;
     struct finding *finding =
-        proof->entry ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked",
-                                   part, program_name(context->flow->facts.program, func))
-                     : crit_report(context, func, loc, "enables %s whatever the state was before", part);
+        proved ? crit_report(context, func, loc, "enables %s that a caller of '%s' still holds masked", part,
+                             program_name(context->flow->facts.program, func))
+               : crit_report(context, func, loc, "enables %s whatever the state was before", part);
     if (proof->entry) {
-        finding->severity = SEVERITY_ERROR;
         add_path(context, finding, proof->entry);
+    } else if (proof->held) {
+        tell_holder(context, finding, &proof->holder, part);
+    }
+    if (proved) {
+        finding->severity = SEVERITY_ERROR;
     } else if (context->flow->facts.contexts.has_main) {
         crit_lower(finding); /* a hazard: all callers are in sight, and none is hurt */
     }
     crit_step(context, finding, func, crit_op_loc(context, func, opened_by), "", false,
               "%s masked here, the old state is not saved", part);
     crit_step(context, finding, func, loc, "", false,
-              proof->entry ? "enabled here: the caller's section ends early"
-                           : "enabled here: a caller that had them masked loses its section");
+              proved ? "enabled here: the caller's section ends early"
+                     : "enabled here: a caller that had them masked loses its section");
     finding->advice = "save the state before masking and restore it here";
 }
 
@@ -235,8 +259,9 @@ static void check_function(struct rule_context *context, uint32_t func)
             }
             continue; /* nobody else holds the line: it has no nesting to lose */
         }
-        if (mixed || !proof.called || (!proof.armed && !proof.entry) ||
-            (!proof.entry && never_nested(context, func, event))) {
+        bool proved = proof.entry || proof.held;
+        if (mixed || !proof.called || (!proof.armed && !proved) ||
+            (!proved && never_nested(context, func, event))) {
             continue;
         }
         last = event->op;

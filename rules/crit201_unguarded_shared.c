@@ -39,7 +39,7 @@ const struct rule rule_crit201 = {
             .name = "unguarded-shared",
             .summary = "data shared with a handler is accessed in several steps without a guard",
             .cwe = 362,
-            .tier = TIER_B,
+            .tier = TIER_C,
         },
     .on_program = check_program,
 };

@@ -109,6 +109,7 @@ static void fill(struct access *access, const struct ir_unit *unit, const struct
     access->offset = points_offset(unit, place);
     access->size = type->size ? type->size : 1;
     access->atomic = (event->flags & EVENT_ATOMIC) != 0;
+    access->plain = place->base == IR_BASE_SYM && !place->step_count && type->kind == IR_TYPE_INT;
     access->is_volatile = (place->flags & IR_PLACE_VOLATILE) != 0;
     access->indexed = !exact_offset(unit, place, &access->exact);
     access->bitfield = (place->flags & IR_PLACE_BITFIELD) != 0;

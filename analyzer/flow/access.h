@@ -28,6 +28,7 @@ struct access {
     bool constant;  /* a write of a constant */
     uint32_t taken; /* a write that resets what this op has just read and kept (flow/taken.h); FLOW_NONE */
     bool bitfield;
+    bool plain;   /* a whole variable of an integer type, by its name */
     bool claimed; /* the function asked for another field of the object, and set it, before (flow/claim.h) */
     uint32_t context, func, op, place;
     uint32_t event; /* in the function's events */

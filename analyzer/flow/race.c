@@ -153,6 +153,7 @@ static bool writes_parts(const struct access *group, size_t count, const struct 
 }
 
 /*
+ * A field, an element or a pointer that is not volatile is hardly meant to be shared at any time.
  * Who claims the object by a field of it takes turns with those who ask for the field. And
  * one side that only reads, or only resets, often waits its turn: a buffer is filled before the
  * transfer starts, a count is set before the timer runs. Two that both change the object do not.
@@ -166,7 +167,9 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
     }
     switch (race->kind) {
     case RACE_UPDATE:
-        return b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) && !reads_first(group, count, b);
+        return (!a->is_volatile && !a->plain) ||
+               (b->kind != ACCESS_UPDATE && (b->constant || !a->is_volatile) &&
+                !reads_first(group, count, b));
     case RACE_TORN: {
         bool is_copy = a->size > SCALAR_MAX || a->place == IR_NONE /* by memcpy */;
         return writes(a) || (is_copy && !writes_parts(group, count, a, b));

@@ -43,6 +43,13 @@ static const struct target_clue clues[] = {
     {"nrf53", "arm", "cortex-m33"},
     {"nrf91", "arm", "cortex-m33"},
     {"rp2350", "arm", "cortex-m33"},
+    {"stm32", "arm", "cortex-m4"}, /* the family alone: the masks of M3, M4 and M7 are the same */
+    {"gd32f", "arm", "cortex-m4"},
+    {"efm32", "arm", "cortex-m4"},
+    {"efr32", "arm", "cortex-m4"},
+    {"kinetis", "arm", "cortex-m4"},
+    {"lpc11", "arm", "cortex-m0"},
+    {"lpc43", "arm", "cortex-m4"},
     {"atmega2560", "avr", "atmega2560"},
     {"atmega32u4", "avr", "atmega32u4"},
     {"atmega", "avr", "atmega328p"},

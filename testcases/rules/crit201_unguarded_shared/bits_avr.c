@@ -1,4 +1,4 @@
-// args: --target avr
+// args: --tier C --target avr
 /* A narrow bit-field lies in one byte, whatever its declared type is, and is read in one step. */
 #include "avr.h"
 

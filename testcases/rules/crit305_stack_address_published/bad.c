@@ -2,7 +2,7 @@
 /* A frame is gone when its function returns; the handler and the DMA are not. */
 #include "cmsis.h"
 
-#include <string.h>
+void *memset(void *to, int value, __SIZE_TYPE__ size);
 
 typedef struct {
     volatile uint32_t CCR, CNDTR, CPAR, CMAR;

@@ -2,7 +2,6 @@
 /* The near misses of bad.c. */
 #include "cmsis.h"
 
-#include <string.h>
 
 typedef struct {
     volatile uint32_t CCR, CNDTR, CPAR, CMAR;

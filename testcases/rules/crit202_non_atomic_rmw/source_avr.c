@@ -1,7 +1,9 @@
-// args: --cpu atmega328p --select CRIT202
+// args: --target avr --cpu atmega328p --select CRIT202
 /* On an AVR each interrupt has an enable bit at its peripheral: who clears it keeps the handler out. */
-#include <avr/interrupt.h>
-#include <avr/io.h>
+#include "avr.h"
+
+#define COMPARE_A (1 << 1)
+#define COMPARE_B (1 << 2)
 
 static volatile uint16_t ticks;
 static volatile uint16_t late;
@@ -19,21 +21,21 @@ static void timer_off(void)
 
 static void timer_on(void)
 {
-    TIMSK1 |= _BV(OCIE1A);
+    TIMSK1 |= COMPARE_A;
 }
 
 static void good_own_bit(void)
 {
-    TIMSK1 &= (uint8_t)~_BV(OCIE1A);
+    TIMSK1 &= (uint8_t)~COMPARE_A;
     ticks -= 2;
-    TIMSK1 |= _BV(OCIE1A);
+    TIMSK1 |= COMPARE_A;
 }
 
 static void good_spelt_out(void)
 {
-    TIMSK1 = TIMSK1 & (uint8_t)~_BV(OCIE1A);
+    TIMSK1 = TIMSK1 & (uint8_t)~COMPARE_A;
     ticks -= 3;
-    TIMSK1 = TIMSK1 | _BV(OCIE1A);
+    TIMSK1 = TIMSK1 | COMPARE_A;
 }
 
 static void good_by_calls(void)
@@ -45,9 +47,9 @@ static void good_by_calls(void)
 
 static void bad_other_bit(void)
 {
-    TIMSK1 &= (uint8_t)~_BV(OCIE1B);
+    TIMSK1 &= (uint8_t)~COMPARE_B;
     ticks -= 5; // expect: CRIT202 "ticks"
-    TIMSK1 |= _BV(OCIE1B);
+    TIMSK1 |= COMPARE_B;
 }
 
 static void bad_opened_again(void)
@@ -76,6 +78,6 @@ int main(void)
         good_by_calls();
         bad_other_bit();
         bad_opened_again();
-        bad_on_one_path(PINB);
+        bad_on_one_path(PORTB);
     }
 }
