@@ -35,6 +35,30 @@ static void fill(struct holder *holder, const struct search *search, const struc
     }
 }
 
+/* Is the function the context's main loop: itself, or called for good by one that is? */
+static bool is_main_loop(const struct search *search, uint32_t func)
+{
+    const struct facts *facts = &search->flow->facts;
+    const struct reach_entry *entry = reach_find(&facts->reach, search->context, func);
+    while (entry && entry->from_entry != FLOW_NONE) {
+        entry = &facts->reach.entries.data[entry->from_entry];
+        if (fatal_returns(&facts->fatal, facts->program, entry->func,
+                          program_ir(facts->program, entry->func)->block)) {
+            return false;
+        }
+    }
+    return entry != NULL;
+}
+
+/* Does control come back from the block, or is what follows an assertion's end? */
+static bool comes_back(const struct search *search, uint32_t func, uint32_t block)
+{
+    const struct facts *facts = &search->flow->facts;
+    bool is_handler = facts->contexts.data.data[search->context].kind == CONTEXT_HANDLER;
+    return fatal_returns(&facts->fatal, facts->program, func, block) ||
+           (!is_handler && is_main_loop(search, func));
+}
+
 /* The state at a call: does the caller hold the gate by its own doing, or leave it as it was? */
 static bool at_call(struct search *search, struct holder *holder, const struct node *caller)
 {
@@ -47,7 +71,7 @@ static bool at_call(struct search *search, struct holder *holder, const struct n
         const struct event *event = &summary->events.data[i];
         if (event->kind != EVENT_CALL || event->op != op ||
             !reach_possible(&facts->contexts, entry, &event->before) ||
-            !fatal_returns(&facts->fatal, facts->program, caller->func, event->block)) {
+            !comes_back(search, caller->func, event->block)) {
             continue;
         }
         relation state = event->before.gate[search->gate];

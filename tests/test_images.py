@@ -47,6 +47,8 @@ def check(critlint, run):
         findings = json.loads(call(root, "--format", "json"))["findings"]
         return sorted((entry["code"], entry["location"]["path"]) for entry in findings)
 
+    found.tiers = lambda root: [(entry["code"], entry["tier"]) for entry in
+                                json.loads(call(root, "--format", "json"))["findings"]]
     found.images = lambda root: [line for line in call(root, "--dump=contexts").splitlines()
                                  if line.startswith("image ")]
     return found
@@ -77,6 +79,19 @@ def test_each_program_is_analysed(tree, check):
                  "app/main.c": MAIN % ("count();", "count();"), "app/startup.c": STARTUP,
                  "boot/main.c": MAIN % ("count();", "count();"), "boot/startup.c": STARTUP})
     assert check(root) == [("CRIT202", "lib/count.c")]
+
+
+def test_a_place_is_said_once_and_as_surely_as_any_program_knows_it(tree, check):
+    """In one program a caller of the shared pair holds the mask, in the other nobody does."""
+    declared = "void __disable_irq(void);\nvoid __enable_irq(void);\n" \
+               "void NVIC_EnableIRQ(int);\nvoid bump(void);\n"
+    pair = declared + "int n;\nvoid bump(void) { __disable_irq(); n++; __enable_irq(); }\n"
+    main = declared + "void TIM2_IRQHandler(void) {}\n" \
+                      "int main(void) { NVIC_EnableIRQ(28); for (;;) { %s bump(); } }\n"
+    root = tree({"lib/pair.c": pair, "boot/main.c": main % "", "boot/startup.c": STARTUP})
+    assert check.tiers(root) == [("CRIT101", "B")]
+    tree({"app/main.c": main % "__disable_irq();", "app/startup.c": STARTUP})
+    assert check.tiers(root) == [("CRIT101", "A")]
 
 
 def test_a_program_inside_another_ones_folder(tree, check):

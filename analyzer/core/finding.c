@@ -28,10 +28,34 @@ static int compare(const void *left, const void *right)
     return order ? order : (int)a->step_count - (int)b->step_count;
 }
 
+static bool same_place(const struct finding *a, const struct finding *b)
+{
+    return loc_compare(&a->loc, &b->loc) == 0 && strcmp(a->rule->code, b->rule->code) == 0;
+}
+
 static bool repeats(const struct finding *a, const struct finding *b)
 {
-    return loc_compare(&a->loc, &b->loc) == 0 && strcmp(a->rule->code, b->rule->code) == 0 &&
-           strcmp(a->message, b->message) == 0;
+    return same_place(a, b) && strcmp(a->message, b->message) == 0;
+}
+
+/* Of what one rule says of one place, the surest: another program of the tree may know less of it. */
+static size_t keep_surest(struct finding *data, size_t count)
+{
+    size_t kept = 0;
+    for (size_t first = 0; first < count;) {
+        size_t end = first;
+        enum tier surest = data[first].tier;
+        for (; end < count && same_place(&data[first], &data[end]); end++) {
+            surest = data[end].tier < surest ? data[end].tier : surest;
+        }
+        for (size_t i = first; i < end; i++) {
+            if (data[i].tier == surest) {
+                data[kept++] = data[i];
+            }
+        }
+        first = end;
+    }
+    return kept;
 }
 
 void finding_sort(struct finding_list *list)
@@ -46,7 +70,7 @@ void finding_sort(struct finding_list *list)
             list->data[kept++] = list->data[i];
         }
     }
-    list->count = kept;
+    list->count = keep_surest(list->data, kept);
 }
 
 const char *severity_name(enum severity severity)

@@ -56,8 +56,10 @@ struct finding_list {
     size_t count, cap;
 };
 
-/* Sorts by place, then code, then message, and drops exact repeats: output never depends on
- * the order in which rules or units ran. */
+/*
+ * Sorts by place, then code, then message, and drops repeats, and what a rule says of a place less surely
+ * than for another program: output never depends on the order in which rules or units ran.
+ */
 void finding_sort(struct finding_list *list);
 
 const char *severity_name(enum severity severity); /* "error", "warning", "note" */
