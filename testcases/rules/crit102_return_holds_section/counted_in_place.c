@@ -74,6 +74,13 @@ static void good_suspend(void)
     __set_PRIMASK(primask);
 }
 
+void bad_suspend_bare(void)
+{
+    __disable_irq();
+    suspended++;
+    __enable_irq(); // expect: CRIT101
+}
+
 void good_suspended(uint32_t value)
 {
     good_suspend();

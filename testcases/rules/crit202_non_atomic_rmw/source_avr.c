@@ -59,6 +59,14 @@ static void bad_opened_again(void)
     late -= 6; // expect: CRIT202 "late"
 }
 
+static void bad_behind_the_pair(void)
+{
+    TIMSK1 &= (uint8_t)~COMPARE_A;
+    late -= 2;
+    TIMSK1 |= COMPARE_A;
+    late -= 8; // expect: CRIT202 "late"
+}
+
 static void bad_on_one_path(uint8_t quiet)
 {
     if (quiet) {
@@ -78,6 +86,7 @@ int main(void)
         good_by_calls();
         bad_other_bit();
         bad_opened_again();
+        bad_behind_the_pair();
         bad_on_one_path(PORTB);
     }
 }
