@@ -48,8 +48,8 @@ def tiers(critlint, run, tmp_path):
 
 @pytest.mark.parametrize("handler, main, expected", [
     ("count++;", "count++;", ["CRIT202A"]),
-    ("stamp = 1;", "other = (uint32_t)stamp;", ["CRIT201B"]),
-    ("pair.a++; pair.b++;", "snapshot = pair;", ["CRIT201B"]),
+    ("stamp = 1;", "other = (uint32_t)stamp;", ["CRIT201C"]),
+    ("pair.a++; pair.b++;", "snapshot = pair;", ["CRIT201C"]),
     ("pair.a++;", "snapshot = pair;", ["CRIT201C"]),              # what belongs together?
     ("axes[0]++; axes[1]--;", "memcpy(kept, axes, sizeof axes);", ["CRIT201C"]),
     ("plain = other;", "plain++;", ["CRIT202C"]),                 # the handler only sets it

@@ -70,6 +70,7 @@ def test_malformed_list_is_an_error(text, words):
 
 
 def test_fault_that_does_not_compile_is_no_kill(workshop):
-    broken = mutate.Mutant("broken", "analyzer/flow/reach.c", "    a->armed |= b->armed;", "    a->armed |=")
+    broken = mutate.Mutant("broken", "analyzer/flow/reach.c", "    a->armed |= b->armed;",
+                           "    a->armed |= ;")
     with pytest.raises(mutate.MutantError, match="ninja"):
         workshop.judge(broken)
