@@ -1,6 +1,6 @@
 /*
  * Control: a multicore port that takes the lock before it masks. A handler in between waits for its own core.
- * The suite must hang.
+ * The gap is held open so that a handler falls into it on any host. The suite must hang.
  */
 #define CRITSEC_CORE_REGISTER 0x5001F000U
 #include "arm_lock.h"
@@ -8,6 +8,7 @@
 #include "critsec/critsec.h"
 
 #define OWNED 0x80000000U
+#define GAP_ROUNDS 100U
 
 static uint32_t mask(void)
 {
@@ -34,6 +35,8 @@ critsec_state_t critsec_acquire(void)
     critsec_state_t state = {OWNED};
     if (owner != me()) {
         while (!port_try(me())) {
+        }
+        for (volatile unsigned gap = 0; gap < GAP_ROUNDS; gap++) {
         }
         state.word = mask();
         owner = me();
