@@ -18,16 +18,6 @@ static const struct hold *held(const struct event *event)
     return hold && hold->must ? hold : NULL;
 }
 
-static bool is_called(const struct program *program, uint32_t func)
-{
-    for (uint32_t i = 0; i < program->call_targets.count; i++) {
-        if (program->call_targets.data[i] == func) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /*
  * Another context gives this lock back without having taken it: then it is no lock but a signal, and
  * taking it again waits for that context. An unlock wrapper is called by who holds it.
@@ -41,7 +31,7 @@ static bool is_signal(const struct rule_context *context, int64_t key)
             const struct event *event = &summary->events.data[i];
             bool gives = event->kind == EVENT_ON && event->part == MODEL_PART_LOCK && event->value.low == key;
             if (gives && !mask_find(&event->before, HOLD_LOCK, key) &&
-                !mask_find(&event->before, HOLD_SPIN, key) && !is_called(program, func)) {
+                !mask_find(&event->before, HOLD_SPIN, key) && !calls_to(program, func).count) {
                 return true;
             }
         }

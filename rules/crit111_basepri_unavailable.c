@@ -43,16 +43,6 @@ static const char *missing_register(const struct rule_context *context, uint32_t
                                                         : NULL;
 }
 
-static bool is_called(const struct program *program, uint32_t func)
-{
-    for (size_t i = 0; i < program->call_targets.count; i++) {
-        if (program->call_targets.data[i] == func) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_function(struct rule_context *context, uint32_t func)
 {
     const struct program *program = context->flow->facts.program;
@@ -66,7 +56,7 @@ static void check_function(struct rule_context *context, uint32_t func)
         for (uint32_t j = 0; j < block->op_count; j++) {
             uint32_t op = block->op + j;
             const char *name = missing_register(context, func, op);
-            if (!name || ((ir->flags & IR_FUNC_HEADER) && !is_called(program, func))) {
+            if (!name || ((ir->flags & IR_FUNC_HEADER) && !calls_to(program, func).count)) {
                 continue;
             }
             struct finding *finding = crit_report(context, func, crit_op_loc(context, func, op),

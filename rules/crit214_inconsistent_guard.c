@@ -106,10 +106,7 @@ static void check_program(struct rule_context *context)
     task_guards_find(&guards, &context->flow->facts);
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
-        size_t count = 1;
-        while (first + count < accesses->data.count && group[count].object == group->object) {
-            count++;
-        }
+        size_t count = access_group(accesses, first);
         first += count;
         if (count > GUARDED_MIN && count <= GROUP_MAX) {
             check_object(context, &guards, group, count);

@@ -28,7 +28,6 @@ struct spelled {
         names; /* "file:line" of the asm keyword of macros, and "file:line:template" that were said */
     struct map templates; /* name → template hash, or SEVERAL */
     struct map said;
-    bool *called; /* by function */
 };
 
 enum { SEVERAL = 1 };
@@ -110,13 +109,11 @@ static bool own_accesses(const struct rule_context *context, const struct site *
 
 static bool called_in_unit(const struct program *program, uint32_t func)
 {
-    for (size_t i = 0; i < program->calls.count; i++) {
-        const struct program_call *call = &program->calls.data[i];
-        bool same = program->funcs.data[call->caller].unit == program->funcs.data[func].unit;
-        for (uint32_t j = 0; same && j < call->target_count; j++) {
-            if (program->call_targets.data[call->target + j] == func) {
-                return true;
-            }
+    struct calls_to callers = calls_to(program, func);
+    for (uint32_t i = 0; i < callers.count; i++) {
+        uint32_t caller = program->calls.data[callers.data[i]].caller;
+        if (program->funcs.data[caller].unit == program->funcs.data[func].unit) {
+            return true;
         }
     }
     return false;
@@ -219,11 +216,10 @@ static struct finding *report(struct rule_context *context, const struct site *s
  * A function of a header that the whole program has no use for may be meant to be used with care
  * (`…_nb`), or not at all: nobody's accesses move today.
  */
-static bool is_unused(const struct rule_context *context, const struct spelled *spelled,
-                      const struct site *site)
+static bool is_unused(const struct rule_context *context, const struct site *site)
 {
     const struct facts *facts = &context->flow->facts;
-    return facts->contexts.has_main && !spelled->called[site->func] &&
+    return facts->contexts.has_main && !calls_to(facts->program, site->func).count &&
            (program_ir(facts->program, site->func)->flags & IR_FUNC_HEADER);
 }
 
@@ -322,7 +318,7 @@ static void check_asm(struct rule_context *context, struct spelled *spelled, con
     if (context->findings->count > before) {
         map_set(&spelled->said, said, 0);
     }
-    if (context->findings->count > before && is_unused(context, spelled, &site)) {
+    if (context->findings->count > before && is_unused(context, &site)) {
         struct finding *finding = &context->findings->data[context->findings->count - 1];
         finding->tier = TIER_C;
         finding->severity = SEVERITY_NOTE;
@@ -331,12 +327,7 @@ static void check_asm(struct rule_context *context, struct spelled *spelled, con
 
 static void check_program(struct rule_context *context)
 {
-    const struct program *program = context->flow->facts.program;
     struct spelled spelled = {.names = {.count = 0}};
-    spelled.called = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
-    for (size_t i = 0; i < program->call_targets.count; i++) {
-        spelled.called[program->call_targets.data[i]] = true;
-    }
     visit_asms(context, &spelled, note_template);
     visit_asms(context, &spelled, check_asm);
     map_free(&spelled.templates);

@@ -81,10 +81,7 @@ static void check_program(struct rule_context *context)
     task_guards_find(&guards, &context->flow->facts);
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
-        size_t count = 1;
-        while (first + count < accesses->data.count && group[count].object == group->object) {
-            count++;
-        }
+        size_t count = access_group(accesses, first);
         first += count;
         struct conflict found;
         if (count <= GROUP_MAX && find_conflict(context, &guards, group, count, &found)) {

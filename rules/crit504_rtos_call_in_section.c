@@ -59,10 +59,10 @@ static bool find_section(const struct facts *facts, uint32_t func, const struct 
     if (keeps_out(facts, &found->held, &event->before) && is_taken_back(facts, func, &found->held)) {
         return true;
     }
-    for (size_t i = 0; depth < CALLERS_DEPTH_MAX && i < facts->program->calls.count; i++) {
-        const struct program_call *call = &facts->program->calls.data[i];
-        bool here = call->target_count == 1 && call->caller != func &&
-                    facts->program->call_targets.data[call->target] == func;
+    struct calls_to callers = calls_to(facts->program, func);
+    for (uint32_t i = 0; depth < CALLERS_DEPTH_MAX && i < callers.count; i++) {
+        const struct program_call *call = &facts->program->calls.data[callers.data[i]];
+        bool here = call->target_count == 1 && call->caller != func;
         const struct summary *caller = &facts->summaries[call->caller];
         for (size_t j = 0; here && j < caller->events.count; j++) {
             const struct event *at = &caller->events.data[j];

@@ -112,12 +112,14 @@ bool holder_find(struct holder *holder, const struct flow *flow, const struct re
             holder->by = FLOW_NONE;
             return true;
         }
-        for (uint32_t j = 0; node.calls < HOLDER_CALLS_MAX && j < program->calls.count; j++) {
-            const struct program_call *call = &program->calls.data[j];
-            struct node caller = {.func = call->caller, .call = j, .next = i, .calls = node.calls + 1};
+        struct calls_to callers = calls_to(program, node.func);
+        for (uint32_t j = 0; node.calls < HOLDER_CALLS_MAX && j < callers.count; j++) {
+            const struct program_call *call = &program->calls.data[callers.data[j]];
+            struct node caller = {
+                .func = call->caller, .call = callers.data[j], .next = i, .calls = node.calls + 1};
             const struct reach_entry *from = reach_find(&flow->facts.reach, entry->context, call->caller);
-            if (call->target_count == 1 && program->call_targets.data[call->target] == node.func && from &&
-                !(from->always & (WAY_TANGLED | WAY_FATAL)) && at_call(&search, holder, &caller)) {
+            if (call->target_count == 1 && from && !(from->always & (WAY_TANGLED | WAY_FATAL)) &&
+                at_call(&search, holder, &caller)) {
                 return true;
             }
         }

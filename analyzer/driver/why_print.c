@@ -239,26 +239,6 @@ static int print_text(const struct why *why, const struct report_input *in)
 
 /* ---- as JSON ------------------------------------------------------------------------------------------- */
 
-static json_t *context_value(const struct report_input *in, const struct protection_context *context)
-{
-    json_t *value = value_object();
-    value_set_text(value, "kind", context->kind);
-    value_set_text(value, "name", context->name);
-    if (context->has_priority) {
-        value_set(value, "priority", json_integer(context->priority));
-        value_set_bool(value, "priority_is_reset", context->priority_is_reset);
-    }
-    value_set_bool(value, "guessed", context->guessed);
-    value_set_text(value, "found", context->found);
-    if (context->loc.line) {
-        value_set(value, "location", json_place(in, &context->loc));
-    }
-    if (context->prioritised.line) {
-        value_set(value, "priority_location", json_place(in, &context->prioritised));
-    }
-    return value;
-}
-
 static json_t *part_value(const struct report_input *in, const struct why_part *part)
 {
     json_t *value = value_object();
@@ -274,7 +254,7 @@ static json_t *part_value(const struct report_input *in, const struct why_part *
 
 static json_t *other_value(const struct report_input *in, const struct why_other *other)
 {
-    json_t *value = context_value(in, &other->who);
+    json_t *value = map_json_context(in, &other->who);
     value_set_bool(value, "can_preempt", other->can);
     value_set_bool(value, "guess", other->guess);
     value_set_known(value, "why_not", other->why);
@@ -289,7 +269,7 @@ static json_t *state_value(const struct report_input *in, const struct why_state
     json_t *value = value_object();
     json_t *contexts = value_array();
     for (size_t i = 0; i < state->contexts.count; i++) {
-        value_add(contexts, context_value(in, &state->contexts.data[i]));
+        value_add(contexts, map_json_context(in, &state->contexts.data[i]));
     }
     json_t *held = value_array();
     for (size_t i = 0; i < state->parts.count; i++) {

@@ -25,22 +25,6 @@ struct collector {
 
 /* ---- what an event touches --------------------------------------------------------------------- */
 
-static bool same_variable(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
-{
-    if (a->base != b->base || a->root != b->root || a->step_count != b->step_count ||
-        a->base != IR_BASE_SYM) {
-        return false;
-    }
-    for (uint32_t i = 0; i < a->step_count; i++) {
-        const struct ir_step *left = &unit->steps.data[a->step + i];
-        const struct ir_step *right = &unit->steps.data[b->step + i];
-        if (left->kind != right->kind || left->name != right->name) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* x = x + 1 in two ops: the stored value is computed from the same place. */
 static bool reads_place(const struct ir_unit *unit, uint32_t value, const struct ir_place *place, int depth)
 {
@@ -49,10 +33,7 @@ static bool reads_place(const struct ir_unit *unit, uint32_t value, const struct
         return false;
     }
     switch (op->kind) {
-    case IR_LOAD: {
-        const struct ir_place *from = &unit->places.data[op->a];
-        return same_variable(unit, from, place) || place_same(unit, from, place);
-    }
+    case IR_LOAD: return place_same(unit, &unit->places.data[op->a], place);
     case IR_CAST:
     case IR_UNARY: return reads_place(unit, op->a, place, depth + 1);
     case IR_BINARY:
@@ -274,7 +255,8 @@ static void collect_event(struct collector *collector, const struct reach_entry 
         fill(&access, unit, event, place);
         access.taken =
             event->kind == EVENT_WRITE ? taken_before(unit, ir, event->block, event->op) : FLOW_NONE;
-        access.claimed = place->step_count && claim_before(unit, ir, event->op, place);
+        access.claimed =
+            place->step_count && claim_before(unit, ir, event->block - ir->block, event->op, place);
     } else {
         fill_copy(&access, unit, event);
     }
@@ -342,6 +324,31 @@ void access_collect(struct accesses *accesses, const struct facts *facts)
     if (accesses->data.count) {
         qsort(accesses->data.data, accesses->data.count, sizeof(*accesses->data.data), compare);
     }
+}
+
+size_t access_group(const struct accesses *accesses, size_t first)
+{
+    size_t end = first;
+    while (end < accesses->data.count &&
+           accesses->data.data[end].object == accesses->data.data[first].object) {
+        end++;
+    }
+    return end - first;
+}
+
+size_t access_first(const struct accesses *accesses, uint64_t object)
+{
+    size_t low = 0;
+    size_t high = accesses->data.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (accesses->data.data[middle].object < object) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
 
 void access_free(struct accesses *accesses)

@@ -45,6 +45,11 @@ struct accesses {
 void access_collect(struct accesses *accesses, const struct facts *facts);
 void access_free(struct accesses *accesses);
 
+/* How many accesses from `first` on are to its object. */
+size_t access_group(const struct accesses *accesses, size_t first);
+/* The first access of an object, or where it would stand. */
+size_t access_first(const struct accesses *accesses, uint64_t object);
+
 /* "rx_count", "huart1.State", "register 0x40011000+0xc": in the run arena. */
 const char *access_name(const struct facts *facts, const struct access *access);
 

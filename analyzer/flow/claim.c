@@ -1,8 +1,14 @@
 #include "flow/claim.h"
 
+#include "flow/graph.h"
 #include "flow/place.h"
 
-enum { REACH = 2000 /* ops that are looked at, back from the access */, DEPTH_MAX = 8 };
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 8 };
 
 static bool is_constant(const struct ir_unit *unit, uint32_t value)
 {
@@ -28,17 +34,32 @@ static bool depends_on(const struct ir_unit *unit, uint32_t value, uint32_t load
     }
 }
 
-/* Is a branch before `end` taken by what is in the place? */
-static bool is_asked(const struct ir_unit *unit, const struct ir_func *func, uint32_t end,
+/* Does every way from the function's start to the block `to` pass the block `through`? From the first. */
+static bool is_on_every_way(const struct ir_unit *unit, const struct ir_func *func, uint32_t through,
+                            uint32_t to)
+{
+    if (through == 0 || through == to) {
+        return true;
+    }
+    bool *passes = mem_realloc(NULL, func->block_count);
+    memset(passes, true, func->block_count);
+    passes[through] = false;
+    bool around = to == 0 || graph_leads(unit, func, passes, 0, to);
+    free(passes);
+    return !around;
+}
+
+/* Is a branch that leads to `block` taken by what is in the place? */
+static bool is_asked(const struct ir_unit *unit, const struct ir_func *func, uint32_t to,
                      const struct ir_place *place)
 {
     for (uint32_t i = 0; i < func->block_count; i++) {
         const struct ir_block *block = &unit->blocks.data[func->block + i];
         bool branches = block->term == IR_TERM_BRANCH || block->term == IR_TERM_SWITCH;
-        for (uint32_t j = 0; branches && j < block->op_count && block->op + j < end; j++) {
+        for (uint32_t j = 0; branches && i != to && j < block->op_count; j++) {
             const struct ir_op *op = &unit->ops.data[block->op + j];
             if (op->kind == IR_LOAD && place_same(unit, &unit->places.data[op->a], place) &&
-                depends_on(unit, block->value, block->op + j, 0)) {
+                depends_on(unit, block->value, block->op + j, 0) && is_on_every_way(unit, func, i, to)) {
                 return true;
             }
         }
@@ -46,17 +67,19 @@ static bool is_asked(const struct ir_unit *unit, const struct ir_func *func, uin
     return false;
 }
 
-bool claim_before(const struct ir_unit *unit, const struct ir_func *func, uint32_t op,
+bool claim_before(const struct ir_unit *unit, const struct ir_func *func, uint32_t at, uint32_t op,
                   const struct ir_place *place)
 {
-    uint32_t first = unit->blocks.data[func->block].op;
-    uint32_t last = op > REACH + first ? op - REACH : first;
-    for (uint32_t at = op; at-- > last;) {
-        const struct ir_op *store = &unit->ops.data[at];
-        const struct ir_place *field = store->kind == IR_STORE ? &unit->places.data[store->a] : NULL;
-        if (field && field->step_count && is_constant(unit, store->b) &&
-            place_same_object(unit, field, place) && !place_same(unit, field, place)) {
-            return is_asked(unit, func, at, field);
+    for (uint32_t i = 0; i < func->block_count; i++) {
+        const struct ir_block *block = &unit->blocks.data[func->block + i];
+        for (uint32_t j = 0; j < block->op_count && (i != at || block->op + j < op); j++) {
+            const struct ir_op *store = &unit->ops.data[block->op + j];
+            const struct ir_place *field = store->kind == IR_STORE ? &unit->places.data[store->a] : NULL;
+            if (field && field->step_count && is_constant(unit, store->b) &&
+                place_same_object(unit, field, place) && !place_same(unit, field, place) &&
+                is_on_every_way(unit, func, i, at) && is_asked(unit, func, i, field)) {
+                return true;
+            }
         }
     }
     return false;

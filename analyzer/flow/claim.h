@@ -11,10 +11,10 @@
 #include <stdbool.h>
 
 /*
- * Does the function claim the object of `place` before `op`, in the order of its text, by another
- * field than that? Errs towards no: what lies too far back is not looked at.
+ * Is the object of `place` claimed, on every way to `op` (in the block `at`, from the function's first), by
+ * another field than that?
  */
-bool claim_before(const struct ir_unit *unit, const struct ir_func *func, uint32_t op,
+bool claim_before(const struct ir_unit *unit, const struct ir_func *func, uint32_t at, uint32_t op,
                   const struct ir_place *place);
 
 #endif

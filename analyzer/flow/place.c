@@ -10,13 +10,37 @@ static uint32_t uncast(const struct ir_unit *unit, uint32_t op)
     return op;
 }
 
-static bool same_steps(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
+static bool same(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b, int depth);
+
+/* Two computations of a pointer or an index. A call is never the same as another. */
+static bool same_value(const struct ir_unit *unit, uint32_t a, uint32_t b, int depth)
+{
+    const struct ir_op *left = &unit->ops.data[uncast(unit, a)];
+    const struct ir_op *right = &unit->ops.data[uncast(unit, b)];
+    if (left->kind != right->kind || depth > DEPTH_MAX) {
+        return false;
+    }
+    switch (left->kind) {
+    case IR_CONST: return ir_const_value(left) == ir_const_value(right);
+    case IR_LOAD:
+    case IR_ADDR: return same(unit, &unit->places.data[left->a], &unit->places.data[right->a], depth + 1);
+    case IR_BINARY:
+        return left->operator_ == right->operator_ && same_value(unit, left->a, right->a, depth + 1) &&
+               same_value(unit, left->b, right->b, depth + 1);
+    default: return false;
+    }
+}
+
+static bool same_steps(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b,
+                       int depth)
 {
     for (uint32_t i = 0; i < a->step_count && a->step_count == b->step_count; i++) {
         const struct ir_step *left = &unit->steps.data[a->step + i];
         const struct ir_step *right = &unit->steps.data[b->step + i];
-        if (left->kind != IR_STEP_FIELD || right->kind != IR_STEP_FIELD || left->offset != right->offset ||
-            left->name != right->name) {
+        bool equal = left->kind == right->kind &&
+                     (left->kind == IR_STEP_FIELD ? left->offset == right->offset && left->name == right->name
+                                                  : same_value(unit, left->offset, right->offset, depth + 1));
+        if (!equal) {
             return false;
         }
     }
@@ -26,26 +50,20 @@ static bool same_steps(const struct ir_unit *unit, const struct ir_place *a, con
 static bool same_object(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b,
                         int depth)
 {
-    if (a->base != b->base || depth > DEPTH_MAX) {
+    if (a->base != b->base) {
         return false;
     }
-    if (a->base != IR_BASE_DEREF) {
-        return a->root == b->root;
-    }
-    const struct ir_op *left = &unit->ops.data[uncast(unit, a->root)];
-    const struct ir_op *right = &unit->ops.data[uncast(unit, b->root)];
-    if (left->kind == IR_CONST && right->kind == IR_CONST) {
-        return ir_const_value(left) == ir_const_value(right);
-    }
-    bool pointer = left->kind == right->kind && (left->kind == IR_LOAD || left->kind == IR_ADDR);
-    const struct ir_place *from = pointer ? &unit->places.data[left->a] : NULL;
-    const struct ir_place *to = pointer ? &unit->places.data[right->a] : NULL;
-    return pointer && same_steps(unit, from, to) && same_object(unit, from, to, depth + 1);
+    return a->base == IR_BASE_DEREF ? same_value(unit, a->root, b->root, depth) : a->root == b->root;
+}
+
+static bool same(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b, int depth)
+{
+    return same_steps(unit, a, b, depth) && same_object(unit, a, b, depth);
 }
 
 bool place_same(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)
 {
-    return same_steps(unit, a, b) && same_object(unit, a, b, 0);
+    return same(unit, a, b, 0);
 }
 
 bool place_same_object(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b)

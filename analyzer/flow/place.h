@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /*
- * One variable, or what one pointer leads to, and the same fields of it. An element of an array is taken for
- * another one. Pointers are compared by the variables that hold them, whatever is assigned in between.
+ * One variable, or what one pointer leads to, and the same fields and elements of it. Pointers and indices
+ * are compared by what they are computed from, whatever is assigned in between.
  */
 bool place_same(const struct ir_unit *unit, const struct ir_place *a, const struct ir_place *b);
 /* The same object, whatever the fields. */

@@ -38,21 +38,6 @@ static bool calls(const struct program *program, uint32_t func, uint32_t wanted)
     return found;
 }
 
-static size_t first_access(const struct accesses *accesses, uint64_t object)
-{
-    size_t low = 0;
-    size_t high = accesses->data.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (accesses->data.data[middle].object < object) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* Is what a store writes a parameter, or an address? Then it leaves something there, and resets nothing. */
 static bool leaves_address(const struct flow *flow, const struct access *access)
 {
@@ -82,7 +67,7 @@ static const struct access *find_reader(const struct flow *flow, uint32_t func, 
     uint32_t size = program_unit(flow->facts.program, func)->target.pointer_size;
     struct access wanted = {
         .object = cell_id(cell), .offset = cell_offset(cell), .exact = cell_offset(cell), .size = size};
-    for (size_t i = first_access(accesses, wanted.object);
+    for (size_t i = access_first(accesses, wanted.object);
          i < accesses->data.count && accesses->data.data[i].object == wanted.object; i++) {
         const struct access *access = &accesses->data.data[i];
         bool other = !reach_find(&flow->facts.reach, access->context, func);

@@ -229,11 +229,8 @@ void race_find(struct races *races, const struct facts *facts, const struct acce
 {
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
-        size_t count = 1;
+        size_t count = access_group(accesses, first);
         bool has_handler = false;
-        while (first + count < accesses->data.count && group[count].object == group[0].object) {
-            count++;
-        }
         for (size_t i = 0; i < count; i++) {
             has_handler |= facts->contexts.data.data[group[i].context].kind == CONTEXT_HANDLER;
         }

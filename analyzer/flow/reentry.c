@@ -132,10 +132,7 @@ void reentry_find(struct reentries *reentries, const struct flow *flow)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t first = 0; first < accesses->data.count;) {
             const struct access *group = &accesses->data.data[first];
-            size_t count = 1;
-            while (first + count < accesses->data.count && group[count].object == group->object) {
-                count++;
-            }
+            size_t count = access_group(accesses, first);
             first += count;
             if (!is_own(&flow->facts, group) || count > GROUP_MAX) {
                 continue;

@@ -394,10 +394,7 @@ void sharing_find(struct sharing *sharing, const struct flow *flow)
     struct row row = {.sharing = sharing};
     for (size_t first = 0; first < flow->accesses.data.count;) {
         const struct access *group = &flow->accesses.data.data[first];
-        size_t count = 1;
-        while (first + count < flow->accesses.data.count && group[count].object == group[0].object) {
-            count++;
-        }
+        size_t count = access_group(&flow->accesses, first);
         judge_object(&row, group, count);
         first += count;
     }

@@ -106,10 +106,7 @@ void stale_find(struct stale_list *list, const struct flow *flow)
     memset(list, 0, sizeof(*list));
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
-        size_t count = 1;
-        while (first + count < accesses->data.count && group[count].object == group->object) {
-            count++;
-        }
+        size_t count = access_group(accesses, first);
         first += count;
         for (size_t i = 0; !(group->object & ACCESS_FIXED) && count <= GROUP_MAX && i < count; i++) {
             uint64_t key = (uint64_t)group[i].func << 32 | group[i].op;

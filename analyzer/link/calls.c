@@ -42,6 +42,28 @@ static int compare_calls(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+static void list_callers(struct program *program)
+{
+    size_t count = program->funcs.count;
+    uint32_t *first = ARENA_ARRAY(program->image, uint32_t, count + 1);
+    uint32_t *filled = ARENA_ARRAY(program->image, uint32_t, count + 1);
+    program->callers = ARENA_ARRAY(program->image, uint32_t, program->call_targets.count + 1);
+    for (size_t i = 0; i < program->call_targets.count; i++) {
+        first[program->call_targets.data[i] + 1]++;
+    }
+    for (size_t func = 0; func < count; func++) {
+        first[func + 1] += first[func];
+    }
+    for (uint32_t i = 0; i < program->calls.count; i++) {
+        const struct program_call *call = &program->calls.data[i];
+        for (uint32_t j = 0; j < call->target_count; j++) {
+            uint32_t target = program->call_targets.data[call->target + j];
+            program->callers[first[target] + filled[target]++] = i;
+        }
+    }
+    program->first_caller = first;
+}
+
 void calls_build(struct program *program, const struct points *points)
 {
     for (uint32_t func = 0; func < program->funcs.count; func++) {
@@ -63,6 +85,13 @@ void calls_build(struct program *program, const struct points *points)
                   compare_calls);
         }
     }
+    list_callers(program);
+}
+
+struct calls_to calls_to(const struct program *program, uint32_t func)
+{
+    uint32_t first = program->first_caller[func];
+    return (struct calls_to){program->callers + first, program->first_caller[func + 1] - first};
 }
 
 const struct program_call *calls_at(const struct program *program, uint32_t func, uint32_t op)

@@ -57,9 +57,11 @@ struct program {
     VEC(struct program_func) funcs;
     VEC(struct program_call) calls;
     VEC(uint32_t) call_targets;
-    uint32_t **unit_syms;  /* [unit][sym] → program symbol, or PROGRAM_NONE for locals */
-    uint32_t **unit_funcs; /* [unit][func] → program function */
-    struct map externals;  /* string id → symbol */
+    uint32_t *callers;      /* indices in calls: those that may lead to function f are at */
+    uint32_t *first_caller; /* [first_caller[f], first_caller[f + 1]); both: link/calls.h */
+    uint32_t **unit_syms;   /* [unit][sym] → program symbol, or PROGRAM_NONE for locals */
+    uint32_t **unit_funcs;  /* [unit][func] → program function */
+    struct map externals;   /* string id → symbol */
 };
 
 /*

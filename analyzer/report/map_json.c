@@ -20,7 +20,7 @@
 
 #define FORMAT 1
 
-static json_t *context_value(const struct report_input *in, const struct protection_context *context)
+json_t *map_json_context(const struct report_input *in, const struct protection_context *context)
 {
     json_t *value = value_object();
     value_set_text(value, "kind", context->kind);
@@ -29,12 +29,7 @@ static json_t *context_value(const struct report_input *in, const struct protect
         value_set(value, "priority", json_integer(context->priority));
         value_set_bool(value, "priority_is_reset", context->priority_is_reset);
     }
-    if (context->has_line) {
-        value_set(value, "line", json_integer(context->line));
-    }
-    value_set_bool(value, "unmaskable", context->unmaskable);
     value_set_bool(value, "guessed", context->guessed);
-    value_set_number(value, "functions", context->count);
     value_set_text(value, "found", context->found);
     if (context->loc.line) {
         value_set(value, "location", json_place(in, &context->loc));
@@ -42,6 +37,18 @@ static json_t *context_value(const struct report_input *in, const struct protect
     if (context->prioritised.line) {
         value_set(value, "priority_location", json_place(in, &context->prioritised));
     }
+    return value;
+}
+
+/* A column of the map. */
+static json_t *column_value(const struct report_input *in, const struct protection_context *context)
+{
+    json_t *value = map_json_context(in, context);
+    if (context->has_line) {
+        value_set(value, "line", json_integer(context->line));
+    }
+    value_set_bool(value, "unmaskable", context->unmaskable);
+    value_set_number(value, "functions", context->count);
     value_set_number(value, "shares", context->shares);
     return value;
 }
@@ -109,7 +116,7 @@ static json_t *program_value(const struct report_input *in, const struct protect
     value_set_text(value, "main", program->name);
     json_t *contexts = value_array();
     for (size_t i = 0; i < program->context_count; i++) {
-        value_add(contexts, context_value(in, &program->contexts[i]));
+        value_add(contexts, column_value(in, &program->contexts[i]));
     }
     value_set(value, "contexts", contexts);
     json_t *objects = value_array();

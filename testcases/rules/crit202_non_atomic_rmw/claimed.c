@@ -11,6 +11,7 @@ struct port {
     volatile uint32_t state;
     volatile uint32_t errors;
     volatile uint32_t sent;
+    volatile uint32_t lost;
 };
 
 static struct port line;
@@ -34,8 +35,20 @@ static uint32_t bad_no_question(struct port *port)
     return 1;
 }
 
+static void bad_claim_on_some_way(struct port *port, uint32_t fast)
+{
+    if (fast) {
+        if (port->state != READY) {
+            return;
+        }
+        port->state = SENDING;
+    }
+    port->lost += 1; // expect: CRIT202 "lost"
+}
+
 void USART1_IRQHandler(void)
 {
+    line.lost++;
     line.errors |= 1;
     line.sent++;
     line.state = READY;
@@ -47,6 +60,7 @@ int main(void)
     for (;;) {
         (void)good_claim(&line);
         (void)bad_no_question(&line);
+        bad_claim_on_some_way(&line, USART1->SR);
     }
 }
 
