@@ -191,7 +191,7 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
     }
     if (proved) {
         finding->severity = SEVERITY_ERROR;
-    } else if (context->flow->facts.contexts.has_main) {
+    } else if (context->flow->facts.contexts.is_whole) {
         crit_lower(finding); /* a hazard: all callers are in sight, and none is hurt */
     }
     crit_step(context, finding, func, crit_op_loc(context, func, opened_by), "", false,

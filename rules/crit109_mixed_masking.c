@@ -45,7 +45,7 @@ static bool runs_later(const struct rule_context *context, uint32_t func, const 
             return true;
         }
     }
-    return !waits || !context->flow->facts.contexts.has_main;
+    return !waits || !context->flow->facts.contexts.is_whole;
 }
 
 /* A context in which a caller holds the gate when this function enters its section. */
@@ -56,7 +56,7 @@ static const struct reach_entry *caller_holds(const struct rule_context *context
     for (uint32_t i = 0; i < reach->entries.count; i++) {
         const struct reach_entry *entry = &reach->entries.data[i];
         bool in_main = gate == GATE_GLOBAL && crit_context(context, entry->context)->kind == CONTEXT_MAIN &&
-                       context->flow->facts.contexts.has_main;
+                       context->flow->facts.contexts.is_whole;
         if (entry->func == func && entry->from_call != FLOW_NONE && entry->mask.section_high == 0 &&
             entry->mask.gate[gate] == MAY_MASKED && !in_main) {
             return entry;

@@ -219,7 +219,7 @@ static struct finding *report(struct rule_context *context, const struct site *s
 static bool is_unused(const struct rule_context *context, const struct site *site)
 {
     const struct facts *facts = &context->flow->facts;
-    return facts->contexts.has_main && !calls_to(facts->program, site->func).count &&
+    return facts->contexts.is_whole && !calls_to(facts->program, site->func).count &&
            (program_ir(facts->program, site->func)->flags & IR_FUNC_HEADER);
 }
 

@@ -57,6 +57,14 @@ def test_the_control(check):
     assert places(check("counter++;", branch, form="json")) == 1
 
 
+@pytest.mark.parametrize("macros", ["#define PORT VENDOR_PORT", "#define PORT ( VENDOR_PORT )",
+                                    "#define PORT BOARD_PORT\n#define BOARD_PORT VENDOR_PORT"])
+def test_a_macro_tells_the_form_of_what_it_stands_for(check, macros):
+    """Were VENDOR_PORT a number, clang would drop the whole expression, and with it the update."""
+    report = check("counter++;", f"\n{macros}\ncounter += PORT->SR[1].LOW;\n")
+    assert "'counter' is changed" in report and "not a pointer" not in report
+
+
 def test_labels_of_unknown_value_are_all_possible(check):
     switch = "switch (counter) { case VENDOR_A: counter++; break; case VENDOR_B: counter += 2; break; }"
     assert places(check("counter++;", switch, form="json")) == 2

@@ -357,7 +357,7 @@ def test_json_says_everything(report):
     assert log["format"] == 1 and log["tool"] == {"name": "critlint", "version": "0.1.0"}
     assert log["summary"] == {
         "findings": 4, "error": 2, "warning": 1, "note": 1, "suppressed": 1, "third_party": 0,
-        "units": {"ok": 30, "degraded": 4, "lost": 1}, "functions": 812,
+        "units": {"ok": 30, "degraded": 4, "lost": 1}, "units_around": 0, "functions": 812,
             "functions_understood": 800, "exit_status": 1}
     first = log["findings"][0]
     assert first["location"] == {"path": "src/uart.c", "line": 42, "column": 5,

@@ -27,12 +27,18 @@ static void tally_function(struct tally *tally, const struct ir_unit *unit, cons
     tally->understood.data[id] |= !(func->flags & IR_FUNC_DEGRADED);
 }
 
-static void count_functions(struct report_input *in, const struct extracted *extracted)
+static bool is_around(const struct unit_plans *plans, const struct ir_unit *unit)
+{
+    return units_around(plans, ir_text(unit, unit->path));
+}
+
+static void count_functions(struct report_input *in, const struct unit_plans *plans,
+                            const struct extracted *extracted)
 {
     struct tally tally = {0};
     for (size_t i = 0; i < extracted->units.count; i++) {
         const struct ir_unit *unit = extracted->units.data[i];
-        for (size_t j = 0; j < unit->funcs.count; j++) {
+        for (size_t j = 0; j < unit->funcs.count && !is_around(plans, unit); j++) {
             tally_function(&tally, unit, &unit->funcs.data[j]);
         }
     }
@@ -45,13 +51,19 @@ static void count_functions(struct report_input *in, const struct extracted *ext
     str_free(&tally.places);
 }
 
-void coverage_count(struct report_input *in, const struct extracted *extracted)
+void coverage_count(struct report_input *in, const struct unit_plans *plans,
+                    const struct extracted *extracted)
 {
     for (size_t i = 0; i < extracted->units.count; i++) {
         enum ir_health health = (enum ir_health)extracted->units.data[i]->health;
+        if (is_around(plans, extracted->units.data[i])) {
+            in->units_around++;
+            in->units_around_lost += health == IR_LOST;
+            continue;
+        }
         in->units_ok += health == IR_OK;
         in->units_degraded += health == IR_DEGRADED;
         in->units_lost += health == IR_LOST;
     }
-    count_functions(in, extracted);
+    count_functions(in, plans, extracted);
 }

@@ -8,6 +8,7 @@
 #include "report/report.h"
 
 /* Fills the numbers of units and functions of `in`. */
-void coverage_count(struct report_input *in, const struct extracted *extracted);
+void coverage_count(struct report_input *in, const struct unit_plans *plans,
+                    const struct extracted *extracted);
 
 #endif

@@ -234,14 +234,14 @@ static int print_json(const struct doctor *doctor, const struct findings *findin
     return value_write(stdout, root);
 }
 
-int doctor_report(const struct doctor *doctor, const struct options *options,
+int doctor_report(const struct doctor *doctor, const struct options *options, const struct unit_plans *plans,
                   const struct extracted *extracted, const struct notice_list *notices)
 {
     struct findings findings = {0};
     struct report_input health = {0};
     int status = 0;
     sift(&findings, notices);
-    coverage_count(&health, extracted);
+    coverage_count(&health, plans, extracted);
     if (options->outputs.count && strcmp(options->outputs.data[0].format, "json") == 0) {
         status = print_json(doctor, &findings, &health);
     } else {

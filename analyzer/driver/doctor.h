@@ -24,7 +24,7 @@ struct doctor {
 
 void doctor_add_image(struct doctor *doctor, const struct image *image, const struct flow *flow);
 /* As text, or as JSON if that is asked for. `notices` are those of the run, each unit's. */
-int doctor_report(const struct doctor *doctor, const struct options *options,
+int doctor_report(const struct doctor *doctor, const struct options *options, const struct unit_plans *plans,
                   const struct extracted *extracted, const struct notice_list *notices);
 void doctor_free(struct doctor *doctor);
 

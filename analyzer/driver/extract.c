@@ -101,7 +101,7 @@ static void make_unit(const struct extraction *extraction, const struct unit_pla
                                     .triple = plan->target->triple,
                                     .cpu = plan->target->cpu,
                                     .is_cxx = plan->is_cxx,
-                                    .opens_excluded = extraction->reuse.opens_excluded,
+                                    .opens_excluded = plan->opens_excluded,
                                     .finds_headers = !plan->is_listed,
                                     .known_macros = {macro_use, extraction->model},
                                     .trace = trace};
@@ -236,7 +236,11 @@ void extract_arrange(struct extracted *extracted, const struct unit_plans *plans
         qsort(extracted->units.data, extracted->units.count, sizeof(*extracted->units.data), compare_units);
     }
     for (size_t i = 0; i < extracted->units.count; i++) {
-        collect_notices(plans, extracted->units.data[i], notices);
+        struct ir_unit *unit = extracted->units.data[i];
+        unit->is_part = plans->is_part;
+        if (!units_around(plans, ir_text(unit, unit->path))) { /* the summary counts the others */
+            collect_notices(plans, unit, notices);
+        }
     }
 }
 
@@ -249,7 +253,7 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
                                     .progress = progress,
                                     .reads_wanted = options->depfile != NULL};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    reuse_open(&extraction.reuse, plans, options, model, plans->single_file && !plans->listed);
+    reuse_open(&extraction.reuse, plans, options, model);
     extraction.traces = extraction.reuse.cache.folder || extraction.reads_wanted;
     find_known(&extraction);
     struct worker_job job = {

@@ -1,6 +1,7 @@
 #include "driver/options.h"
 
 #include "base/str.h"
+#include "driver/around.h"
 #include "driver/version.h"
 #include "report/report.h"
 
@@ -38,6 +39,7 @@ enum {
     OPT_FAIL_ON,
     OPT_MIN_COVERAGE,
     OPT_COLOR,
+    OPT_AROUND,
     OPT_ALL,
     OPT_THIRD_PARTY,
     OPT_DUMP,
@@ -83,6 +85,8 @@ static const struct option_row rows[] = {
     {"fail-on", OPT_FAIL_ON, "A|B|C",
      "findings of this tier and surer ones make the exit status 1 (default A)"},
     {"min-coverage", OPT_MIN_COVERAGE, "PCT", "exit 3 when fewer functions were understood"},
+    {"around", OPT_AROUND, "N",
+     "files with --root: read N sources of the tree that use them, too (default 40)"},
     {"jobs", 'j', "N", "worker processes (default: one a processor)"},
     {"color", OPT_COLOR, "WHEN", "auto, always or never"},
     {"all", OPT_ALL, NULL, "show every finding on a terminal, not the worst only"},
@@ -279,6 +283,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return add_setting(options, CONFIG_FAIL_ON, argument, "--fail-on");
     case OPT_MIN_COVERAGE: return add_setting(options, CONFIG_MIN_COVERAGE, argument, "--min-coverage");
+    case OPT_AROUND: return parse_number(argument, 100000, &options->around);
     case 'j': return parse_number(argument, 256, &options->jobs);
     case OPT_COLOR: options->color = argument; return known_color(argument);
     case OPT_ALL: options->all = true; return true;
@@ -392,7 +397,7 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
     struct option longs[ROWS + 1] = {{0}};
     char shorts[2 * ROWS + 2];
     size_t length = 0;
-    *options = (struct options){.color = "auto"};
+    *options = (struct options){.color = "auto", .around = AROUND_DEFAULT};
     for (size_t i = 0; i < ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
                                    rows[i].value};

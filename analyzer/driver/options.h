@@ -78,6 +78,7 @@ struct options {
     const char *dump;      /* ops, cfg, contexts, accesses, sections */
     const char *color;     /* auto, always, never */
     unsigned jobs;         /* 0: one a processor */
+    unsigned around;       /* sources that are read around files that were asked for, at most */
     bool isolated, no_cache, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool statistics, timing;
     bool ask;                                   /* of doctor */

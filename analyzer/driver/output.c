@@ -66,6 +66,6 @@ struct report_input output_input(const struct options *options, const struct uni
         .statistics = options->statistics,
         .show_suppressed = options->show_suppressed,
     };
-    coverage_count(&in, extracted);
+    coverage_count(&in, plans, extracted);
     return in;
 }

@@ -293,7 +293,7 @@ static int run_check(struct checking *checking)
     if (options->command == COMMAND_DOCTOR) {
         report_errors(checking->notices);
         checking->doctor.cache = reuse_folder(checking->run, options);
-        status = doctor_report(&checking->doctor, options, &extracted, checking->notices);
+        status = doctor_report(&checking->doctor, options, &plans, &extracted, checking->notices);
         status = planned ? status : 2;
     } else if (options->dump) {
         status = ok && planned ? 0 : 2;

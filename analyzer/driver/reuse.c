@@ -95,10 +95,10 @@ static bool add_environment(struct buf *out)
 }
 
 void reuse_open(struct reuse *reuse, const struct unit_plans *plans, const struct options *options,
-                const struct model *model, bool opens_excluded)
+                const struct model *model)
 {
     struct arena *run = plans->run;
-    *reuse = (struct reuse){.plans = plans, .model = model, .opens_excluded = opens_excluded};
+    *reuse = (struct reuse){.plans = plans, .model = model};
     uint64_t mebibytes = options->cache_size ? options->cache_size : SIZE_DEFAULT;
     reuse->cache =
         (struct cache){.run = run, .folder = reuse_folder(run, options), .bytes_max = mebibytes * MEBIBYTE};
@@ -111,9 +111,7 @@ void reuse_open(struct reuse *reuse, const struct unit_plans *plans, const struc
     if (add_environment(out)) {
         reuse->cache.folder = NULL; /* what it makes clang read is nobody's to see */
     }
-    if (opens_excluded) {
-        add_model(out, model);
-    }
+    add_model(&reuse->whole, model);
 }
 
 void reuse_close(struct reuse *reuse, struct notice_list *notices)
@@ -127,6 +125,7 @@ void reuse_close(struct reuse *reuse, struct notice_list *notices)
     cache_trim(&reuse->cache);
     lookups_free(reuse->lookups);
     buf_free(&reuse->common);
+    buf_free(&reuse->whole);
 }
 
 /* A word that takes the next one. */
@@ -179,7 +178,10 @@ bool reuse_key(const struct reuse *reuse, const struct unit_plan *plan, struct d
     buf_add(&text, buf_text(&reuse->common));
     add_text(&text, "unit", plan->path);
     buf_addf(&text, "%d%d%d%d %u %u\n", plan->is_assembly, plan->is_listed, plan->is_cxx,
-             reuse->opens_excluded, plan->target->ir.arch, plan->target->ir.pointer_size);
+             plan->opens_excluded, plan->target->ir.arch, plan->target->ir.pointer_size);
+    if (plan->opens_excluded) {
+        buf_add(&text, buf_text(&reuse->whole));
+    }
     add_text(&text, "triple", plan->target->triple);
     add_text(&text, "cpu", plan->target->cpu);
     for (size_t i = 0; i < plan->arg_count && ok; i++) {

@@ -21,18 +21,18 @@ struct reuse {
     struct cache cache;
     const struct unit_plans *plans;
     const struct model *model;
-    bool opens_excluded;
     struct lookups *lookups;
     struct buf common; /* of all keys */
+    struct buf whole;  /* of the keys of units that are looked at whole */
     size_t hits;
 };
 
 /* The folder of the cache as the options say it; NULL: none. */
 const char *reuse_folder(struct arena *run, const struct options *options);
 
-/* `opens_excluded`: as parse_input has it. The caller frees. */
+/* The caller frees. */
 void reuse_open(struct reuse *reuse, const struct unit_plans *plans, const struct options *options,
-                const struct model *model, bool opens_excluded);
+                const struct model *model);
 /* Tells what could not be written, and keeps the cache within its size. */
 void reuse_close(struct reuse *reuse, struct notice_list *notices);
 

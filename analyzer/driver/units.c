@@ -1,6 +1,7 @@
 #include "driver/units.h"
 
 #include "base/str.h"
+#include "driver/around.h"
 #include "driver/guess.h"
 #include "driver/settings.h"
 #include "frontend/sketch.h"
@@ -210,10 +211,9 @@ static const struct database_entry *nearest_entry(const struct service *service,
     return best;
 }
 
-/* True if there was a command for it. */
-static bool plan_listed_file(struct unit_plans *plans, const char *path, const char *real,
-                             const struct service *service, const struct options *options,
-                             struct notice_list *notices)
+/* With each command that a build has for it. True if there is one. */
+static bool plan_exact(struct unit_plans *plans, const char *path, const char *real,
+                       const struct service *service, const struct options *options)
 {
     size_t before = plans->units.count;
     for (size_t i = 0; i < service->count; i++) {
@@ -224,7 +224,15 @@ static bool plan_listed_file(struct unit_plans *plans, const char *path, const c
             }
         }
     }
-    if (plans->units.count != before) {
+    return plans->units.count != before;
+}
+
+/* True if there was a command for it. */
+static bool plan_listed_file(struct unit_plans *plans, const char *path, const char *real,
+                             const struct service *service, const struct options *options,
+                             struct notice_list *notices)
+{
+    if (plan_exact(plans, path, real, service, options)) {
         return true;
     }
     const struct database_entry *entry = nearest_entry(service, real, language_of(path));
@@ -469,6 +477,37 @@ static bool plan_unit(struct unit_plans *plans, const char *given, const struct 
     return ok;
 }
 
+/* Behind all that was asked for. Of a build only what it lists. */
+static void plan_around(struct unit_plans *plans, const struct options *options, struct notice_list *notices)
+{
+    size_t count = 0;
+    size_t first = 0;
+    around_list found = {0};
+    struct service service = {0};
+    const char *const *sources = headers_sources(plans->headers, &count);
+    sources = kept_sources(plans, sources, &count, options);
+    around_find(&found, plans->run, plans->root, sources, count, options->paths.data, options->paths.count,
+                options->around, notices);
+    const char *tree = view_real(plans->run, plans->root);
+    if (tree && databases_serve(&plans->databases, tree, true, &first, &service.count)) {
+        service.list = plans->databases.list.data ? plans->databases.list.data + first : NULL;
+    }
+    size_t asked = plans->units.count;
+    for (size_t i = 0; i < found.count; i++) {
+        const char *path = found.data[i];
+        if (!service.count) {
+            add_guessed(plans, path, options);
+        } else if (view_real(plans->run, path)) {
+            plan_exact(plans, path, view_real(plans->run, path), &service, options);
+        }
+    }
+    for (size_t i = asked; i < plans->units.count; i++) {
+        plans->units.data[i].is_around = true;
+    }
+    plans->is_part = found.count + asked < count;
+    VEC_FREE(&found);
+}
+
 bool units_tree(struct unit_plans *plans, struct arena *run, const struct options *options,
                 struct notice_list *notices)
 {
@@ -522,6 +561,12 @@ bool units_plan(struct unit_plans *plans, struct arena *run, const struct option
     for (size_t i = 0; i < options->paths.count && options->command == COMMAND_EXTRACT; i++) {
         ok &= plan_unit(plans, without_dots(options->paths.data[i]), options, notices);
     }
+    for (size_t i = 0; i < plans->units.count; i++) {
+        plans->units.data[i].opens_excluded = plans->single_file && !plans->listed;
+    }
+    if (ok && plans->single_file && plans->root && plans->units.count) {
+        plan_around(plans, options, notices);
+    }
     guesses_tell(plans->guesses, notices);
     return ok;
 }
@@ -556,7 +601,7 @@ static bool is_below(const char *folder, const char *file)
 bool units_asked(const struct unit_plans *plans, const char *file)
 {
     if (plans->single_file) {
-        for (size_t i = 0; i < plans->units.count; i++) {
+        for (size_t i = 0; i < plans->units.count && !plans->units.data[i].is_around; i++) {
             if (strcmp(plans->units.data[i].path, file) == 0) {
                 return true;
             }
@@ -569,4 +614,9 @@ bool units_asked(const struct unit_plans *plans, const char *file)
         }
     }
     return !plans->listed;
+}
+
+bool units_around(const struct unit_plans *plans, const char *path)
+{
+    return plans->single_file && !units_asked(plans, path);
 }

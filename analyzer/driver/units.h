@@ -22,6 +22,8 @@ struct unit_plan {
     bool is_assembly;
     bool is_listed; /* by a database, which knows the headers' folders */
     bool is_cxx;
+    bool is_around;      /* read for its facts alone (driver/around.h) */
+    bool opens_excluded; /* looked at whole, as a file is that is asked for by name */
 };
 
 struct unit_plans {
@@ -30,6 +32,7 @@ struct unit_plans {
     struct headers *headers; /* of the tree: where the flags do not lead to one */
     bool is_arduino;         /* the tree of the headers is one of Arduino's */
     const char *root;
+    bool is_part;              /* more of the tree was left out: callers may be missing */
     bool single_file;          /* files were asked for: findings elsewhere are not shown */
     bool listed;               /* by a database: headers may lie anywhere */
     VEC(const char *) folders; /* that were asked for */
@@ -49,5 +52,7 @@ void units_free(struct unit_plans *plans);
 
 /* Was the file of a finding asked for? */
 bool units_asked(const struct unit_plans *plans, const char *file);
+/* Is the unit of this path there for its facts alone? */
+bool units_around(const struct unit_plans *plans, const char *path);
 
 #endif

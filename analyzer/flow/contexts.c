@@ -22,6 +22,8 @@ struct finder {
     struct context_claims *claims;
     bool has_table;
     bool any_line_set;
+    bool is_part;    /* the tables, too, may be those of another device */
+    bool has_start;  /* a main, or what stands for one */
     struct map seen; /* function → context */
 };
 
@@ -205,7 +207,7 @@ static bool add_run_by_framework(struct finder *finder, uint32_t func, struct lo
                              : entry->context == MODEL_CONTEXT_MAIN  ? CONTEXT_MAIN
                                                                      : CONTEXT_TASK;
     struct context *context = add_context(finder, kind, func, entry->source, loc);
-    finder->contexts->has_main |= kind == CONTEXT_MAIN;
+    finder->has_start |= kind == CONTEXT_MAIN;
     if (context) {
         context->registered = true;
         context->called_by = entry;
@@ -230,8 +232,8 @@ static void find_by_form(struct finder *finder, const bool *called)
             if (context && vector && context->line == LINE_NONE) {
                 context->line = (int)strtol(name + strlen("__vector_"), NULL, 10);
             }
-        } else if (!finder->has_table && unit->target.arch == IR_ARCH_ARM_M && named_like_handler(name) &&
-                   takes_nothing(finder->program, func) && !called[func] &&
+        } else if ((!finder->has_table || finder->is_part) && unit->target.arch == IR_ARCH_ARM_M &&
+                   named_like_handler(name) && takes_nothing(finder->program, func) && !called[func] &&
                    strcmp(name, "Reset_Handler") != 0 && strcmp(name, "Default_Handler") != 0) {
             struct context *context = add_context(finder, CONTEXT_HANDLER, func, "its name alone", loc);
             if (context) {
@@ -450,7 +452,7 @@ static void add_claimed(struct finder *finder, struct context_claim *claim, uint
         context->line = claim->line != LINE_NONE ? claim->line : context->line;
         context->guessed = context->registered = false;
     }
-    finder->contexts->has_main |= claim->kind == CONTEXT_MAIN;
+    finder->has_start |= claim->kind == CONTEXT_MAIN;
 }
 
 static void add_claims(struct finder *finder)
@@ -533,22 +535,38 @@ static bool join_reset(struct finder *finder, const bool *called, uint32_t main_
     return false;
 }
 
-static void find_main(struct finder *finder, const bool *called)
+static bool is_part(const struct program *program)
+{
+    for (size_t i = 0; i < program->unit_count; i++) {
+        if (program->units[i]->is_part) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_main(struct finder *finder, const bool *called)
 {
     uint32_t sym = program_find(finder->program, "main");
     uint32_t func = sym == PROGRAM_NONE
                         ? PROGRAM_NONE
                         : finder->program->syms.data[program_resolve(finder->program, sym)].function;
     if (func != PROGRAM_NONE) {
-        finder->contexts->has_main = true;
-        if (join_reset(finder, called, func)) {
-            return;
-        }
+        finder->has_start = true;
         uint32_t unit = finder->program->funcs.data[func].unit;
-        add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
-                    program_loc(finder->program, unit, program_ir(finder->program, func)->loc));
+        if (!join_reset(finder, called, func)) {
+            add_context(finder, CONTEXT_MAIN, func, "the name 'main'",
+                        program_loc(finder->program, unit, program_ir(finder->program, func)->loc));
+        }
     }
-    for (uint32_t i = 0; i < finder->program->funcs.count && !finder->contexts->has_main; i++) {
+}
+
+/* Where something may be missing, what nobody calls may be called from there. */
+static void find_main(struct finder *finder, const bool *called)
+{
+    add_main(finder, called);
+    finder->contexts->is_whole = finder->has_start && !finder->is_part;
+    for (uint32_t i = 0; i < finder->program->funcs.count && !finder->contexts->is_whole; i++) {
         bool is_external = finder->program->syms.data[finder->program->funcs.data[i].sym].is_external;
         if (!called[i] && is_external && map_get(&finder->seen, i) == MAP_NONE) {
             uint32_t unit = finder->program->funcs.data[i].unit;
@@ -622,7 +640,7 @@ static void reset_priorities(struct contexts *contexts, const struct program *pr
         /* A guessed handler stands in a program that is not whole: its priority may be set elsewhere. */
         bool set_unknown = context->priority_is_reset || context->guessed;
         context->priority_is_reset = false;
-        if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->has_main &&
+        if (context->kind == CONTEXT_HANDLER && context->priority == PRIORITY_UNKNOWN && contexts->is_whole &&
             is_m && context->line != LINE_NONE && !any_line_set && !set_unknown) {
             context->priority = 0;
             context->priority_is_reset = true;
@@ -651,8 +669,12 @@ static uint32_t find_ceiling(const struct finder *finder, const struct summary *
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
                    const struct model *model, const struct summary *summaries, struct context_claims *claims)
 {
-    struct finder finder = {
-        .contexts = contexts, .program = program, .points = points, .model = model, .claims = claims};
+    struct finder finder = {.contexts = contexts,
+                            .program = program,
+                            .points = points,
+                            .model = model,
+                            .claims = claims,
+                            .is_part = is_part(program)};
     bool *called = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
     for (size_t i = 0; i < program->call_targets.count; i++) {
         called[program->call_targets.data[i]] = true;
@@ -665,7 +687,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
     find_main(&finder, called);
     for (size_t i = 0; i < contexts->data.count; i++) {
         /* Registered by a call, in a program that is not whole: the call may never be made. */
-        contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->has_main;
+        contexts->data.data[i].guessed |= contexts->data.data[i].registered && !contexts->is_whole;
     }
     scan_calls(&finder, true);
     annotate_priorities(&finder);

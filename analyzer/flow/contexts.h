@@ -69,7 +69,7 @@ struct contexts {
     VEC(struct context) data;
     unsigned priority_bits;   /* implemented bits of a Cortex-M priority */
     bool priority_bits_known; /* else they are the commonest number */
-    bool has_main;
+    bool is_whole; /* what starts the program is in sight, and no source of it was left out */
     uint32_t ceiling; /* BASEPRI of the kernel's sections, shifted; 0: not known */
 };
 

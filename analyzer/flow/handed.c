@@ -128,7 +128,7 @@ void handed_find(struct handed_list *list, const struct facts *facts)
 {
     struct sides sides = {{0}};
     memset(list, 0, sizeof(*list));
-    for (uint32_t func = 0; facts->contexts.has_main && func < facts->program->funcs.count; func++) {
+    for (uint32_t func = 0; facts->contexts.is_whole && func < facts->program->funcs.count; func++) {
         collect(&sides, facts, func);
     }
     if (sides.data.count) {

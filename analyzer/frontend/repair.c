@@ -181,6 +181,7 @@ static bool learn_names(struct parse *parse, const struct attempt *attempt)
             struct stub_error error = {.message = clang.getCString(spelling),
                                        .code = file ? file->code.data : NULL,
                                        .at = file ? file->code.data + offset : NULL,
+                                       .raw = file ? file->text : NULL,
                                        .raw_at = file ? file->text + offset : NULL};
             learned |= stubs_learn(&parse->stubs, &error);
             clang.disposeString(spelling);

@@ -1,5 +1,6 @@
 #include "frontend/stubs.h"
 
+#include "frontend/source_text.h"
 #include "frontend/stub_use.h"
 
 #include <ctype.h>
@@ -169,10 +170,47 @@ static const char *type_name(struct stubs *stubs, const char *spelling, enum stu
     return arena_strndup(stubs->arena, spelling, strspn(spelling, STUB_NAME_CHARS));
 }
 
-/* An invented type is more than a number; or, where it has no name, the expression before `at` is. */
-static bool reshape(struct stubs *stubs, const char *message, unsigned use, const char *text, const char *at)
+/* The plain name that a macro of the file stands for (#define UART USART1), or NULL. */
+static const char *alias(struct stubs *stubs, const char *raw, const char *word)
 {
-    const char *spelling = quoted(stubs, message, 0);
+    struct source_walk walk = {.at = raw, .line = 1};
+    struct source_directive directive;
+    size_t length = strlen(word);
+    while (raw && source_next_directive(&walk, &directive)) {
+        const char *at = directive.rest;
+        if (!source_directive_is(&directive, "define") || strspn(at, STUB_NAME_CHARS) != length ||
+            strncmp(at, word, length) != 0 || !strchr(" \t", at[length])) {
+            continue;
+        }
+        at += length;
+        at += strspn(at, " \t(");
+        const char *body = arena_strndup(stubs->arena, at, strspn(at, STUB_NAME_CHARS));
+        if (is_identifier(body)) {
+            return body;
+        }
+    }
+    return NULL;
+}
+
+/* The invented name that a word of the file is, by itself or through macros; or the word. */
+static const char *invented_name(struct stubs *stubs, const char *raw, const char *word)
+{
+    const char *at = word;
+    for (int depth = 0; at && depth < NESTING; depth++) {
+        if (find(stubs, STUB_NAME, at)) {
+            return at;
+        }
+        at = alias(stubs, raw, at);
+    }
+    return word;
+}
+
+/* An invented type is more than a number; or, where it has no name, the expression before `at` is. */
+static bool reshape(struct stubs *stubs, const struct stub_error *error, unsigned use)
+{
+    const char *text = error->code;
+    const char *at = error->at;
+    const char *spelling = quoted(stubs, error->message, 0);
     enum stub_kind kind = STUB_NAME;
     const char *name = spelling ? type_name(stubs, spelling, &kind) : "";
     struct stub *type = kind == STUB_TYPE ? find(stubs, STUB_TYPE, name) : NULL;
@@ -185,7 +223,7 @@ static bool reshape(struct stubs *stubs, const char *message, unsigned use, cons
     if (!base) {
         return false;
     }
-    const char *word = arena_strndup(stubs->arena, base, length);
+    const char *word = invented_name(stubs, error->raw, arena_strndup(stubs->arena, base, length));
     bool is_undeclared_call = (around & STUB_CALLED) && stub_use_is_word(text, base, length);
     enum stub_kind of = is_undeclared_call || find(stubs, STUB_NAME, word) ? STUB_NAME : STUB_MEMBER;
     add_chain(stubs, base + length);
@@ -337,7 +375,7 @@ static bool learn(struct stubs *stubs, const struct stub_error *error, enum less
     case LESSON_CONSTANT:
         return *word && error->at[strlen(word)] == '(' && add(stubs, STUB_NAME, word, STUB_MACRO);
     case LESSON_DECLARATOR: return add_declarator(stubs, error->code, error->at);
-    case LESSON_FORM: return reshape(stubs, error->message, use, error->code, error->at);
+    case LESSON_FORM: return reshape(stubs, error, use);
     }
     return false;
 }

@@ -38,7 +38,8 @@ struct stub_error {
     const char *message;
     const char *code;   /* the file without comments, strings and conditions (source_blank()) */
     const char *at;     /* the place in it */
-    const char *raw_at; /* the place in the file as it is */
+    const char *raw;    /* the file as it is */
+    const char *raw_at; /* the place in it */
 };
 
 /* True if the declarations changed. */

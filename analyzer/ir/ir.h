@@ -358,6 +358,7 @@ struct ir_unit {
     uint32_t path;      /* string: the main file, as the user gave it */
     uint32_t health;    /* enum ir_health */
     uint32_t is_listed; /* a build's own command: its headers may lie anywhere */
+    bool is_part;       /* of a tree whose rest was not read; no fact of a file */
     struct ir_target target;
 };
 

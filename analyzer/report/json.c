@@ -79,6 +79,7 @@ static json_t *summary(const struct report_input *in)
     value_set_number(units, "degraded", in->units_degraded);
     value_set_number(units, "lost", in->units_lost);
     value_set(value, "units", units);
+    value_set_number(value, "units_around", in->units_around);
     value_set_number(value, "functions", in->functions);
     value_set_number(value, "functions_understood", in->functions_understood);
     value_set_number(value, "exit_status", (uint64_t)in->exit_status);

@@ -29,6 +29,7 @@ struct report_input {
     const char *base;     /* the checkout: what CI reads is relative to it; NULL: "." */
     const char *category; /* which build of the tree this is ("boot"), for SARIF; NULL: none */
     size_t units_ok, units_degraded, units_lost;
+    size_t units_around, units_around_lost; /* read for their facts alone, and not among those */
     size_t functions;            /* how many were analysed */
     size_t functions_understood; /* of these, without an unknown op */
     double seconds;              /* text says how long it took, unless 0 */

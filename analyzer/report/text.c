@@ -232,6 +232,13 @@ static void put_summary(struct text *text)
     if (in->functions_understood < in->functions) {
         buf_addf(page, "; %zu of %zu functions understood", in->functions_understood, in->functions);
     }
+    if (in->units_around) {
+        buf_addf(page, "; %zu source%s read around %s", in->units_around, in->units_around == 1 ? "" : "s",
+                 counts.units == 1 ? "it" : "them");
+    }
+    if (in->units_around_lost) {
+        buf_addf(page, " (%zu lost)", in->units_around_lost);
+    }
     if (counts.suppressed) {
         buf_addf(page, "; %zu suppressed", counts.suppressed);
     }
