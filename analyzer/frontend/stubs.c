@@ -177,7 +177,7 @@ static const char *alias(struct stubs *stubs, const char *raw, const char *word)
     struct source_directive directive;
     size_t length = strlen(word);
     while (raw && source_next_directive(&walk, &directive)) {
-        const char *at = directive.rest;
+        const char *at = source_skip_blanks(directive.rest);
         if (!source_directive_is(&directive, "define") || strspn(at, STUB_NAME_CHARS) != length ||
             strncmp(at, word, length) != 0 || !strchr(" \t", at[length])) {
             continue;
