@@ -57,11 +57,14 @@ def tiers(critlint, run, tmp_path):
     ("other = count; count = 0;", "count++;", ["CRIT202A"]),      # ... or takes over what was counted
     ("other = pair.a + pair.b;", "pair = snapshot;", ["CRIT201C"]),  # filled before the handler's turn
     ("plain = other;", "plain++; guarded();", ["CRIT202A"]),      # guarded elsewhere: it is shared
+    ("count++; other = 1;", "if (other) { count++; }", ["CRIT202C"]),  # the handler says when
+    ("count++; other = 1;", "if (!other) { count++; }", ["CRIT202A"]),  # ... and not with this value
     ("driver_of(1)->run();", "count++;", ["CRIT202C"]),           # run may lead to the other function
     ("count++;", "driver_of(1)->run();", ["CRIT202C"]),
 ], ids=["both change it", "torn read", "torn snapshot", "one part of a copy", "an array",
         "one side sets", "one side resets", "one side takes over", "a copy into it",
-        "guarded elsewhere", "a pointer in the handler", "a pointer in main"])
+        "guarded elsewhere", "by a flag", "by another value",
+        "a pointer in the handler", "a pointer in main"])
 def test_tier(tiers, handler, main, expected):
     assert tiers(handler, main) == expected
 

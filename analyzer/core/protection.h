@@ -22,7 +22,7 @@ enum guard {
     GUARD_INIT,     /* before whoever shares it may run */
     GUARD_PRIORITY, /* those who share it are not more urgent */
     GUARD_NESTING,  /* handlers do not nest here */
-    GUARD_TURNS,    /* one dispatcher calls both, one after the other */
+    GUARD_TURNS,    /* one dispatcher calls both, one after the other; or a flag says whose turn it is */
     GUARD_SCHED,
     GUARD_SOURCE, /* the peripheral is told to ask for none */
     GUARD_LINE,

@@ -117,7 +117,8 @@ void flow_compute(struct flow *flow, struct program *program, const struct point
     reach_compute(&flow->facts.reach, program, &flow->facts.contexts, flow->facts.summaries,
                   &flow->facts.armed, &flow->facts.fatal, points, component);
     access_collect(&flow->accesses, &flow->facts);
-    race_find(&flow->races, &flow->facts, &flow->accesses);
+    turns_find(&flow->turns, &flow->facts, &flow->accesses);
+    race_find(&flow->races, &flow->facts, &flow->accesses, &flow->turns);
     note_limits(flow, notices);
 }
 
@@ -129,5 +130,6 @@ void flow_free(struct flow *flow)
     contexts_free(&flow->facts.contexts);
     reach_free(&flow->facts.reach);
     race_free(&flow->races);
+    turns_free(&flow->turns);
     access_free(&flow->accesses);
 }

@@ -5,10 +5,12 @@
 #define FLOW_FLOW_H
 
 #include "flow/race.h"
+#include "flow/turns.h"
 
 struct flow {
     struct facts facts;
     struct accesses accesses;
+    struct turns turns;
     struct races races;
 };
 

@@ -154,7 +154,8 @@ static bool writes_parts(const struct access *group, size_t count, const struct 
 
 /*
  * A field, an element or a pointer that is not volatile is hardly meant to be shared at any time.
- * Who claims the object by a field of it takes turns with those who ask for the field. And
+ * Who claims the object by a field of it takes turns with those who ask for the field, and so does who
+ * comes there by a flag that the handler sets (turns_asked()). And
  * one side that only reads, or only resets, often waits its turn: a buffer is filled before the
  * transfer starts, a count is set before the timer runs. Two that both change the object do not.
  */
@@ -179,20 +180,22 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
     }
 }
 
-static enum race_doubt doubt_of(const struct access *group, size_t count, const struct race *race, bool guess)
+static enum race_doubt doubt_of(const struct turns *turns, const struct access *group, size_t count,
+                                const struct race *race, bool guess)
 {
     const struct access *a = race->at_risk;
     const struct access *b = race->by;
     bool element = a->indexed && b->indexed && a->through_pointer && b->through_pointer;
     bool hardware = (a->object & ACCESS_FIXED) != 0; /* its state decides when the handler can come */
-    return guess || a->tangled || b->tangled                ? RACE_BY_GUESS
-           : a->unsure || b->unsure || element              ? RACE_BY_POINTER
-           : hardware || may_take_turns(group, count, race) ? RACE_BY_PROTOCOL
-                                                            : RACE_SURE;
+    bool agreed = hardware || may_take_turns(group, count, race) || turns_asked(turns, a, b);
+    return guess || a->tangled || b->tangled   ? RACE_BY_GUESS
+           : a->unsure || b->unsure || element ? RACE_BY_POINTER
+           : agreed                            ? RACE_BY_PROTOCOL
+                                               : RACE_SURE;
 }
 
-static void compare_with_handlers(struct races *races, const struct facts *facts, const struct access *group,
-                                  size_t count, const struct access *a)
+static void compare_with_handlers(struct races *races, const struct facts *facts, const struct turns *turns,
+                                  const struct access *group, size_t count, const struct access *a)
 {
     struct race best = {.at_risk = NULL};
     for (size_t i = 0; i < count; i++) {
@@ -201,10 +204,10 @@ static void compare_with_handlers(struct races *races, const struct facts *facts
         struct race race = {.at_risk = a, .by = b, .guarded = is_guarded(a)};
         if (b->context == a->context || b->fatal || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
             !reach_preempts(facts->program, &facts->contexts, a->context, &a->mask, b->context, &guess) ||
-            !classify(facts, group, count, a, b, &race.kind)) {
+            !classify(facts, group, count, a, b, &race.kind) || turns_exclude(turns, a, b)) {
             continue;
         }
-        race.doubt = doubt_of(group, count, &race, guess);
+        race.doubt = doubt_of(turns, group, count, &race, guess);
         if (!best.at_risk || race.doubt < best.doubt || (race.doubt == best.doubt && race.kind < best.kind)) {
             best = race;
         }
@@ -225,7 +228,8 @@ static void compare_with_handlers(struct races *races, const struct facts *facts
     VEC_PUSH(&races->data, best);
 }
 
-void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses)
+void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses,
+               const struct turns *turns)
 {
     for (size_t first = 0; first < accesses->data.count;) {
         const struct access *group = &accesses->data.data[first];
@@ -237,7 +241,7 @@ void race_find(struct races *races, const struct facts *facts, const struct acce
         size_t compared = count < GROUP_MAX ? count : GROUP_MAX;
         for (size_t i = 0; has_handler && i < compared; i++) {
             if (!group[i].outlived && !group[i].fatal) {
-                compare_with_handlers(races, facts, group, compared, &group[i]);
+                compare_with_handlers(races, facts, turns, group, compared, &group[i]);
             }
         }
         first += count;

@@ -3,12 +3,13 @@
  * does it. One for each access at risk and object; the handler with the least doubt is kept.
  *
  * Silent by construction: single-word reads and writes of indivisible objects, accesses before
- * the handler is armed, handlers that the held masks stop, handlers that cannot preempt.
+ * the handler is armed, handlers that the held masks stop, handlers that cannot preempt, accesses that take
+ * turns by a flag (flow/turns.h).
  */
 #ifndef FLOW_RACE_H
 #define FLOW_RACE_H
 
-#include "flow/access.h"
+#include "flow/turns.h"
 
 enum race_kind {
     RACE_UPDATE, /* read-modify-write against a write: an update is lost */
@@ -46,7 +47,8 @@ struct races {
 bool race_splits(const struct facts *facts, const struct access *a, const struct access *b,
                  enum race_kind *kind);
 
-void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses);
+void race_find(struct races *races, const struct facts *facts, const struct accesses *accesses,
+               const struct turns *turns);
 void race_free(struct races *races);
 
 #endif

@@ -128,6 +128,18 @@ static bool nests(const struct row *row, const struct context *running)
            program_unit(program, running->func)->target.arch == IR_ARCH_ARM_M;
 }
 
+/* Is nothing that the context does to the row ever done in the midst of `a`? */
+static bool takes_turns(const struct row *row, const struct access *a, uint32_t context)
+{
+    for (size_t i = 0; i < row->accesses.count; i++) {
+        const struct access *other = row->accesses.data[i];
+        if (other->context == context && !turns_exclude(row->sharing->turns, a, other)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static int between_handlers(struct row *row, const struct access *a, const struct access *b,
                             struct shared_access *result)
 {
@@ -155,8 +167,13 @@ static int between_handlers(struct row *row, const struct access *a, const struc
     case STOP_SOURCE: return GUARD_SOURCE;
     case STOP_CEILING: return GUARD_CEILING;
     case STOP_SECTION: return GUARD_SECTION;
-    default: result->unsure |= guess; return GUARD_NONE;
+    default: break;
     }
+    if (takes_turns(row, a, b->context)) {
+        return GUARD_TURNS;
+    }
+    result->unsure |= guess;
+    return GUARD_NONE;
 }
 
 /* What keeps `b` out of `a`; GUARD_NONE if nothing does, APART where they never meet. */
@@ -387,7 +404,7 @@ static void judge_object(struct row *row, const struct access *group, size_t cou
 
 void sharing_find(struct sharing *sharing, const struct flow *flow)
 {
-    *sharing = (struct sharing){.facts = &flow->facts};
+    *sharing = (struct sharing){.facts = &flow->facts, .turns = &flow->turns};
     reach_index(&flow->facts.reach, &sharing->entries);
     locked_find(&sharing->locked, &flow->facts);
     started_find(&sharing->started, &flow->facts);

@@ -37,6 +37,7 @@ struct shared_object {
 
 struct sharing {
     const struct facts *facts;
+    const struct turns *turns;
     struct locked locked;
     struct started started;
     struct map entries; /* reach_index() */
