@@ -2,14 +2,17 @@
  * CRIT214: an object that tasks guard in several functions, and in one they do not.
  *
  * Reads flow/task_guard.h: three functions at least that exclude each other, and one, run by another
- * task than some of them, that changes the object in several steps with nothing held. Data that a
- * handler reaches is the matter of CRIT201 and CRIT202, and not said again.
+ * task than some of them, that changes the object in several steps with nothing held, or follows the
+ * pointer that it is. Of a library whose callers are not in sight two are enough: what it guards says
+ * that they are several. Data that a handler reaches is the matter of CRIT201 and CRIT202, and not
+ * said again.
  */
 #include "rules/rule.h"
 
+#include "flow/place.h"
 #include "flow/task_guard.h"
 
-enum { GUARDED_MIN = 3, GROUP_MAX = 400 };
+enum { GUARDED_MIN = 3, GUARDED_MIN_OF_LIBRARY = 2, GROUP_MAX = 400 };
 
 struct habit {
     struct map guarded;       /* functions that hold the usual guard */
@@ -17,14 +20,22 @@ struct habit {
     struct task_guard guard;
     const struct access *bare;
     bool several; /* functions without any */
+    bool library; /* run by who calls it */
 };
+
+static bool matters(const struct rule_context *context, const struct habit *habit,
+                    const struct access *access)
+{
+    const struct facts *facts = &context->flow->facts;
+    return habit->library ? task_guard_may_matter(facts, access) : task_guard_matters(facts, access);
+}
 
 static void count_guards(const struct rule_context *context, const struct task_guards *guards,
                          const struct access *group, size_t count, struct habit *habit)
 {
     for (size_t i = 0; i < count; i++) {
         const struct access *access = &group[i];
-        if (!task_guard_matters(&context->flow->facts, access)) {
+        if (!matters(context, habit, access)) {
             continue;
         }
         struct task_guard guard = task_guard_at(guards, access);
@@ -54,11 +65,12 @@ static bool is_raced(const struct races *races, const struct access *access)
 
 /* A guarded access of another task to the same bytes, so that one of the two writes. */
 static const struct access *other_side(const struct rule_context *context, const struct task_guards *guards,
-                                       const struct access *group, size_t count, const struct access *bare)
+                                       const struct access *group, size_t count, const struct habit *habit)
 {
+    const struct access *bare = habit->bare;
     for (size_t i = 0; i < count; i++) {
         if (group[i].context == bare->context || !access_overlaps(&group[i], bare) ||
-            !task_guard_matters(&context->flow->facts, &group[i])) {
+            !matters(context, habit, &group[i])) {
             continue;
         }
         struct task_guard guard = task_guard_at(guards, &group[i]);
@@ -69,19 +81,53 @@ static const struct access *other_side(const struct rule_context *context, const
     return NULL;
 }
 
-static void check_object(struct rule_context *context, const struct task_guards *guards,
-                         const struct access *group, size_t count)
+/* Is what the access reads a pointer that the function follows, at once or by a variable of its own? */
+static bool is_followed(const struct rule_context *context, const struct access *access)
 {
-    struct habit habit = {.one = NULL};
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, access->func);
+    const struct ir_func *ir = program_ir(context->flow->facts.program, access->func);
+    const struct ir_place *kept = NULL;
+    for (uint32_t i = 0; i < ir->block_count; i++) {
+        const struct ir_block *block = &unit->blocks.data[ir->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            const struct ir_op *op = &unit->ops.data[block->op + j];
+            bool moves = op->kind == IR_LOAD || op->kind == IR_STORE || op->kind == IR_RMW;
+            const struct ir_place *place = moves ? &unit->places.data[op->a] : NULL;
+            if (op->kind == IR_STORE && op->b == access->op && place->base == IR_BASE_SYM) {
+                kept = place;
+            }
+            if (!place || place->base != IR_BASE_DEREF) {
+                continue;
+            }
+            const struct ir_op *address = &unit->ops.data[place->root];
+            if (place->root == access->op || (kept && address->kind == IR_LOAD &&
+                                              place_same(unit, &unit->places.data[address->a], kept))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool has_steps(const struct rule_context *context, const struct access *group, size_t count,
+                      const struct access *bare)
+{
+    return bare->kind == ACCESS_READ ? is_followed(context, bare) : task_guard_has_steps(group, count, bare);
+}
+
+static void check_object(struct rule_context *context, const struct task_guards *guards,
+                         const struct access *group, size_t count, bool library)
+{
+    struct habit habit = {.library = library};
     count_guards(context, guards, group, count, &habit);
     const struct access *bare = habit.bare;
     uint32_t guarded = (uint32_t)habit.guarded.count;
     map_free(&habit.guarded);
-    if (guarded < GUARDED_MIN || !bare || habit.several || bare->kind == ACCESS_READ ||
-        !task_guard_has_steps(group, count, bare) || is_raced(&context->flow->races, bare)) {
+    if (guarded < (library ? GUARDED_MIN_OF_LIBRARY : GUARDED_MIN) || !bare || habit.several ||
+        !has_steps(context, group, count, bare) || is_raced(&context->flow->races, bare)) {
         return;
     }
-    const struct access *other = other_side(context, guards, group, count, bare);
+    const struct access *other = other_side(context, guards, group, count, &habit);
     if (!other) {
         return;
     }
@@ -90,12 +136,15 @@ static void check_object(struct rule_context *context, const struct task_guards 
     const char *who = crit_context(context, bare->context)->name;
     const char *by = crit_context(context, other->context)->name;
     struct finding *finding = crit_report(
-        context, bare->func, loc, "'%s' is guarded in %u functions, and changed here with nothing held", name,
-        (unsigned)guarded);
+        context, bare->func, loc, "'%s' is guarded in %u functions, and %s here with nothing held", name,
+        (unsigned)guarded, bare->kind == ACCESS_READ ? "followed" : "changed");
     crit_step(context, finding, bare->func, loc, who, false, "is in the middle of its steps on '%s'", name);
     crit_step(context, finding, other->func, crit_op_loc(context, other->func, other->op), by, true,
               "is switched to, and changes '%s' under its guard", name);
-    finding->why = crit_text(context, "'%s' and '%s' are tasks", who, by);
+    finding->why =
+        library
+            ? crit_text(context, "'%s' and '%s' may be called by two tasks: no caller is in sight", who, by)
+            : crit_text(context, "'%s' and '%s' are tasks", who, by);
     finding->advice = "hold here what the other functions hold";
 }
 
@@ -108,8 +157,9 @@ static void check_program(struct rule_context *context)
         const struct access *group = &accesses->data.data[first];
         size_t count = access_group(accesses, first);
         first += count;
-        if (count > GUARDED_MIN && count <= GROUP_MAX) {
-            check_object(context, &guards, group, count);
+        if (count > GUARDED_MIN_OF_LIBRARY && count <= GROUP_MAX) {
+            check_object(context, &guards, group, count, false);
+            check_object(context, &guards, group, count, true);
         }
     }
 }

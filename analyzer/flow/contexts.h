@@ -69,8 +69,8 @@ struct contexts {
     VEC(struct context) data;
     unsigned priority_bits;   /* implemented bits of a Cortex-M priority */
     bool priority_bits_known; /* else they are the commonest number */
-    bool is_whole; /* what starts the program is in sight, and no source of it was left out */
-    uint32_t ceiling; /* BASEPRI of the kernel's sections, shifted; 0: not known */
+    bool is_whole;            /* what starts the program is in sight, and no source of it was left out */
+    uint32_t ceiling;         /* BASEPRI of the kernel's sections, shifted; 0: not known */
 };
 
 /* `summaries` by function, done. */
@@ -86,5 +86,14 @@ uint32_t contexts_of_line(const struct contexts *contexts, int64_t line);
 
 /* An integer constant that an op computes, without looking at memory. */
 bool contexts_constant(const struct ir_unit *unit, uint32_t op, int64_t *value);
+
+/*
+ * Callers of a library: functions that nobody calls, where no main is in sight. They are no contexts
+ * beside each other.
+ */
+static inline bool context_is_caller(const struct context *context)
+{
+    return context->kind == CONTEXT_MAIN && context->guessed;
+}
 
 #endif

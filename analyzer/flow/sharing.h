@@ -55,15 +55,6 @@ enum guard sharing_keeps_tasks_off(const struct abs_mask *mask);
 /* The weakest guard that an access rests on. */
 enum guard sharing_weakest(uint32_t guards);
 
-/*
- * Callers of a library: functions that nobody calls, where no main is in sight. They are no contexts
- * beside each other.
- */
-static inline bool context_is_caller(const struct context *context)
-{
-    return context->kind == CONTEXT_MAIN && context->guessed;
-}
-
 /* Runs on a core of its own. */
 static inline bool context_is_core(const struct context *context)
 {

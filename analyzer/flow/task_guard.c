@@ -120,11 +120,21 @@ bool task_guard_excludes(const struct task_guard *a, const struct task_guard *b)
     return a->kind == b->kind && a->kind != GUARD_NOTHING && (a->kind != GUARD_LOCK || a->lock == b->lock);
 }
 
+static bool is_plain(const struct access *access)
+{
+    return !access->unsure && !access->tangled && !access->atomic && !access->through_pointer &&
+           !access->fatal && !(access->object & ACCESS_FIXED);
+}
+
 bool task_guard_matters(const struct facts *facts, const struct access *access)
 {
     const struct context *who = &facts->contexts.data.data[access->context];
-    return who->kind == CONTEXT_TASK && !who->guessed && !access->unsure && !access->tangled &&
-           !access->atomic && !access->through_pointer && !access->fatal && !(access->object & ACCESS_FIXED);
+    return who->kind == CONTEXT_TASK && !who->guessed && is_plain(access);
+}
+
+bool task_guard_may_matter(const struct facts *facts, const struct access *access)
+{
+    return context_is_caller(&facts->contexts.data.data[access->context]) && is_plain(access);
 }
 
 bool task_guard_has_steps(const struct access *group, size_t count, const struct access *access)

@@ -36,6 +36,9 @@ bool task_guard_excludes(const struct task_guard *a, const struct task_guard *b)
 /* Is it a plain access of a task, to an object by its name? */
 bool task_guard_matters(const struct facts *facts, const struct access *access);
 
+/* The same, by a function of a library of which no caller is in sight: any task may call it. */
+bool task_guard_may_matter(const struct facts *facts, const struct access *access);
+
 /* Does the function do more to the object than this one step? `group`: all accesses to the object. */
 bool task_guard_has_steps(const struct access *group, size_t count, const struct access *access);
 

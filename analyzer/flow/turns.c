@@ -57,23 +57,6 @@ static void list_stored(struct turns *turns)
 
 /* ---- within a function --------------------------------------------------------------------------------- */
 
-static const struct program_call *call_at(const struct program *program, uint32_t func, uint32_t op)
-{
-    const struct program_func *entry = &program->funcs.data[func];
-    uint32_t low = entry->call;
-    uint32_t high = entry->call + entry->call_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (program->calls.data[middle].op < op) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < entry->call + entry->call_count && program->calls.data[low].op == op;
-    return found ? &program->calls.data[low] : NULL;
-}
-
 /* An op changes what is known. */
 static void pass_op(const struct turns *turns, uint32_t func, const struct ir_unit *unit, uint32_t index,
                     struct turn_facts *facts)
@@ -88,7 +71,7 @@ static void pass_op(const struct turns *turns, uint32_t func, const struct ir_un
         return;
     }
     const struct program_call *call =
-        op->kind == IR_CALL && facts->count ? call_at(turns->facts->program, func, index) : NULL;
+        op->kind == IR_CALL && facts->count ? calls_at(turns->facts->program, func, index) : NULL;
     for (uint32_t i = 0; call && i < call->target_count; i++) {
         uint32_t target = turns->facts->program->call_targets.data[call->target + i];
         for (uint32_t j = facts->count; j-- > 0;) {
@@ -162,7 +145,7 @@ static void enter_callees(struct walk *walk, uint32_t op, const struct turn_fact
                           struct worklist *list)
 {
     struct turns *turns = walk->turns;
-    const struct program_call *call = call_at(turns->facts->program, walk->func, op);
+    const struct program_call *call = calls_at(turns->facts->program, walk->func, op);
     for (uint32_t i = 0; call && i < call->target_count; i++) {
         uint32_t target = turns->facts->program->call_targets.data[call->target + i];
         uint32_t entry = map_get(&turns->entry_at, (uint64_t)walk->context << 32 | target);
