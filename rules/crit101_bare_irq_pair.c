@@ -53,7 +53,7 @@ static struct proof find_proof(const struct rule_context *context, uint32_t func
     struct proof proof = {.entry = NULL};
     for (uint32_t i = 0; i < flow->facts.reach.entries.count; i++) {
         const struct reach_entry *entry = &flow->facts.reach.entries.data[i];
-        if (entry->func != func) {
+        if (entry->func != func || !reach_possible(&flow->facts.contexts, entry, &event->before)) {
             continue;
         }
         const struct context *who = crit_context(context, entry->context);

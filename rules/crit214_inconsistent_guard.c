@@ -123,6 +123,9 @@ static void check_object(struct rule_context *context, const struct task_guards 
     const struct access *bare = habit.bare;
     uint32_t guarded = (uint32_t)habit.guarded.count;
     map_free(&habit.guarded);
+    if (library && bare && context->flow->facts.summaries[bare->func].touches) {
+        return; /* it opens and shuts itself: what its caller holds meanwhile is an agreement */
+    }
     if (guarded < (library ? GUARDED_MIN_OF_LIBRARY : GUARDED_MIN) || !bare || habit.several ||
         !has_steps(context, group, count, bare) || is_raced(&context->flow->races, bare)) {
         return;

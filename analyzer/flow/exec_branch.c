@@ -23,18 +23,41 @@ static void narrow(struct exec *exec, struct state *state, uint32_t load, struct
     }
 }
 
+/* 3 < x is x > 3. */
+static enum ir_operator mirrored(enum ir_operator operator_)
+{
+    switch (operator_) {
+    case IR_LT: return IR_GT;
+    case IR_LE: return IR_GE;
+    case IR_GT: return IR_LT;
+    case IR_GE: return IR_LE;
+    default: return operator_;
+    }
+}
+
 static bool refine_compare(struct exec *exec, struct state *state, const struct ir_op *op, bool taken)
 {
+    uint32_t compared = op->a;
+    struct value left = exec_value(exec, state, op->a);
     struct value right = exec_value(exec, state, op->b);
+    enum ir_operator operator_ = (enum ir_operator)op->operator_;
     int64_t constant;
     if (!value_is_int(&right, &constant)) {
-        return true;
+        if (!value_is_int(&left, &constant)) {
+            return true;
+        }
+        compared = op->b;
+        left = right;
+        operator_ = mirrored(operator_);
     }
-    struct value left = exec_value(exec, state, op->a);
-    enum ir_operator operator_ = (enum ir_operator)op->operator_;
     operator_ = taken ? operator_ : ir_operator_inverse(operator_);
     if (left.kind == VALUE_PARAM && constant == 0 && (operator_ == IR_EQ || operator_ == IR_NE)) {
         return exec_assume(state, &left, operator_ == IR_NE);
+    }
+    bool is_truth = left.kind == VALUE_PARAM && left.id == PARAM_IN_ISR && constant == 1;
+    if (is_truth &&
+        (operator_ == IR_EQ || operator_ == IR_NE)) { /* in_isr() == pdTRUE; exception 1 is the reset */
+        return exec_assume(state, &left, operator_ == IR_EQ);
     }
     if (left.kind == VALUE_PARAM && operator_ == IR_EQ && !left.flags && left.id < PARAM_IN_ISR) {
         state->mask.equal_param = (uint8_t)(left.id + 1);
@@ -63,7 +86,7 @@ static bool refine_compare(struct exec *exec, struct state *state, const struct 
         return false;
     }
     if (range.kind != VALUE_INT || range.low != INT64_MIN || range.high != INT64_MAX) {
-        narrow(exec, state, op->a, range);
+        narrow(exec, state, compared, range);
     }
     return true;
 }

@@ -109,10 +109,14 @@ static bool read_condition(const struct walk *walk, const struct ir_block *block
     }
     if (op->kind == IR_BINARY && (op->operator_ == IR_EQ || op->operator_ == IR_NE)) {
         bool same = (op->operator_ == IR_EQ) == taken;
+        value = op->a;
         if (!contexts_constant(unit, op->b, &fact->value)) {
-            return false;
+            value = op->b;
+            if (!contexts_constant(unit, op->a, &fact->value)) {
+                return false;
+            }
         }
-        for (value = op->a; unit->ops.data[value].kind == IR_CAST;) {
+        while (unit->ops.data[value].kind == IR_CAST) {
             value = unit->ops.data[value].a;
         }
         fact->is = same;

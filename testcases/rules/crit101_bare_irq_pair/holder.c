@@ -1,7 +1,8 @@
 // args: --cpu cortex-m4 --tier C --select CRIT101
 /*
  * Who holds the mask is told: the op that masks, and the calls from there. A way that masks and then never
- * comes back has no section to lose, and a way that has opened again holds nothing.
+ * comes back has no section to lose, a way that has opened again holds nothing, and what the argument of that
+ * call excludes is no way.
  */
 #include "cmsis.h"
 
@@ -54,6 +55,38 @@ static void opens_again(void)
     bad_count();
 }
 
+enum { BY_INTERRUPT, BY_EVENT };
+
+static void good_sleep(uint8_t how)
+{
+    if (BY_INTERRUPT == how) {
+        lost = 0;
+        return;
+    }
+    __disable_irq();
+    shown = 0;
+    __enable_irq();
+}
+
+static void bad_sleep_by_event(uint8_t how)
+{
+    if (BY_INTERRUPT == how) {
+        lost = 0;
+        return;
+    }
+    __disable_irq();
+    shown = 0;
+    __enable_irq(); // expect: CRIT101 "a caller of 'bad_sleep_by_event' still holds"
+}
+
+static void rest(void)
+{
+    __disable_irq();
+    good_sleep(BY_INTERRUPT);
+    bad_sleep_by_event(BY_EVENT);
+    __enable_irq();
+}
+
 static void step(uint32_t value)
 {
     __disable_irq();
@@ -63,6 +96,7 @@ static void step(uint32_t value)
         stop(value);
     }
     opens_again();
+    rest();
     bad_print(value);
 }
 

@@ -123,6 +123,24 @@ void good_correlated(uint32_t value)
     }
 }
 
+/* The same question at both ends, as the ports' manuals put it. */
+void good_asked_twice(uint32_t value)
+{
+    uint32_t saved = 0;
+
+    if (xPortIsInsideInterrupt() == pdTRUE) {
+        saved = taskENTER_CRITICAL_FROM_ISR();
+    } else {
+        taskENTER_CRITICAL();
+    }
+    slots[0] = value;
+    if (pdTRUE != xPortIsInsideInterrupt()) {
+        taskEXIT_CRITICAL();
+    } else {
+        taskEXIT_CRITICAL_FROM_ISR(saved);
+    }
+}
+
 /* Opens interrupts for good at the end of start-up: not the other half of a section. */
 void good_start_up(void)
 {
