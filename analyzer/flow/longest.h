@@ -6,10 +6,9 @@
 #ifndef FLOW_LONGEST_H
 #define FLOW_LONGEST_H
 
-#include "flow/trip.h"
-#include "flow/weight.h"
+#include "flow/ways.h"
 
-enum { LONGEST_STEPS_MAX = 6, LONGEST_BLOCKS_MAX = 4000, LONGEST_DEPTH_MAX = 16 };
+enum { LONGEST_STEPS_MAX = 6, LONGEST_BLOCKS_MAX = 4000 };
 
 struct region_end {
     uint32_t op;
@@ -25,6 +24,8 @@ struct region {
     uint32_t end_count;
     bool to_return; /* it also ends where the function returns */
     struct cost (*op_cost)(void *context, uint32_t func, uint32_t op);
+    /* Told of each loop once it is bounded, or not; may be NULL. */
+    void (*on_loop)(void *context, uint32_t func, uint32_t loc, const struct trips *trips);
     void *context;
 };
 
