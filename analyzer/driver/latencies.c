@@ -1,6 +1,7 @@
 #include "driver/latencies.h"
 
 #include "base/str.h"
+#include "driver/elf_files.h"
 #include "driver/settings.h"
 #include "flow/delay.h"
 #include "frontend/headers.h"
@@ -283,8 +284,10 @@ void latencies_add(struct latencies *latencies, struct arena *run, const struct 
         delays[i] = delay_of(&scratch, &adding.sections, section);
         truncated |= delays[i].truncated;
         struct latency_section row = section_of(&adding, section, &delays[i]);
+        row.id = latency_code_ask(&latencies->code, run, flow, section);
         VEC_PUSH(&latencies->sections, row);
     }
+    latency_code_loops(&latencies->code, flow, &adding.sections.costs);
     add_handlers(&adding, delays);
     if (truncated) {
         struct notice notice = {.kind = NOTICE_LIMIT,
@@ -328,8 +331,26 @@ static int compare_handlers(const void *left, const void *right)
     return order ? order : strcmp(a->image, b->image);
 }
 
-void latencies_finish(struct latencies *latencies, const struct options *options,
-                      const struct unit_plans *plans, uint64_t clock)
+/* Looks the sections up in the code that --elf names. */
+static void look_up(struct latencies *latencies, struct arena *run, const struct options *options,
+                    struct notice_list *notices)
+{
+    struct arena scratch = {0};
+    struct compiled compiled = {.arena = &scratch};
+    elf_files_read(&compiled, options, run, notices);
+    latency_code_ready(&latencies->code, &compiled);
+    for (size_t i = 0; i < latencies->sections.count && compiled.files.count; i++) {
+        struct latency_section *section = &latencies->sections.data[i];
+        section->compiled = latency_code_answer(&latencies->code, &compiled, run, section);
+        latencies->latency.compiled_count += !section->compiled->missing;
+    }
+    latencies->latency.has_compiled = compiled.files.count > 0;
+    compiled_free(&compiled);
+    arena_free(&scratch);
+}
+
+void latencies_finish(struct latencies *latencies, struct arena *run, const struct options *options,
+                      const struct unit_plans *plans, uint64_t clock, struct notice_list *notices)
 {
     size_t kept = 0;
     for (size_t i = 0; i < latencies->sections.count; i++) {
@@ -360,10 +381,14 @@ void latencies_finish(struct latencies *latencies, const struct options *options
                                           .handlers = latencies->handlers.data,
                                           .handler_count = latencies->handlers.count,
                                           .clock = clock};
+    if (options->elfs.count) {
+        look_up(latencies, run, options, notices);
+    }
 }
 
 void latencies_free(struct latencies *latencies)
 {
     VEC_FREE(&latencies->sections);
     VEC_FREE(&latencies->handlers);
+    latency_code_free(&latencies->code);
 }

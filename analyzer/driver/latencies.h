@@ -3,6 +3,7 @@
 #define DRIVER_LATENCIES_H
 
 #include "core/notice.h"
+#include "driver/latency_code.h"
 #include "driver/options.h"
 #include "driver/units.h"
 #include "flow/flow.h"
@@ -13,6 +14,7 @@ struct latencies {
     struct latency latency; /* valid after latencies_finish() */
     VEC(struct latency_section) sections;
     VEC(struct latency_handler) handlers;
+    struct latency_code code;
 };
 
 /* Does somebody ask how long sections last: the command, or a format that shows it? */
@@ -21,8 +23,8 @@ bool latencies_wanted(const struct options *options);
 void latencies_add(struct latencies *latencies, struct arena *run, const struct image *image,
                    const struct flow *flow, struct notice_list *notices);
 /* Keeps what lies in the paths that were asked for, third-party code too, and sorts. */
-void latencies_finish(struct latencies *latencies, const struct options *options,
-                      const struct unit_plans *plans, uint64_t clock);
+void latencies_finish(struct latencies *latencies, struct arena *run, const struct options *options,
+                      const struct unit_plans *plans, uint64_t clock, struct notice_list *notices);
 void latencies_free(struct latencies *latencies);
 
 #endif

@@ -45,6 +45,7 @@ enum {
     OPT_DUMP,
     OPT_ASK,
     OPT_OBJECT,
+    OPT_ELF,
     OPT_WRITE,
     OPT_CHECK,
     OPT_VERSION,
@@ -94,6 +95,8 @@ static const struct option_row rows[] = {
      "show findings in third-party code (Drivers, Middlewares, vendor ...)"},
     {"dump", OPT_DUMP, "WHAT", "print facts instead of findings: ops contexts sections accesses"},
     {"ask", OPT_ASK, NULL, "doctor: what you could tell critlint, the most useful first"},
+    {"elf", OPT_ELF, "FILE|DIR",
+     "latency: count in the code that this was compiled to, too: programs, objects (repeatable)"},
     {"object", OPT_OBJECT, "NAME", "map: this object alone, with each access"},
     {"write", OPT_WRITE, "FILE", "map: write it to a file that is committed"},
     {"check", OPT_CHECK, "FILE", "map: compare it with that file; exit 1 if something got weaker or is new"},
@@ -251,6 +254,7 @@ static bool set_option(struct options *options, int value, char *argument)
 {
     switch (value) {
     case OPT_ROOT: options->root = argument; return true;
+    case OPT_ELF: VEC_PUSH(&options->elfs, argument); return true;
     case 'p': VEC_PUSH(&options->databases, argument); return true;
     case OPT_QUERY_DRIVER: VEC_PUSH(&options->query_drivers, argument); return true;
     case OPT_SELECT: return add_setting(options, CONFIG_SELECT, argument, "--select");
@@ -357,6 +361,10 @@ static bool fits_command(const struct options *options)
         fputs("critlint: --write, --check and --object are for 'critlint map'\n", stderr);
         return false;
     }
+    if (!latency && options->elfs.count) {
+        fputs("critlint: --elf is for 'critlint latency'\n", stderr);
+        return false;
+    }
     if (options->map_write && options->map_check) {
         fputs("critlint: --write and --check at once: one writes what the other compares with\n", stderr);
         return false;
@@ -447,6 +455,7 @@ void options_free(struct options *options)
 {
     VEC_FREE(&options->paths);
     VEC_FREE(&options->databases);
+    VEC_FREE(&options->elfs);
     VEC_FREE(&options->query_drivers);
     VEC_FREE(&options->add_args);
     VEC_FREE(&options->select);

@@ -64,6 +64,7 @@ struct options {
     enum command command;
     VEC(const char *) paths; /* what the command works on */
     VEC(const char *) databases, query_drivers;
+    VEC(const char *) elfs; /* of latency: what the sources were compiled to */
     VEC(struct setting_option) settings;
     VEC(const char *) configs; /* --config: files, or keys with a value */
     VEC(struct output_option) outputs;

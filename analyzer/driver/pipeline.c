@@ -177,12 +177,13 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
 {
     const struct options *options = checking->options;
     struct finding_list *findings = checking->findings;
-    bool whole = planned && !has_error(checking->notices);
     bool latency_only = options->command == COMMAND_LATENCY;
     size_t folded = latency_only ? 0 : keep_shown(findings, options, plans, extracted);
     if (latencies_wanted(options)) {
-        latencies_finish(&checking->latencies, options, plans, checking->claims.clock);
+        latencies_finish(&checking->latencies, checking->run, options, plans, checking->claims.clock,
+                         checking->notices);
     }
+    bool whole = planned && !has_error(checking->notices);
     if (latency_only) {
         return check_report(options, plans, extracted, findings, checking->notices,
                             &checking->latencies.latency, &checking->protection, 0, whole);

@@ -147,6 +147,25 @@ static struct cost op_of_region(void *context, uint32_t func, uint32_t op)
     return costs_op(costs, func, op);
 }
 
+/* A loop is seen on several ways, and on some of them more of it is known. */
+static void note_loop(void *context, const struct bounded_loop *loop)
+{
+    struct costs *costs = context;
+    uint32_t next = (uint32_t)costs->loops.count;
+    uint32_t index = map_add(&costs->loop_at, (uint64_t)loop->func << 32 | loop->block, next);
+    if (index == next) {
+        VEC_PUSH(&costs->loops, *loop);
+        return;
+    }
+    struct trips *trips = &costs->loops.data[index].trips;
+    if (!trips->known) {
+        *trips = loop->trips;
+    } else if (loop->trips.known) {
+        trips->low = loop->trips.low < trips->low ? loop->trips.low : trips->low;
+        trips->high = loop->trips.high > trips->high ? loop->trips.high : trips->high;
+    }
+}
+
 void costs_region(struct costs *costs, struct region *region, uint32_t func)
 {
     look_at(costs, func);
@@ -154,6 +173,7 @@ void costs_region(struct costs *costs, struct region *region, uint32_t func)
                               .start = IR_NONE,
                               .start_cost = cost_of(0, 0),
                               .op_cost = op_of_region,
+                              .on_loop = note_loop,
                               .context = costs};
 }
 
@@ -241,4 +261,6 @@ void costs_find(struct costs *costs, const struct facts *facts)
 void costs_free(struct costs *costs)
 {
     arena_free(&costs->arena);
+    VEC_FREE(&costs->loops);
+    map_free(&costs->loop_at);
 }

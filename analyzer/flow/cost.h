@@ -6,6 +6,7 @@
 #ifndef FLOW_COST_H
 #define FLOW_COST_H
 
+#include "base/map.h"
 #include "flow/blocking.h"
 #include "flow/longest.h"
 
@@ -14,7 +15,9 @@ struct costs {
     struct blocking blocking;
     struct cost *total; /* by function */
     bool *done;
-    struct constant_set **params; /* by function, by parameter: what all contexts give it; or NULL */
+    VEC(struct bounded_loop) loops; /* of all functions, each once */
+    struct map loop_at;             /* function and block → index */
+    struct constant_set **params;   /* by function, by parameter: what all contexts give it; or NULL */
     /* The function that was looked at last: sections of one function are asked for in a row. */
     uint32_t func;
     struct arena arena;

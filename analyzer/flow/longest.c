@@ -145,6 +145,19 @@ static uint32_t loop_loc(const struct walk *walk, const uint32_t *members, uint3
     return loc;
 }
 
+/* Does the header's own test leave the loop? */
+static bool is_top_tested(const struct walk *walk, const struct way_round *round, uint32_t id)
+{
+    const struct way_node *header = &walk->ways.nodes[round->header];
+    for (uint32_t i = 0; i < header->succ_count; i++) {
+        uint32_t block = walk->parts[walk->ways.succ[header->succ + i]].block;
+        if (block != WAYS_NONE && walk->stamp[block] != id) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct cost cost_of_rounds(void *context, const struct way_round *round, struct way_loop *loop)
 {
     struct walk *walk = context;
@@ -163,7 +176,12 @@ static struct cost cost_of_rounds(void *context, const struct way_round *round, 
     loop->trips = trips_of(region->of, walk->arena, &of);
     loop->loc = loop_loc(walk, round->members, round->count, round->header);
     if (region->on_loop) {
-        region->on_loop(region->context, region->of->func, loop->loc, &loop->trips);
+        struct bounded_loop seen = {.func = region->of->func,
+                                    .block = of.header,
+                                    .loc = loop->loc,
+                                    .trips = loop->trips,
+                                    .at_top = is_top_tested(walk, round, id)};
+        region->on_loop(region->context, &seen);
     }
     struct cost cost = round->cost;
     if (loop->trips.known) {

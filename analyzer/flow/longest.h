@@ -10,6 +10,14 @@
 
 enum { LONGEST_STEPS_MAX = 6, LONGEST_BLOCKS_MAX = 4000 };
 
+/* A loop of a function, whether its bound is known or not. */
+struct bounded_loop {
+    uint32_t func, block; /* its header, of the function */
+    uint32_t loc;
+    struct trips trips;
+    bool at_top; /* asked before each round; else after it */
+};
+
 struct region_end {
     uint32_t op;
     struct cost cost; /* of that op, as far as it still belongs to the part */
@@ -24,8 +32,7 @@ struct region {
     uint32_t end_count;
     bool to_return; /* it also ends where the function returns */
     struct cost (*op_cost)(void *context, uint32_t func, uint32_t op);
-    /* Told of each loop once it is bounded, or not; may be NULL. */
-    void (*on_loop)(void *context, uint32_t func, uint32_t loc, const struct trips *trips);
+    void (*on_loop)(void *context, const struct bounded_loop *loop); /* told of each; may be NULL */
     void *context;
 };
 

@@ -48,6 +48,12 @@ static void add_section(struct sections *sections, uint32_t func, const struct e
     /* Without an end it is handed to the caller, or never left. */
     if (ends.data.count &&
         boundary_longest(&sections->boundaries, func, event->op, bit, &ends, &section.longest)) {
+        uint32_t *ops = ARENA_ARRAY(sections->costs.facts->program->image, uint32_t, ends.data.count);
+        for (size_t i = 0; i < ends.data.count; i++) {
+            ops[i] = ends.data.data[i].op;
+        }
+        section.ends = ops;
+        section.end_count = (uint32_t)ends.data.count;
         VEC_PUSH(&sections->data, section);
     }
     VEC_FREE(&ends.data);

@@ -15,6 +15,8 @@ struct section {
     enum model_part part;      /* by what it shuts */
     const struct event *event; /* the one that shuts; in the function's summary */
     struct longest longest;
+    const uint32_t *ends; /* the ops that end it */
+    uint32_t end_count;
 };
 
 struct sections {

@@ -19,6 +19,11 @@ static uint64_t scale(const struct latency *latency)
         const struct latency_cost *cost = &latency->sections[i].cost;
         uint64_t length = cost->bound == LATENCY_AT_MOST ? cost->high : cost->low;
         most = length > most ? length : most;
+        const struct latency_compiled *compiled = latency->sections[i].compiled;
+        length = !compiled                                 ? 0
+                 : compiled->cost.bound == LATENCY_AT_MOST ? compiled->cost.high
+                                                           : compiled->cost.low;
+        most = length > most ? length : most;
     }
     return most;
 }
@@ -38,16 +43,16 @@ static void put_cost(struct html *html, const struct latency_cost *cost)
     }
 }
 
-static void put_bar(struct html *html, const struct latency_cost *cost, uint64_t most)
+static void put_bar(struct html *html, const struct latency_cost *cost, uint64_t most, const char *kind)
 {
     uint64_t low = cost->low * 1000 / most;
     uint64_t high = cost->bound == LATENCY_AT_MOST ? cost->high * 1000 / most : low;
     high = high > low ? high - low : 0;
     buf_addf(&html->page,
-             "<span class=\"length%s\" aria-hidden=\"true\"><span class=\"sure\" style=\"width:%" PRIu64
+             "<span class=\"length%s%s\" aria-hidden=\"true\"><span class=\"sure\" style=\"width:%" PRIu64
              ".%" PRIu64 "%%\"></span><span class=\"may\" style=\"width:%" PRIu64 ".%" PRIu64
              "%%\"></span></span>",
-             cost->bound == LATENCY_AT_MOST ? "" : " open", low / 10, low % 10, high / 10, high % 10);
+             kind, cost->bound == LATENCY_AT_MOST ? "" : " open", low / 10, low % 10, high / 10, high % 10);
 }
 
 static void put_item(struct html *html, const struct loc *loc, const char *text,
@@ -64,6 +69,38 @@ static void put_item(struct html *html, const struct loc *loc, const char *text,
     buf_add(&html->page, "</li>\n");
 }
 
+/* What the source says, and below it what the code is. */
+static void put_bars(struct html *html, const struct latency_section *section, uint64_t most)
+{
+    bool both = section->compiled && !section->compiled->missing;
+    buf_add(&html->page, both ? "<span class=\"lengths\">" : "");
+    put_bar(html, &section->cost, most, "");
+    if (both) {
+        put_bar(html, &section->compiled->cost, most, " compiled");
+        buf_add(&html->page, "</span>");
+    }
+}
+
+static void put_compiled(struct html *html, const struct latency_compiled *compiled)
+{
+    buf_add(&html->page, "<p>compiled: ");
+    if (compiled->missing) {
+        markup_put(&html->page, compiled->missing);
+        buf_add(&html->page, "</p>\n");
+        return;
+    }
+    put_cost(html, &compiled->cost);
+    buf_addf(&html->page, " at <code>0x%" PRIx64 "</code> in <code>", compiled->address);
+    markup_put(&html->page, compiled->function);
+    buf_add(&html->page, "</code> of ");
+    markup_put(&html->page, compiled->file);
+    if (compiled->cost.reason) {
+        buf_add(&html->page, "; ");
+        markup_put(&html->page, compiled->cost.reason);
+    }
+    buf_add(&html->page, "</p>\n");
+}
+
 static void put_section(struct html *html, const struct latency_section *section, uint64_t most)
 {
     struct buf delays = {0};
@@ -78,13 +115,16 @@ static void put_section(struct html *html, const struct latency_section *section
         markup_put(&html->page, section->image);
     }
     buf_add(&html->page, "</span>");
-    put_bar(html, &section->cost, most);
+    put_bars(html, section, most);
     buf_add(&html->page, "</summary>\n<div class=\"body\"><p>");
     html_put_place(html, &section->loc);
     buf_add(&html->page, section->unsure ? " may delay " : " delays ");
     latency_put_delays(&delays, section, DELAY_CAP);
     markup_put(&html->page, buf_text(&delays));
     buf_add(&html->page, "</p>\n");
+    if (section->compiled) {
+        put_compiled(html, section->compiled);
+    }
     if (section->step_count || section->cost.reason) {
         buf_add(&html->page, "<ol>\n");
         if (section->cost.reason) {
@@ -125,8 +165,9 @@ static void write(struct html *html)
     uint64_t most = scale(latency);
     buf_add(&html->page,
             "<p class=\"remark\">The longest way from mask to unmask, in instructions: an estimate. A full "
-            "bar is certain, a light one may be, an open end has no known bound.</p>\n"
-            "<ol class=\"latency\">\n");
+            "bar is certain, a light one may be, an open end has no known bound.");
+    buf_add(&html->page, latency->has_compiled ? " The lower bar is the compiled code." : "");
+    buf_add(&html->page, "</p>\n<ol class=\"latency\">\n");
     for (size_t i = 0; i < latency->section_count; i++) {
         put_section(html, &latency->sections[i], most);
         html_flush(html);

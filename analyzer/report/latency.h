@@ -28,7 +28,17 @@ struct latency_step {
     struct latency_cost cost;
 };
 
+/* The same way in the code that the sources were compiled to. */
+struct latency_compiled {
+    const char *missing; /* why it was not found there; else NULL */
+    struct latency_cost cost;
+    const char *file, *function; /* that holds the longest copy */
+    uint64_t address;            /* of the instruction that masks */
+    uint32_t copies;
+};
+
 struct latency_section {
+    uint32_t id; /* the driver's */
     struct loc loc;
     const char *function, *image; /* image: "" where there is one only */
     const char *masks;            /* "interrupts", "line 37", "the scheduler" */
@@ -39,6 +49,7 @@ struct latency_section {
     bool delays_tasks, unsure, reached;
     const struct latency_step *steps;
     size_t step_count;
+    const struct latency_compiled *compiled; /* or NULL: nobody asked */
 };
 
 /* A handler of which the configuration gives a deadline or a period. */
@@ -54,7 +65,9 @@ struct latency {
     size_t section_count;
     const struct latency_handler *handlers;
     size_t handler_count;
-    uint64_t clock; /* hertz; 0: not said */
+    uint64_t clock;        /* hertz; 0: not said */
+    size_t compiled_count; /* how many sections were found in the code */
+    bool has_compiled;
 };
 
 /* "at most 120", "at least 34", "unbounded". */

@@ -8,7 +8,8 @@
  *                  "longest", "meets"}],
  *    "notices": [...]}
  *
- * A cost is {"bound": "at most" | "at least" | "unbounded", "low", "high", "nanoseconds", "reason",
+ * With --elf a section has "compiled": {"cost", "file", "function", "address", "copies"}, or {"missing":
+ * why}. A cost is {"bound": "at most" | "at least" | "unbounded", "low", "high", "nanoseconds", "reason",
  * "reason_location"}, in instructions: "high" only where it is a bound, "nanoseconds" (of "high", else of
  * "low") only where the configuration gives a clock. Locations are those of the findings' report.
  */
@@ -34,8 +35,25 @@ static json_t *cost_value(const struct report_input *in, const struct latency_co
     }
     if (cost->reason) {
         value_set_text(value, "reason", cost->reason);
-        value_set(value, "reason_location", json_place(in, &cost->reason_loc));
+        if (cost->reason_loc.file) {
+            value_set(value, "reason_location", json_place(in, &cost->reason_loc));
+        }
     }
+    return value;
+}
+
+static json_t *compiled_value(const struct report_input *in, const struct latency_compiled *compiled)
+{
+    json_t *value = value_object();
+    if (compiled->missing) {
+        value_set_text(value, "missing", compiled->missing);
+        return value;
+    }
+    value_set(value, "cost", cost_value(in, &compiled->cost));
+    value_set_text(value, "file", compiled->file);
+    value_set_text(value, "function", compiled->function);
+    value_set_number(value, "address", compiled->address);
+    value_set_number(value, "copies", compiled->copies);
     return value;
 }
 
@@ -65,6 +83,9 @@ static json_t *section_value(const struct report_input *in, const struct latency
         value_add(path, step);
     }
     value_set(value, "path", path);
+    if (section->compiled) {
+        value_set(value, "compiled", compiled_value(in, section->compiled));
+    }
     return value;
 }
 

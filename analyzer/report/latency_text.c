@@ -105,6 +105,40 @@ static void put_more(struct page *page, const struct latency_cost *cost)
     buf_add(&page->text, "\n");
 }
 
+/* The same section in the code that it was compiled to. */
+static void put_compiled(struct page *page, const struct latency_section *section)
+{
+    const struct latency_compiled *compiled = section->compiled;
+    struct buf line = {0};
+    if (compiled->missing) {
+        buf_addf(&line, "compiled: %s", compiled->missing);
+        put_line(page, &line);
+        buf_free(&line);
+        return;
+    }
+    buf_add(&line, "compiled: ");
+    latency_put_cost(&line, &compiled->cost);
+    if (compiled->cost.bound == LATENCY_UNBOUNDED) {
+        buf_addf(&line, ", at least %" PRIu64, compiled->cost.low);
+    }
+    buf_addf(&line, " (%s, 0x%" PRIx64 " in %s", compiled->file, compiled->address, compiled->function);
+    if (compiled->copies > 1) {
+        buf_addf(&line, ", the longest of %" PRIu32 " copies", compiled->copies);
+    }
+    buf_add(&line, ")");
+    put_line(page, &line);
+    if (compiled->cost.reason) {
+        buf_clear(&line);
+        if (compiled->cost.reason_loc.line) {
+            put_place(&line, &compiled->cost.reason_loc);
+            buf_add(&line, ": ");
+        }
+        buf_add(&line, compiled->cost.reason);
+        put_line(page, &line);
+    }
+    buf_free(&line);
+}
+
 static void put_section(struct page *page, const struct latency_section *section)
 {
     struct buf line = {0};
@@ -130,6 +164,9 @@ static void put_section(struct page *page, const struct latency_section *section
     latency_put_delays(&line, section, DELAY_CAP);
     put_line(page, &line);
     put_steps(page, section);
+    if (section->compiled) {
+        put_compiled(page, section);
+    }
     buf_free(&line);
 }
 
@@ -237,6 +274,9 @@ int report_latency_text(FILE *out, const struct report_input *in)
     put_notices(&page);
     buf_addf(&page.text, "%zu critical section%s, in instructions: an estimate\n", latency->section_count,
              latency->section_count == 1 ? "" : "s");
+    if (latency->has_compiled) {
+        buf_addf(&page.text, "%zu of them found in the compiled code\n", latency->compiled_count);
+    }
     fwrite(buf_text(&page.text), 1, page.text.count, out);
     buf_free(&page.text);
     return report_finish(out);
