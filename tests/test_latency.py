@@ -551,23 +551,30 @@ TARGETS = {
 }
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_weights_hold(critlint, run, tmp_path, target):
-    """What the compiler makes of straight sections lies between the two bounds."""
-    command, option, mask, unmask = TARGETS[target]
-    if not shutil.which(command.split()[0]):
-        pytest.skip(f"optional: {command.split()[0]} is not installed")
+def instructions(run, folder, target):
+    """Compiles the straight sections of `a.c`: how many instructions each has, by the assembler's text."""
+    command, _, mask, unmask = TARGETS[target]
     text = MEASURED.replace("0x40020000u", "0x4000u" if target == "avr" else "0x40020000u") + "".join(
         f'void {name}(void) {{ __asm volatile("{mask}" ::: "memory"); {{ {body} }} '
         f'__asm volatile("{unmask}" ::: "memory"); }}\n' for name, body in STRAIGHT.items())
-    (tmp_path / "a.c").write_text(text, encoding="utf-8")
-    done = run([*command.split(), "-Os", "-ffreestanding", "-S", "a.c"], cwd=tmp_path)
+    (folder / "a.c").write_text(text, encoding="utf-8")
+    done = run([*command.split(), "-Os", "-ffreestanding", "-S", "a.c"], cwd=folder)
     assert done.returncode == 0, done.stderr
     actual = {}
-    for name, body in re.findall(r"^(\w+):\n(.*?)^\s*\.size", (tmp_path / "a.s").read_text(), re.M | re.S):
+    for name, body in re.findall(r"^(\w+):\n(.*?)^\s*\.size", (folder / "a.s").read_text(), re.M | re.S):
         inside = re.search(f"{mask}\n(.*{unmask})\n", body, re.S)
         if inside:
             actual[name] = len(re.findall(r"^\s+[a-z]", inside[1], re.M))
+    return actual
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_weights_hold(critlint, run, tmp_path, target):
+    """What the compiler makes of straight sections lies between the two bounds."""
+    command, option, _, _ = TARGETS[target]
+    if not shutil.which(command.split()[0]):
+        pytest.skip(f"optional: {command.split()[0]} is not installed")
+    actual = instructions(run, tmp_path, target)
     done = run([critlint, "latency", "a.c", "--isolated", option, "--format", "json"], cwd=tmp_path)
     bounds = {section["function"]: cost(section) for section in json.loads(done.stdout)["sections"]}
     assert set(actual) == set(bounds) == set(STRAIGHT)

@@ -129,8 +129,11 @@ static void done(void *context, size_t item, enum worker_status status, const vo
         code_free(code);
         problem = "is damaged: what was read from it makes no sense";
     }
+    bool asked = reading->paths.data[item].asked;
+    if (problem && !asked && strcmp(problem, ELF_CODE_EMPTY) == 0) {
+        return; /* an object of data alone */
+    }
     if (problem) {
-        bool asked = reading->paths.data[item].asked;
         notice(reading, asked ? NOTICE_ERROR : NOTICE_LIMIT,
                arena_printf(reading->run, "'%s' %s", path, problem));
     } else if (code->truncated) {

@@ -118,7 +118,7 @@ const struct latency_compiled *latency_code_answer(const struct latency_code *co
     result->cost = cost_of_answer(compiled, run, &answer.cost);
     result->file = answer.file;
     result->function = arena_strdup(run, answer.function);
-    result->address = answer.address;
+    result->offset = answer.offset;
     result->copies = answer.copies;
     return result;
 }

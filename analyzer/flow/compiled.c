@@ -55,44 +55,39 @@ static int shared(const struct segments *a, const struct segments *b)
 }
 
 /*
- * The file of the code that a path of the source means: where the tree lay when it was built nobody knows, so
- * the one that shares most of its end. Two that share as much are neither. Its string, or CODE_NONE.
+ * The path of the code that a path of the source means: where the tree lay when it was built nobody knows, so
+ * the one that shares most of its end. Two that share as much are neither. An index, or CODE_NONE.
  */
-static uint32_t resolve(struct compiled_file *file, const char *path)
+static uint32_t find_meant(const struct compiled *compiled, const char *path)
 {
-    uint64_t key = hash_bytes(path, strlen(path), 0);
-    uint32_t known = map_get(&file->paths, key);
-    if (known != MAP_NONE) {
-        return known ? known - 1 : CODE_NONE;
-    }
     struct segments wanted;
-    struct segments found = {.count = 0};
     uint32_t best = CODE_NONE;
     int most = 0;
-    bool doubtful = false;
-    uint32_t last = 0;
     split(&wanted, path);
-    for (size_t i = 0; i < file->code.places.count; i++) {
-        uint32_t string = file->code.places.data[file->by_line[i]].file;
-        if (i && string == last) {
-            continue;
-        }
-        last = string;
+    for (uint32_t i = 0; i < compiled->sources.count; i++) {
         struct segments candidate;
-        split(&candidate, code_text(&file->code, string));
+        split(&candidate, compiled->sources.data[i]);
         int count = shared(&wanted, &candidate);
         if (count > most) {
-            best = string;
-            found = candidate;
-            doubtful = false;
-        } else if (count && count == most) {
-            doubtful |= shared(&found, &candidate) != found.count || found.count != candidate.count;
+            best = i;
+            most = count;
+        } else if (count == most) {
+            best = CODE_NONE;
         }
-        most = count > most ? count : most;
     }
-    best = doubtful ? CODE_NONE : best;
-    map_set(&file->paths, key, best == CODE_NONE ? 0 : best + 1);
     return best;
+}
+
+/* The string of a file for a path of the source, or CODE_NONE. */
+static uint32_t resolve(struct compiled *compiled, const struct compiled_file *file, const char *path)
+{
+    uint64_t key = hash_bytes(path, strlen(path), 0);
+    uint32_t meant = map_get(&compiled->meant, key);
+    if (meant == MAP_NONE) {
+        meant = find_meant(compiled, path) + 1; /* CODE_NONE becomes 0 */
+        map_set(&compiled->meant, key, meant);
+    }
+    return meant ? map_get(&file->strings, meant - 1) : CODE_NONE;
 }
 
 /* ---- the index ------------------------------------------------------------------------------------- */
@@ -131,6 +126,17 @@ static int compare_places(const void *left, const void *right)
     return of_a < of_b ? -1 : of_a > of_b;
 }
 
+static void add_source(struct compiled *compiled, struct compiled_file *file, uint32_t string)
+{
+    const char *path = code_text(&file->code, string);
+    uint32_t next = (uint32_t)compiled->sources.count;
+    uint32_t index = map_add(&compiled->source_at, hash_bytes(path, strlen(path), 0), next);
+    if (index == next) {
+        VEC_PUSH(&compiled->sources, path);
+    }
+    map_add(&file->strings, index, string);
+}
+
 static void index_file(struct compiled *compiled, struct compiled_file *file)
 {
     const struct code *code = &file->code;
@@ -163,6 +169,12 @@ static void index_file(struct compiled *compiled, struct compiled_file *file)
     if (places) {
         qsort(file->by_line, places, sizeof(*file->by_line), compare_places);
     }
+    for (size_t i = 0; i < places; i++) {
+        uint32_t string = code->places.data[file->by_line[i]].file;
+        if (!i || string != code->places.data[file->by_line[i - 1]].file) {
+            add_source(compiled, file, string);
+        }
+    }
 }
 
 /* Loops on one line are taken for the worst of them. */
@@ -170,7 +182,7 @@ static void index_loops(struct compiled *compiled, struct compiled_file *file)
 {
     for (uint32_t i = 0; i < compiled->loops.count; i++) {
         struct compiled_loop *loop = &compiled->loops.data[i];
-        uint32_t string = resolve(file, loop->file);
+        uint32_t string = resolve(compiled, file, loop->file);
         if (string == CODE_NONE) {
             continue;
         }
@@ -186,6 +198,8 @@ void compiled_ready(struct compiled *compiled)
 {
     for (size_t i = 0; i < compiled->files.count; i++) {
         index_file(compiled, &compiled->files.data[i]);
+    }
+    for (size_t i = 0; i < compiled->files.count; i++) {
         index_loops(compiled, &compiled->files.data[i]);
     }
 }
@@ -343,6 +357,12 @@ static void keep_fitting(const struct compiled *compiled, uint32_t file, const s
 
 static struct cost inside_call(struct compiled *compiled, uint32_t file, uint32_t at, bool at_end, int depth);
 
+/* What opens still runs while all is masked, and so does the call of it. */
+static struct cost own_cost(bool at_end)
+{
+    return cost_of(at_end, at_end);
+}
+
 /* From where the function masks to its return, or from its entry to where it opens. */
 static struct cost inside_func(struct compiled *compiled, uint32_t func, bool at_end, int depth)
 {
@@ -359,7 +379,7 @@ static struct cost inside_func(struct compiled *compiled, uint32_t func, bool at
         bool fits = insn->effect == CODE_SETS || insn->effect == (at_end ? CODE_OPENS : CODE_MASKS);
         bool calls = insn->kind == CODE_CALL || insn->kind == CODE_BRANCH;
         uint32_t target = calls && depth > 0 ? compiled_target(compiled, of->file, insn, func) : CODE_NONE;
-        struct cost part = cost_of(0, 0);
+        struct cost part = own_cost(at_end);
         if (!fits && target != CODE_NONE && changes_mask(compiled, target, at_end, 1)) {
             fits = true;
             part = inside_call(compiled, of->file, in->first + i, at_end, depth - 1);
@@ -394,11 +414,10 @@ static struct cost inside_call(struct compiled *compiled, uint32_t file, uint32_
     uint32_t target =
         from == CODE_NONE ? CODE_NONE : compiled_target(compiled, file, insn, in->first_func + from);
     bool is_call = insn->kind == CODE_CALL || insn->kind == CODE_CALL_AWAY || insn->kind == CODE_BRANCH;
+    struct cost own = own_cost(at_end);
     if (!is_call) {
-        return cost_of(0, 0);
+        return own;
     }
-    /* The call itself is made while its caller's section is held. */
-    struct cost own = cost_of(at_end ? 1 : 0, at_end ? 1 : 0);
     if (target == CODE_NONE) {
         enum cost_reason reason = insn->kind == CODE_CALL_AWAY ? COST_POINTER : COST_NO_BODY;
         return cost_mark(own, COST_PARTIAL, reason, from == CODE_NONE ? 0 : in->first_func + from, at);
@@ -434,7 +453,8 @@ static void take_copy(struct asking *asking, uint32_t start, uint32_t func, cons
         answer->cost = *cost;
         answer->file = file->name;
         answer->function = code_text(&file->code, file->code.funcs.data[func].name);
-        answer->address = file->code.insns.data[start].address;
+        answer->offset =
+            (uint32_t)(file->code.insns.data[start].address - file->code.funcs.data[func].address);
     }
     answer->status = COMPILED_FOUND;
     answer->copies++;
@@ -484,7 +504,7 @@ static void ask_file(struct asking *asking)
     struct compiled_file *file = &asking->compiled->files.data[asking->file];
     struct found_insns starts = {.data = {0}};
     struct found_insns ends = {.data = {0}};
-    uint32_t string = resolve(file, question->start.file);
+    uint32_t string = resolve(asking->compiled, file, question->start.file);
     if (string == CODE_NONE) {
         return;
     }
@@ -495,7 +515,7 @@ static void ask_file(struct asking *asking)
     for (uint32_t i = 0; i < question->end_count && starts.data.count; i++) {
         struct found_insns some = {.data = {0}};
         const struct compiled_mark *mark = &question->ends[i];
-        string = resolve(file, mark->file);
+        string = resolve(asking->compiled, file, mark->file);
         if (string != CODE_NONE) {
             find_insns(file, string, mark->line, &some);
             keep_fitting(asking->compiled, asking->file, mark, question->by_store, true, &some);
@@ -575,10 +595,13 @@ void compiled_free(struct compiled *compiled)
         struct compiled_file *file = &compiled->files.data[i];
         code_free(&file->code);
         map_free(&file->loops);
-        map_free(&file->paths);
+        map_free(&file->strings);
     }
     VEC_FREE(&compiled->files);
     VEC_FREE(&compiled->funcs);
     VEC_FREE(&compiled->loops);
+    VEC_FREE(&compiled->sources);
+    map_free(&compiled->source_at);
+    map_free(&compiled->meant);
     map_free(&compiled->by_name);
 }

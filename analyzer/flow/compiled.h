@@ -33,8 +33,8 @@ struct compiled_file {
     uint32_t *by_line;   /* places by file and line */
     /* Chains: what was inlined into a place, the instructions of a place. CODE_NONE ends them. */
     uint32_t *inlined, *next_inlined, *insn, *next_insn;
-    struct map loops; /* string and line → a loop */
-    struct map paths; /* hash of a path of the source → string + 1 of the file that is meant; 0: none */
+    struct map loops;   /* string and line → a loop */
+    struct map strings; /* index of `sources` → string of this file */
 };
 
 struct compiled {
@@ -42,7 +42,10 @@ struct compiled {
     VEC(struct compiled_file) files;
     VEC(struct compiled_func) funcs;
     VEC(struct compiled_loop) loops;
-    struct map by_name; /* hash of the name of a global function → func */
+    VEC(const char *) sources; /* paths that the code's lines name */
+    struct map source_at;      /* hash of such a path → index */
+    struct map meant;          /* hash of a path of the source → index + 1 of what it means; 0: nothing */
+    struct map by_name;        /* hash of the name of a global function → func */
     int depth;
 };
 
@@ -73,7 +76,7 @@ struct compiled_answer {
     struct cost cost;     /* `func` of it is one of `compiled`, and `loc` an instruction of its file */
     const char *file;     /* object or program */
     const char *function; /* that holds the longest copy */
-    uint64_t address;     /* of the instruction that masks there */
+    uint32_t offset;      /* of the instruction that masks there, in the function */
     uint32_t copies;      /* how often the section was compiled */
 };
 

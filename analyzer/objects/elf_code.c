@@ -492,7 +492,7 @@ static const char *read_module(struct reading *reading, Dwfl_Module *module)
     }
     read_tables(reading);
     if (!reading->funcs.count) {
-        return "has no symbols of functions: do not strip it";
+        return ELF_CODE_EMPTY;
     }
     const char *problem = open_disassemblers(reading);
     if (problem) {

@@ -11,6 +11,7 @@ enum { ELF_INSNS_MAX = 4000000, ELF_FUNCS_MAX = 400000 };
 
 /* NULL: this critlint can read ELF files; else what was missing when it was built. */
 const char *elf_code_missing(void);
+#define ELF_CODE_EMPTY "has no symbols of functions: do not strip it"
 /* NULL, or why there is no code: "is no ELF file", "is for machine 62 ...". In `arena`. */
 const char *elf_code_read(struct code *code, struct arena *arena, const char *path);
 

@@ -90,9 +90,9 @@ static void put_compiled(struct html *html, const struct latency_compiled *compi
         return;
     }
     put_cost(html, &compiled->cost);
-    buf_addf(&html->page, " at <code>0x%" PRIx64 "</code> in <code>", compiled->address);
+    buf_add(&html->page, " at <code>");
     markup_put(&html->page, compiled->function);
-    buf_add(&html->page, "</code> of ");
+    buf_addf(&html->page, "+0x%" PRIx32 "</code> of ", compiled->offset);
     markup_put(&html->page, compiled->file);
     if (compiled->cost.reason) {
         buf_add(&html->page, "; ");

@@ -33,7 +33,7 @@ struct latency_compiled {
     const char *missing; /* why it was not found there; else NULL */
     struct latency_cost cost;
     const char *file, *function; /* that holds the longest copy */
-    uint64_t address;            /* of the instruction that masks */
+    uint32_t offset;             /* of the instruction that masks, in it */
     uint32_t copies;
 };
 

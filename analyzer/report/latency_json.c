@@ -8,7 +8,7 @@
  *                  "longest", "meets"}],
  *    "notices": [...]}
  *
- * With --elf a section has "compiled": {"cost", "file", "function", "address", "copies"}, or {"missing":
+ * With --elf a section has "compiled": {"cost", "file", "function", "offset", "copies"}, or {"missing":
  * why}. A cost is {"bound": "at most" | "at least" | "unbounded", "low", "high", "nanoseconds", "reason",
  * "reason_location"}, in instructions: "high" only where it is a bound, "nanoseconds" (of "high", else of
  * "low") only where the configuration gives a clock. Locations are those of the findings' report.
@@ -52,7 +52,7 @@ static json_t *compiled_value(const struct report_input *in, const struct latenc
     value_set(value, "cost", cost_value(in, &compiled->cost));
     value_set_text(value, "file", compiled->file);
     value_set_text(value, "function", compiled->function);
-    value_set_number(value, "address", compiled->address);
+    value_set_number(value, "offset", compiled->offset);
     value_set_number(value, "copies", compiled->copies);
     return value;
 }

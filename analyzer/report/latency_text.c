@@ -121,7 +121,7 @@ static void put_compiled(struct page *page, const struct latency_section *sectio
     if (compiled->cost.bound == LATENCY_UNBOUNDED) {
         buf_addf(&line, ", at least %" PRIu64, compiled->cost.low);
     }
-    buf_addf(&line, " (%s, 0x%" PRIx64 " in %s", compiled->file, compiled->address, compiled->function);
+    buf_addf(&line, " (%s, %s+0x%" PRIx32, compiled->file, compiled->function, compiled->offset);
     if (compiled->copies > 1) {
         buf_addf(&line, ", the longest of %" PRIu32 " copies", compiled->copies);
     }
