@@ -7,6 +7,7 @@
  * armed, or where nothing calls it. A single line, or the scheduler, may be shut for long on purpose: that
  * is what long work is to do. Loops that wait are CRIT503's matter, calls that wait CRIT501's.
  */
+#include "rules/length_story.h"
 #include "rules/rule.h"
 
 #include "flow/delay.h"
@@ -20,24 +21,6 @@ static const char *state_of(enum model_part part)
     case MODEL_PART_CEILING: return "raised";
     default: return "masked";
     }
-}
-
-static const char *step_text(struct rule_context *context, const struct section *section,
-                             const struct longest_step *step)
-{
-    const struct program *program = context->flow->facts.program;
-    if (step->op == IR_NONE) {
-        return step->trips.known
-                   ? crit_text(context, "goes round %" PRIu64 " times, at least %" PRIu64 " instructions",
-                               step->trips.low, step->cost.low)
-                   : crit_text(context, "goes round here, at least %" PRIu64 " instructions a round",
-                               step->cost.low);
-    }
-    const struct program_call *call = calls_at(program, section->func, step->op);
-    const char *name = call && call->sym != PROGRAM_NONE ? program->syms.data[call->sym].name : NULL;
-    return name ? crit_text(context, "calls '%s', at least %" PRIu64 " instructions", name, step->cost.low)
-                : crit_text(context, "calls through a pointer, at least %" PRIu64 " instructions",
-                            step->cost.low);
 }
 
 /* The most urgent of those who wait. */
@@ -70,12 +53,7 @@ static void report(struct rule_context *context, const struct section *section, 
     finding->key = crit_text(context, "%s %s %s", finding->rule->code, finding->function, part);
     crit_step(context, finding, section->func, loc, "", false, "%s %s here", part,
               section->part == MODEL_PART_SECTION ? "entered" : state);
-    for (uint32_t i = 0; i < longest->step_count; i++) {
-        if (longest->steps[i].cost.low * 10 >= longest->cost.low) {
-            crit_step(context, finding, section->func, longest->steps[i].loc, "", false, "%s",
-                      step_text(context, section, &longest->steps[i]));
-        }
-    }
+    length_steps(context, finding, section->func, longest);
     crit_step(context, finding, section->func, crit_op_loc(context, section->func, longest->end), "", false,
               "ends here");
     const struct context *first = most_urgent(context, delay);

@@ -17,7 +17,7 @@ CASES = REPO / "testcases" / "models"
 MASKING = {"save", "mask", "unmask", "restore", "set", "raise", "switch", "enter", "exit",
            "off", "on", "lock", "unlock"}
 OTHER = {"handler", "callback", "task", "start", "task-api", "isr-api", "any-api",
-         "noreturn", "in-isr", "copy", "fill", "atomic", "barrier", "runs"}
+         "noreturn", "in-isr", "copy", "fill", "atomic", "barrier", "slow", "runs"}
 REGISTERS = {"cleared-by-one", "cleared-by-zero"}
 OTHER |= REGISTERS
 DOUBLE = {"blocks", "priority"}  # a subject when the row has no other

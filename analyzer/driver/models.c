@@ -60,6 +60,7 @@ static const char *other_words(const struct model_entry *entry)
     case MODEL_FILL: return "fills memory";
     case MODEL_ATOMIC: return "changes an object in one step";
     case MODEL_BARRIER: return "orders memory accesses";
+    case MODEL_SLOW: return "works long, and may keep state between calls";
     case MODEL_CLEARED_BY_ONE: return "is a register whose flags are cleared by writing 1";
     case MODEL_CLEARED_BY_ZERO: return "is a register whose flags are cleared by writing 0";
     default: return "";

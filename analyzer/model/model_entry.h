@@ -53,6 +53,7 @@ enum model_role {
     MODEL_FILL,   /* memset-like: argument 0 written, argument 2 bytes */
     MODEL_ATOMIC, /* reads and writes the object at argument 0 in one indivisible step */
     MODEL_BARRIER,
+    MODEL_SLOW, /* works long: formats, allocates, sorts; no work for a handler */
     MODEL_RUNS, /* defined by the program, called by the framework in context `context` */
     /* no function: RECORD.FIELD, a register of flags. What is cleared by what is written to it */
     MODEL_CLEARED_BY_ONE,

@@ -46,6 +46,7 @@ static const struct model_role_word role_words[] = {
     {"fill", MODEL_FILL, MODEL_PART_NONE, NULL},
     {"atomic", MODEL_ATOMIC, MODEL_PART_NONE, NULL},
     {"barrier", MODEL_BARRIER, MODEL_PART_NONE, NULL},
+    {"slow", MODEL_SLOW, MODEL_PART_NONE, NULL},
     {"runs", MODEL_RUNS, MODEL_PART_NONE, NULL},
     {"cleared-by-one", MODEL_CLEARED_BY_ONE, MODEL_PART_NONE, NULL},
     {"cleared-by-zero", MODEL_CLEARED_BY_ZERO, MODEL_PART_NONE, NULL},
