@@ -110,9 +110,9 @@ static void check_lengths(struct rule_context *context)
         region.to_return = true;
         costs_longest(&costs, &longest, &region);
         uint32_t loc = program_ir(facts->program, handler->func)->loc;
-        struct finding *finding =
-            crit_report(context, handler->func, loc, "handler '%s' takes at least %" PRIu64 " instructions",
-                        handler->name, length);
+        struct finding *finding = crit_report(
+            context, handler->func, loc,
+            "handler '%s' takes at least %" PRIu64 " instructions on its longest way", handler->name, length);
         finding->key = crit_text(context, "%s %s", finding->rule->code, handler->name);
         length_steps(context, finding, handler->func, &longest);
         tell_handler(context, finding, handler);

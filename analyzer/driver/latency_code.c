@@ -30,7 +30,8 @@ uint32_t latency_code_ask(struct latency_code *code, struct arena *run, const st
     struct compiled_question question = {.start = mark_of(run, flow, section->func, section->op),
                                          .ends = ends,
                                          .end_count = section->end_count,
-                                         .by_store = section->part == MODEL_PART_LINE};
+                                         .by_store = section->part == MODEL_PART_LINE,
+                                         .by_call = section->part == MODEL_PART_SCHED};
     VEC_PUSH(&code->questions, question);
     return (uint32_t)code->questions.count - 1;
 }

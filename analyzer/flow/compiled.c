@@ -460,6 +460,14 @@ static void take_copy(struct asking *asking, uint32_t start, uint32_t func, cons
     answer->copies++;
 }
 
+/* What of the instruction that masks or opens, and of what it calls, is inside. */
+static struct cost mark_cost(struct asking *asking, uint32_t at, bool at_end)
+{
+    return asking->question->by_call
+               ? own_cost(at_end)
+               : inside_call(asking->compiled, asking->file, at, at_end, WRAPPER_DEPTH_MAX);
+}
+
 static bool measure_from(struct asking *asking, uint32_t start, const struct found_insns *all_ends)
 {
     struct compiled *compiled = asking->compiled;
@@ -477,17 +485,16 @@ static bool measure_from(struct asking *asking, uint32_t start, const struct fou
         uint32_t end = all_ends->data.data[i];
         if (end >= in->first && end - in->first < in->count && end != start) {
             ends[end - in->first] = true;
-            costs[end - in->first] = inside_call(compiled, asking->file, end, true, WRAPPER_DEPTH_MAX);
+            costs[end - in->first] = mark_cost(asking, end, true);
             any = true;
         }
     }
     if (any) {
-        struct compiled_region region = {
-            .func = file->first_func + func,
-            .start = start,
-            .start_cost = inside_call(compiled, asking->file, start, false, WRAPPER_DEPTH_MAX),
-            .ends = ends,
-            .end_costs = costs};
+        struct compiled_region region = {.func = file->first_func + func,
+                                         .start = start,
+                                         .start_cost = mark_cost(asking, start, false),
+                                         .ends = ends,
+                                         .end_costs = costs};
         struct compiled_way way = compiled_way_find(compiled, &region);
         any = way.found;
         if (any) {

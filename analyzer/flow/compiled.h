@@ -7,47 +7,7 @@
 #ifndef FLOW_COMPILED_H
 #define FLOW_COMPILED_H
 
-#include "base/map.h"
-#include "flow/ways.h"
-#include "objects/code.h"
-
-/* A loop of the source. */
-struct compiled_loop {
-    const char *file;
-    uint32_t line;
-    struct trips trips;
-    bool at_top; /* asked before each round; else after it */
-};
-
-struct compiled_func {
-    uint32_t file, func; /* of that file's code */
-    struct cost total;
-    uint8_t state; /* not yet asked for, on the way, known */
-    bool returns;
-};
-
-struct compiled_file {
-    const char *name; /* the user's */
-    struct code code;
-    uint32_t first_func; /* of `funcs` */
-    uint32_t *by_line;   /* places by file and line */
-    /* Chains: what was inlined into a place, the instructions of a place. CODE_NONE ends them. */
-    uint32_t *inlined, *next_inlined, *insn, *next_insn;
-    struct map loops;   /* string and line → a loop */
-    struct map strings; /* index of `sources` → string of this file */
-};
-
-struct compiled {
-    struct arena *arena;
-    VEC(struct compiled_file) files;
-    VEC(struct compiled_func) funcs;
-    VEC(struct compiled_loop) loops;
-    VEC(const char *) sources; /* paths that the code's lines name */
-    struct map source_at;      /* hash of such a path → index */
-    struct map meant;          /* hash of a path of the source → index + 1 of what it means; 0: nothing */
-    struct map by_name;        /* hash of the name of a global function → func */
-    int depth;
-};
+#include "flow/compiled_code.h"
 
 /* An op of the source that masks or opens. */
 struct compiled_mark {
@@ -61,6 +21,7 @@ struct compiled_question {
     const struct compiled_mark *ends;
     uint32_t end_count;
     bool by_store; /* it masks by a store, as one line is: not by an instruction of its own */
+    bool by_call;  /* by a count of a kernel's, as the scheduler is: it lasts from call to call */
 };
 
 enum compiled_status {

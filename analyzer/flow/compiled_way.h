@@ -2,7 +2,7 @@
 #ifndef FLOW_COMPILED_WAY_H
 #define FLOW_COMPILED_WAY_H
 
-#include "flow/compiled.h"
+#include "flow/compiled_code.h"
 
 struct compiled_region {
     uint32_t func;
