@@ -88,6 +88,22 @@ void wait(void) { MASK(); while (!flags) { } OPEN(); }
     assert "loop in 'wait'" in rows["wait"]["cost"]["reason"]
 
 
+@pytest.mark.parametrize("loop, rounds", [
+    ("for (int i = 0; i < 10; i++) { words[1] = 1; }", 10),
+    ("int i = 0; do { words[1] = 1; } while (++i < 10);", 10),
+    ("int i = 10; while (i--) { words[1] = 1; }", 10),
+])
+def test_rounds_are_exact(compiled, loop, rounds):
+    """Tested before the round or after it, in the source and in the code: the body runs as often."""
+    rows = compiled(f"void f(void) {{ MASK(); {loop} OPEN(); }}\n"
+                    "void g(void)\n{\n    MASK();\n" + "    words[1] = 1;\n" * rounds + "    OPEN();\n}\n")
+    straight = count(rows["g"])  # a store each, some constants, what opens
+    extra = count(rows["f"]) - straight
+    # Of each round: the store (counted), a step, and a branch or two.
+    assert extra % rounds in (0, 1, 2, 3, rounds - 1, rounds - 2), (count(rows["f"]), straight)
+    assert rounds <= extra <= 4 * rounds
+
+
 def test_nested_loops_multiply(compiled):
     rows = compiled("""\
 void nested(void)

@@ -352,16 +352,19 @@ static uint64_t shift_rounds(const struct walk *walk, const struct way_round *ro
     return (uint64_t)shifts * 8;
 }
 
-/* Does the test that leaves the loop come first in each round? */
+/* Does the test that leaves the loop come first in each round? A block that goes back to itself asks last. */
 static bool is_top_tested(const struct walk *walk, const struct way_round *round)
 {
     const struct way_node *header = &walk->ways.nodes[round->header];
+    bool leaves = false;
     for (uint32_t i = 0; i < header->succ_count; i++) {
-        if (walk->stamp[walk->ways.succ[header->succ + i]] != walk->stamp[round->header]) {
-            return true;
+        uint32_t to = walk->ways.succ[header->succ + i];
+        leaves |= walk->stamp[to] != walk->stamp[round->header];
+        if (to == round->header) {
+            return false;
         }
     }
-    return false;
+    return leaves;
 }
 
 static struct cost cost_of_rounds(void *context, const struct way_round *round, struct way_loop *loop)

@@ -145,17 +145,20 @@ static uint32_t loop_loc(const struct walk *walk, const uint32_t *members, uint3
     return loc;
 }
 
-/* Does the header's own test leave the loop? */
+/* Does the header's own test leave the loop, before the round? A block that goes back to itself asks last. */
 static bool is_top_tested(const struct walk *walk, const struct way_round *round, uint32_t id)
 {
     const struct way_node *header = &walk->ways.nodes[round->header];
+    bool leaves = false;
     for (uint32_t i = 0; i < header->succ_count; i++) {
-        uint32_t block = walk->parts[walk->ways.succ[header->succ + i]].block;
-        if (block != WAYS_NONE && walk->stamp[block] != id) {
-            return true;
+        uint32_t to = walk->ways.succ[header->succ + i];
+        uint32_t block = walk->parts[to].block;
+        leaves |= block != WAYS_NONE && walk->stamp[block] != id;
+        if (to == round->header) {
+            return false;
         }
     }
-    return false;
+    return leaves;
 }
 
 static struct cost cost_of_rounds(void *context, const struct way_round *round, struct way_loop *loop)
