@@ -33,6 +33,8 @@ struct extraction {
     bool traces;          /* somebody wants to know what was looked at */
     bool reads_wanted;
     size_t done;
+    const struct parse_text *texts; /* of extract_again() */
+    size_t text_count;
 };
 
 void extract_lose(struct ir_unit *unit, const char *path, const char *why)
@@ -104,6 +106,8 @@ static void make_unit(const struct extraction *extraction, const struct unit_pla
                                     .opens_excluded = plan->opens_excluded,
                                     .finds_headers = !plan->is_listed,
                                     .known_macros = {macro_use, extraction->model},
+                                    .texts = extraction->texts,
+                                    .text_count = extraction->text_count,
                                     .trace = trace};
         parse_unit(unit, &input, extraction->plans->headers);
     }
@@ -140,8 +144,10 @@ static void finish(struct extraction *extraction, size_t index, const void *list
     if (extraction->reads_wanted) {
         lookups_files(list, list_size, &extraction->extracted->reads);
     }
-    progress_unit(extraction->progress, ++extraction->done, extraction->plans->units.count,
-                  extraction->plans->units.data[index].path);
+    if (extraction->progress) {
+        progress_unit(extraction->progress, ++extraction->done, extraction->plans->units.count,
+                      extraction->plans->units.data[index].path);
+    }
 }
 
 static void done(void *context, size_t item, enum worker_status status, const void *data, size_t size)
@@ -244,6 +250,12 @@ void extract_arrange(struct extracted *extracted, const struct unit_plans *plans
     }
 }
 
+static unsigned worker_count(const struct options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return options->jobs ? options->jobs : processors > 0 ? (unsigned)processors : 1;
+}
+
 void extract_units(struct extracted *extracted, const struct unit_plans *plans, const struct options *options,
                    const struct model *model, struct notice_list *notices, struct progress *progress)
 {
@@ -252,15 +264,12 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
                                     .model = model,
                                     .progress = progress,
                                     .reads_wanted = options->depfile != NULL};
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     reuse_open(&extraction.reuse, plans, options, model);
     extraction.traces = extraction.reuse.cache.folder || extraction.reads_wanted;
     find_known(&extraction);
     struct worker_job job = {
         .count = extraction.missing.count,
-        .workers = options->jobs    ? options->jobs
-                   : processors > 0 ? (unsigned)processors
-                                    : 1,
+        .workers = worker_count(options),
         .seconds_max = UNIT_SECONDS_MAX,
         .work = work,
         .done = done,
@@ -274,11 +283,41 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
     extract_arrange(extracted, plans, notices);
 }
 
+void extract_again(struct extracted *again, const struct unit_plans *plans, const size_t *which, size_t count,
+                   const struct options *options, const struct model *model, const struct parse_text *texts,
+                   size_t text_count)
+{
+    struct extraction extraction = {
+        .plans = plans, .extracted = again, .model = model, .texts = texts, .text_count = text_count};
+    for (size_t i = 0; i < plans->units.count; i++) {
+        struct key key = {0};
+        VEC_PUSH(&again->units, NULL);
+        VEC_PUSH(&extraction.keys, key);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct ir_unit *unit = mem_realloc(NULL, sizeof(*unit));
+        *unit = (struct ir_unit){0};
+        again->units.data[which[i]] = unit;
+        VEC_PUSH(&extraction.missing, which[i]);
+    }
+    struct worker_job job = {.count = count,
+                             .workers = worker_count(options),
+                             .seconds_max = UNIT_SECONDS_MAX,
+                             .work = work,
+                             .done = done,
+                             .context = &extraction};
+    workers_run(&job);
+    VEC_FREE(&extraction.keys);
+    VEC_FREE(&extraction.missing);
+}
+
 void extract_free(struct extracted *extracted)
 {
     for (size_t i = 0; i < extracted->units.count; i++) {
-        ir_unit_free(extracted->units.data[i]);
-        free(extracted->units.data[i]);
+        if (extracted->units.data[i]) {
+            ir_unit_free(extracted->units.data[i]);
+            free(extracted->units.data[i]);
+        }
     }
     VEC_FREE(&extracted->units);
     str_free(&extracted->reads);

@@ -87,6 +87,18 @@ void attempt_set_text(struct parse *parse, const char *name, const char *content
     }
 }
 
+bool attempt_read_main(const struct parse *parse, struct buf *out)
+{
+    for (size_t i = 0; i < parse->input->text_count; i++) {
+        if (strcmp(parse->input->texts[i].path, parse->input->path) == 0) {
+            buf_clear(out);
+            buf_add(out, parse->input->texts[i].text);
+            return true;
+        }
+    }
+    return buf_read_file(out, parse->input->path, ATTEMPT_SOURCE_MAX) == 0;
+}
+
 static struct error_file *find_file(struct parse *parse, const char *path)
 {
     for (size_t i = 0; i < parse->files.count; i++) {

@@ -64,6 +64,9 @@ struct CXUnsavedFile *attempt_find_text(struct parse *parse, const char *name);
 /* Both are borrowed until the unit is done. */
 void attempt_set_text(struct parse *parse, const char *name, const char *contents);
 
+/* The main file as it is before anything is done to it; false: it cannot be read. */
+bool attempt_read_main(const struct parse *parse, struct buf *out);
+
 /* The file that an error stands in and where in it; NULL without one. Borrowed until the next text is set. */
 struct error_file *attempt_error_place(struct parse *parse, CXDiagnostic diagnostic, unsigned *line,
                                        unsigned *offset);

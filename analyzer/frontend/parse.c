@@ -93,7 +93,7 @@ static bool open_excluded(struct parse *parse, const struct attempt *attempt)
     find_skipped(parse, attempt, &skipped);
     size_t known = parse->names.data.count;
     const char *source = parse->opened.count ? buf_text(&parse->opened) : NULL;
-    if (!source && buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0) {
+    if (!source && attempt_read_main(parse, &text)) {
         source = buf_text(&text);
     }
     bool any = source && skipped.count &&
@@ -179,7 +179,7 @@ static void add_bodies(struct parse *parse, struct attempt *attempt)
     find_skipped(parse, attempt, &skipped);
     if (parse->opened.count) {
         buf_add(&source, buf_text(&parse->opened));
-    } else if (buf_read_file(&source, parse->input->path, ATTEMPT_SOURCE_MAX) != 0) {
+    } else if (!attempt_read_main(parse, &source)) {
         buf_clear(&source);
     }
     macro_bodies_find(&parse->bodies, buf_text(&source), skipped.data, skipped.count,
@@ -212,7 +212,7 @@ static void complete_sketch(struct parse *parse, struct attempt *attempt)
 {
     struct buf text = {0};
     struct buf complete = {0};
-    if (buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0 &&
+    if (attempt_read_main(parse, &text) &&
         sketch_complete(&complete, &parse->arena, parse->input->path, buf_text(&text), attempt->tu)) {
         buf_clear(&parse->sketch);
         buf_add(&parse->sketch, buf_text(&complete));
@@ -228,7 +228,7 @@ static void complete_sketch(struct parse *parse, struct attempt *attempt)
 static void join_sketch(struct parse *parse)
 {
     struct buf text = {0};
-    if (buf_read_file(&text, parse->input->path, ATTEMPT_SOURCE_MAX) == 0) {
+    if (attempt_read_main(parse, &text)) {
         sketch_join(&parse->sketch, &parse->arena, parse->input->path, buf_text(&text));
         attempt_set_text(parse, parse->input->path, buf_text(&parse->sketch));
     }
@@ -250,7 +250,7 @@ static void name_ends(struct parse *parse, struct attempt *attempt)
         const struct CXUnsavedFile *known = attempt_find_text(parse, parse->input->path);
         if (known) {
             buf_add(&parse->with_ends, known->contents);
-        } else if (buf_read_file(&parse->with_ends, parse->input->path, ATTEMPT_SOURCE_MAX) != 0) {
+        } else if (!attempt_read_main(parse, &parse->with_ends)) {
             buf_clear(&parse->with_ends);
         }
         buf_add(&parse->with_ends, buf_text(&ends));
@@ -406,6 +406,9 @@ void parse_unit(struct ir_unit *unit, const struct parse_input *input, struct he
     const struct headers_shim *shims = headers ? headers_shims(headers, input->is_cxx, &shim_count) : NULL;
     for (size_t i = 0; i < shim_count; i++) {
         attempt_set_text(&parse, shims[i].path, shims[i].text);
+    }
+    for (size_t i = 0; i < input->text_count; i++) {
+        attempt_set_text(&parse, input->texts[i].path, input->texts[i].text);
     }
     struct attempt attempt = parse_best(&parse);
     struct ir_loc loc = {.file = unit->path};

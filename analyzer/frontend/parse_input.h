@@ -8,6 +8,11 @@
 
 #include <stddef.h>
 
+/* What a file is read as, in place of what lies on the disk. */
+struct parse_text {
+    const char *path, *text;
+};
+
 /* One source file and how to compile it. Borrowed strings. */
 struct parse_input {
     const char *path;        /* as the user gave it */
@@ -20,6 +25,8 @@ struct parse_input {
                             and at macros that nothing uses (frontend/macro_body.h) */
     bool finds_headers;  /* no build says where the headers are */
     struct macro_known known_macros;
+    const struct parse_text *texts;
+    size_t text_count;
     struct parse_trace *trace; /* what was looked at is added to it; or NULL */
 };
 
