@@ -10,6 +10,7 @@
  * otherwise.
  */
 #include "rules/holder.h"
+#include "rules/mend.h"
 #include "rules/rule.h"
 
 struct proof {
@@ -200,6 +201,7 @@ static void report(struct rule_context *context, uint32_t func, const struct eve
               proved ? "enabled here: the caller's section ends early"
                      : "enabled here: a caller that had them masked loses its section");
     finding->advice = "save the state before masking and restore it here";
+    mend_pair(context, finding, func, event, opened_by, proof->held ? &proof->holder : NULL);
 }
 
 /* The opening is a kernel's own, which says that no caller may hold the section, and checks it. */

@@ -7,6 +7,7 @@
  * never took it, and is silent, and so is a function that opens its caller's section for a
  * while. A line that a callee closed is a driver being stopped, not a section.
  */
+#include "rules/mend.h"
 #include "rules/rule.h"
 
 static bool takes(const struct event *event, uint8_t part)
@@ -151,6 +152,69 @@ static bool state_dies(const struct rule_context *context, uint32_t func, uint32
     return sym != IR_NONE;
 }
 
+/* Nothing that the section guards: what is returned may be computed after the section as well. */
+static bool returns_own(const struct rule_context *context, uint32_t func, const struct ir_loc *at)
+{
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
+    const struct ir_func *ir = program_ir(context->flow->facts.program, func);
+    for (uint32_t i = 0; i < ir->block_count; i++) {
+        const struct ir_block *block = &unit->blocks.data[ir->block + i];
+        for (uint32_t j = 0; j < block->op_count; j++) {
+            const struct ir_op *op = &unit->ops.data[block->op + j];
+            const struct ir_loc *loc = op->loc == IR_NONE ? NULL : &unit->locs.data[op->loc];
+            bool inside = loc && loc->file == at->file && loc->line >= at->line &&
+                          loc->line <= at->end_line && (loc->line > at->line || loc->column >= at->column) &&
+                          (loc->line < at->end_line || loc->column < at->end_column);
+            bool is_load = op->kind == IR_LOAD && unit->places.data[op->a].base == IR_BASE_SYM;
+            uint32_t kind = is_load ? unit->syms.data[unit->places.data[op->a].root].kind : IR_SYM_GLOBAL;
+            bool own = kind == IR_SYM_LOCAL || kind == IR_SYM_PARAM || kind == IR_SYM_TEMP;
+            bool pure = op->kind == IR_CONST || op->kind == IR_CAST || op->kind == IR_UNARY ||
+                        op->kind == IR_BINARY || op->kind == IR_ADDR || own;
+            if (inside && !pure) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The way out that other paths take, before this return, if each path here holds the section. */
+static void mend(struct rule_context *context, struct finding *finding, uint32_t func,
+                 const struct event *exit, uint8_t part, uint32_t by)
+{
+    struct program *program = context->flow->facts.program;
+    const struct ir_unit *unit = program_unit(program, func);
+    const struct summary *summary = &context->flow->facts.summaries[func];
+    uint32_t loc = unit->blocks.data[exit->block].loc;
+    if (loc == IR_NONE || !returns_own(context, func, &unit->locs.data[loc])) {
+        return;
+    }
+    int64_t key;
+    uint32_t last = IR_NONE;
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (event->kind == EVENT_RETURN && event->block == exit->block &&
+            held_at(&event->after, part, &key) != by) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        if (!gives(event, part) || crit_opened_by(&event->before, part, event->value.low) != by ||
+            event->op == last || unit->ops.data[event->op].flags & IR_OP_CLEANUP) {
+            continue;
+        }
+        last = event->op;
+        uint32_t unit_index = program->funcs.data[func].unit;
+        struct repair_step step = {.kind = REPAIR_EXIT,
+                                   .loc = program_loc(program, unit_index, loc),
+                                   .from = program_loc(program, unit_index, unit->ops.data[event->op].loc)};
+        if (mend_way(context, finding, NULL)) {
+            mend_step_add(context, finding, &step);
+        }
+    }
+}
+
 static void check_exit(struct rule_context *context, uint32_t func, const struct event *exit, uint8_t part)
 {
     const struct summary *summary = &context->flow->facts.summaries[func];
@@ -177,6 +241,7 @@ static void check_exit(struct rule_context *context, uint32_t func, const struct
                    : "leaves '%s' without undoing it; other paths do",
               program_name(context->flow->facts.program, func));
     finding->advice = "leave the section before this return";
+    mend(context, finding, func, exit, part, by);
     /* An error may leave a device stopped; a mutex may be taken or not by what is not followed. */
     bool is_object = part == MODEL_PART_LINE || part == MODEL_PART_LOCK;
     while (is_object && finding->tier != TIER_C) {

@@ -8,6 +8,7 @@
  * asm that only reads the mask needs no "memory". Basic asm is a barrier to GCC 7 and later:
  * a note.
  */
+#include "rules/mend.h"
 #include "rules/rule.h"
 
 #include "flow/asm_barrier.h"
@@ -212,6 +213,23 @@ static struct finding *report(struct rule_context *context, const struct site *s
     return finding;
 }
 
+static void mend(struct rule_context *context, struct finding *finding, bool is_volatile, bool clobbers)
+{
+    struct repair_step step = {.kind = REPAIR_ASM_VOLATILE, .loc = finding->loc};
+    if (!is_volatile) {
+        mend_way(context, finding, NULL);
+        mend_step_add(context, finding, &step);
+    }
+    if (!clobbers) {
+        mend_way(context, finding, NULL);
+        if (!is_volatile) {
+            mend_step_add(context, finding, &step);
+        }
+        step.kind = REPAIR_ASM_MEMORY;
+        mend_step_add(context, finding, &step);
+    }
+}
+
 /*
  * A function of a header that the whole program has no use for may be meant to be used with care
  * (`…_nb`), or not at all: nobody's accesses move today.
@@ -236,20 +254,25 @@ static void check_site(struct rule_context *context, struct spelled *spelled, co
         report(context, site, is_macro, wrong_operand,
                "declare what is read as an input, what is written as an output, both as \"+r\"");
     } else if (!is_volatile && (changes || has_action(site, ASM_SAVE))) {
-        report(context, site, is_macro,
-               changes ? crit_text(context, "%s and is not volatile: it may be moved or removed", verb(site))
-                       : "reads the interrupt mask and is not volatile: an older value may be used again",
-               "make it 'asm volatile'");
+        struct finding *finding = report(
+            context, site, is_macro,
+            changes ? crit_text(context, "%s and is not volatile: it may be moved or removed", verb(site))
+                    : "reads the interrupt mask and is not volatile: an older value may be used again",
+            "make it 'asm volatile'");
+        mend(context, finding, false, barrier == ASM_BARRIER_MEMORY);
     } else if (changes && barrier == ASM_BARRIER_NONE && is_exposed(context, site, is_macro)) {
-        report(context, site, is_macro,
-               crit_text(context, "%s without a \"memory\" clobber: accesses may move across it", verb(site)),
-               "add the clobber \"memory\"");
+        struct finding *finding = report(
+            context, site, is_macro,
+            crit_text(context, "%s without a \"memory\" clobber: accesses may move across it", verb(site)),
+            "add the clobber \"memory\"");
+        mend(context, finding, true, false);
     } else if (changes && barrier == ASM_BARRIER_BASIC && is_exposed(context, site, is_macro)) {
         struct finding *finding =
             report(context, site, is_macro,
                    crit_text(context, "%s without a \"memory\" clobber: a barrier to GCC 7 and later only",
                              verb(site)),
                    "add the clobber: asm volatile(\"...\" : : : \"memory\")");
+        mend(context, finding, true, false);
         finding->tier = TIER_C;
         finding->severity = SEVERITY_NOTE;
     } else if (changes && barrier == ASM_BARRIER_MEMORY && !is_macro && is_kept_apart(context, site)) {

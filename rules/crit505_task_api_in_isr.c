@@ -8,10 +8,12 @@
  */
 #include "rules/rule.h"
 #include "rules/api_context.h"
+#include "rules/mend.h"
 
 #include "flow/graph.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { NAMED_MAX = 3 /* further handlers that a finding names */ };
 
@@ -90,6 +92,36 @@ static const char *others_text(struct rule_context *context, const struct api_ca
     return count > NAMED_MAX + 1 ? crit_text(context, "%s and %zu more", text, count - NAMED_MAX - 1) : text;
 }
 
+/*
+ * FreeRTOS: the handler's form, which takes the address of a flag in place of a time to wait or behind all,
+ * in the handler itself, where nobody asks for the result. On Cortex-M the switch that it asks for only
+ * becomes pending, so that it may stand anywhere; elsewhere it must come last, and nothing is offered.
+ */
+static void mend(struct rule_context *context, struct finding *finding, const struct api_call *call)
+{
+    uint32_t func = call->entry->func;
+    const struct ir_unit *unit = program_unit(context->flow->facts.program, func);
+    const struct ir_op *op = &unit->ops.data[call->event->op];
+    const char *macro = ir_text(unit, unit->locs.data[op->loc].macro);
+    const struct model_entry *api =
+        *macro ? model_role(context->flow->facts.model, macro, MODEL_TASK_API) : call->api;
+    if (func != call->handler->func || !api || strcmp(api->ecosystem, "freertos") != 0 || !api->twin ||
+        !*api->twin || !(op->flags & IR_OP_DISCARDED) || unit->target.arch != IR_ARCH_ARM_M) {
+        return;
+    }
+    const struct model_entry *waits = model_role(context->flow->facts.model, api->name, MODEL_BLOCKS);
+    struct program *program = context->flow->facts.program;
+    struct repair_step twin = {.kind = REPAIR_TWIN,
+                               .loc = program_loc(program, program->funcs.data[func].unit, op->loc),
+                               .text = api->twin,
+                               .argument =
+                                   waits && waits->timeout_arg >= 0 ? waits->timeout_arg : REPAIR_APPEND};
+    mend_way(context, finding, "woken");
+    mend_step(context, finding, REPAIR_DECLARE, func, op->loc, "BaseType_t $ = pdFALSE");
+    mend_step_add(context, finding, &twin);
+    mend_step(context, finding, REPAIR_AFTER, func, op->loc, "portYIELD_FROM_ISR($)");
+}
+
 /* `calls`: the handlers that come to one call, the surest first. */
 static void report(struct rule_context *context, const struct api_call *calls, size_t count)
 {
@@ -111,6 +143,7 @@ static void report(struct rule_context *context, const struct api_call *calls, s
     finding->advice = call->api->twin && *call->api->twin
                           ? crit_text(context, "use '%s' in handlers", call->api->twin)
                           : "leave the work to a task: signal it from the handler";
+    mend(context, finding, call);
     if (call->handler->guessed) {
         crit_lower(finding);
     }

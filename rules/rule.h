@@ -17,6 +17,7 @@ enum { SECTION_BUDGET = 50 /* instructions: what holds where nobody says it */ }
 /* What the configuration says to single rules. */
 struct rule_settings {
     unsigned section_budget; /* CRIT502 */
+    bool repairs;            /* are they asked for? (rules/mend.h) */
 };
 
 struct rule_context {

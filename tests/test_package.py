@@ -95,7 +95,8 @@ KEYWORDS = [
      ["--add-arg=-DX", "--add-arg=-Iy", "--model=m.yaml"]),
     ({"baseline": "b.json", "since": "HEAD"}, ["--baseline=b.json", "--since=HEAD"]),
     ({"since_merge_base": "main", "jobs": 2}, ["--since-merge-base=main", "--jobs=2"]),
-    ({"third_party": True, "show_suppressed": True}, ["--third-party", "--show-suppressed"]), ({}, []),
+    ({"third_party": True, "show_suppressed": True}, ["--third-party", "--show-suppressed"]),
+    ({"fixes": True}, ["--fixes"]), ({}, []),
 ]
 
 

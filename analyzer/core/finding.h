@@ -30,6 +30,38 @@ struct edit {
     const char *text;
 };
 
+/*
+ * A repair as a rule means it, in statements. The driver makes edits of it where the text around allows it
+ * (driver/fix_text.h), and offers them where the analysis of the result does (driver/fix_proof.h).
+ */
+enum repair_kind {
+    REPAIR_DECLARE,      /* the declaration `text` before the statement at `loc` */
+    REPAIR_REPLACE,      /* `text` for the call that is the statement at `loc` */
+    REPAIR_TAKE,         /* the declaration `text` for the call that is the statement at `loc` */
+    REPAIR_AFTER,        /* the statement `text` behind the statement at `loc` */
+    REPAIR_EXIT,         /* what is written at `from`, before the return at `loc` */
+    REPAIR_TWIN,         /* the call at `loc` calls `text` instead, with the address of `$` for `argument` */
+    REPAIR_ASM_MEMORY,   /* the asm at `loc`, or spelt in that line, clobbers memory */
+    REPAIR_ASM_VOLATILE, /* the same is volatile */
+};
+
+enum repair_argument { REPAIR_APPEND = -1, REPAIR_AS_IS = -2 };
+
+struct repair_step {
+    enum repair_kind kind;
+    struct loc loc, from;
+    const char *text;
+    const char *type; /* before `text`, unless one word is the type of the function at `from`; or NULL */
+    int argument;     /* REPAIR_TWIN: a number, of the last one; or enum repair_argument */
+};
+
+struct repair {
+    const struct repair_step *steps;
+    size_t step_count;
+    const char *local;     /* what `$` in texts stands for, or a name like it that is free; or NULL */
+    const char *unseen[2]; /* functions that may be undeclared here: what would declare them is not found */
+};
+
 struct finding {
     const struct rule_info *rule;
     enum tier tier; /* may be lower than the rule's: a fact rested on a guess */
@@ -41,9 +73,11 @@ struct finding {
     struct loc spelled;              /* the line of the macro that spells it; line 0: no macro */
     const struct step *steps;
     size_t step_count;
-    const char *why;    /* the facts that make it possible; or NULL */
-    const char *advice; /* what to do; or NULL */
-    const struct edit *edits;
+    const char *why;              /* the facts that make it possible; or NULL */
+    const char *advice;           /* what to do; or NULL */
+    const struct repair *repairs; /* each would do, the best first */
+    size_t repair_count;
+    const struct edit *edits; /* that mend it, all together */
     size_t edit_count;
     const char *key; /* what identifies the finding when lines move: rule, function, object */
     bool suppressed;

@@ -37,6 +37,9 @@ enum {
     OPT_TIMING,
     OPT_EXIT_ZERO,
     OPT_FAIL_ON,
+    OPT_FIXES,
+    OPT_DIFF,
+    OPT_FIX,
     OPT_MIN_COVERAGE,
     OPT_COLOR,
     OPT_AROUND,
@@ -85,6 +88,9 @@ static const struct option_row rows[] = {
     {"exit-zero", OPT_EXIT_ZERO, NULL, "exit 0 even with findings"},
     {"fail-on", OPT_FAIL_ON, "A|B|C",
      "findings of this tier and surer ones make the exit status 1 (default A)"},
+    {"fixes", OPT_FIXES, NULL, "put fixes into sarif and json, each proved by a second analysis"},
+    {"diff", OPT_DIFF, NULL, "print the proved fixes as a diff instead of a report"},
+    {"fix", OPT_FIX, NULL, "write the proved fixes into the sources, and report what is left"},
     {"min-coverage", OPT_MIN_COVERAGE, "PCT", "exit 3 when fewer functions were understood"},
     {"around", OPT_AROUND, "N",
      "files with --root: read N sources of the tree that use them, too (default 40)"},
@@ -215,6 +221,12 @@ static bool set_format(struct options *options, const char *name)
     return known_format(name, strlen(name));
 }
 
+static bool set_fix(struct options *options, enum fix_use use)
+{
+    options->fix = use;
+    return true;
+}
+
 /* Two formats in one stream are neither. */
 static bool one_stdout(const struct options *options)
 {
@@ -285,6 +297,9 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_TIMING: options->timing = true; return true;
     case OPT_EXIT_ZERO: options->exit_zero = true; return true;
     case OPT_FAIL_ON: return add_setting(options, CONFIG_FAIL_ON, argument, "--fail-on");
+    case OPT_FIXES: return set_fix(options, FIX_REPORT);
+    case OPT_DIFF: return set_fix(options, FIX_DIFF);
+    case OPT_FIX: return set_fix(options, FIX_WRITE);
     case OPT_MIN_COVERAGE: return add_setting(options, CONFIG_MIN_COVERAGE, argument, "--min-coverage");
     case OPT_AROUND: return parse_number(argument, 100000, &options->around);
     case 'j': return parse_number(argument, 256, &options->jobs);
@@ -356,6 +371,17 @@ static bool fits_command(const struct options *options)
     bool map = options->command == COMMAND_MAP;
     bool latency = options->command == COMMAND_LATENCY;
     bool plain = options->command == COMMAND_WHY || options->command == COMMAND_MODELS;
+    if (options->fix && options->command != COMMAND_CHECK) {
+        fputs("critlint: --fixes, --diff and --fix are for 'critlint check'\n", stderr);
+        return false;
+    }
+    for (size_t i = 0; options->fix == FIX_DIFF && i < options->outputs.count; i++) {
+        const char *path = options->outputs.data[i].path;
+        if (!path || strcmp(path, "-") == 0) {
+            fputs("critlint: --diff writes to standard output: give --output FMT=FILE\n", stderr);
+            return false;
+        }
+    }
     if (!map && (options->map_write || options->map_check || options->object)) {
         fputs("critlint: --write, --check and --object are for 'critlint map'\n", stderr);
         return false;

@@ -55,6 +55,9 @@ struct setting_option {
 const struct command_row *options_commands(size_t *count);
 const struct option_row *options_rows(size_t *count);
 
+/* What is done with fixes: the last word of the command line counts. */
+enum fix_use { FIX_NONE, FIX_REPORT, FIX_DIFF, FIX_WRITE };
+
 struct output_option {
     const char *format;
     const char *path; /* NULL: standard output */
@@ -82,6 +85,7 @@ struct options {
     unsigned around;       /* sources that are read around files that were asked for, at most */
     bool isolated, no_cache, exit_zero, all, third_party, sarif_absolute, show_suppressed, verbose;
     bool statistics, timing;
+    enum fix_use fix;
     bool ask;                                   /* of doctor */
     const char *map_write, *map_check, *object; /* of map: files, and a name; or NULL */
     const char *place;                          /* of why: FILE:LINE */

@@ -6,6 +6,8 @@
 #include "driver/completions.h"
 #include "driver/doctor.h"
 #include "driver/dump.h"
+#include "driver/image_facts.h"
+#include "driver/fixes.h"
 #include "driver/hygiene.h"
 #include "driver/init.h"
 #include "driver/latencies.h"
@@ -119,39 +121,31 @@ static void report_errors(const struct notice_list *notices)
 static bool check_image(struct checking *checking, const struct image *image)
 {
     const struct options *options = checking->options;
-    struct arena arena = {0};
-    struct program program;
-    struct flow flow;
+    struct image_facts facts = {0};
     bool ok = true;
     enter(checking, PASS_LINK, "linking");
-    program_link(&program, &arena, checking->names, image->units, image->count);
-    struct points *points = points_solve(&program, checking->notices);
-    calls_build(&program, points);
-    struct constants *constants = constants_find(&program, points);
+    facts_link(&facts, checking->names, image->units, image->count, checking->notices);
     enter(checking, PASS_FLOW, "facts");
-    flow_compute(&flow, &program, points, constants, checking->model, &checking->claims, checking->notices);
+    facts_flow(&facts, checking->model, &checking->claims, checking->notices);
+    struct flow *flow = &facts.flow;
     if (options->command == COMMAND_DOCTOR) {
-        doctor_add_image(&checking->doctor, image, &flow);
+        doctor_add_image(&checking->doctor, image, flow);
     } else if (options->dump) {
-        ok = dump_facts(options->dump, image, &flow);
+        ok = dump_facts(options->dump, image, flow);
     } else if (options->command == COMMAND_WHY) {
-        why_add_image(&checking->why, image->name, &flow);
+        why_add_image(&checking->why, image->name, flow);
     } else if (options->command != COMMAND_LATENCY && options->command != COMMAND_MAP) {
         enter(checking, PASS_RULES, "rules");
-        check_rules(&flow, options, checking->run, checking->findings);
+        check_rules(flow, options, false, checking->run, checking->findings);
     }
     if (latencies_wanted(options) && !options->dump) {
         enter(checking, PASS_FLOW, "latency");
-        latencies_add(&checking->latencies, checking->run, image, &flow, checking->notices);
+        latencies_add(&checking->latencies, checking->run, image, flow, checking->notices);
     }
     if (map_is_asked(options)) {
-        protect_add(&checking->protection, checking->run, image->name, &flow, checking->notices);
+        protect_add(&checking->protection, checking->run, image->name, flow, checking->notices);
     }
-    flow_free(&flow);
-    constants_free(constants);
-    points_free(points);
-    program_free(&program);
-    arena_free(&arena);
+    facts_free(&facts);
     return ok;
 }
 
@@ -173,7 +167,7 @@ static int analysis_status(const struct extracted *extracted)
 
 /* verdicts → bytes: what the user asked to see of them, as a report or for the baseline */
 static int conclude(struct checking *checking, const struct unit_plans *plans,
-                    const struct extracted *extracted, bool planned)
+                    const struct extracted *extracted, const struct images *images, bool planned)
 {
     const struct options *options = checking->options;
     struct finding_list *findings = checking->findings;
@@ -195,6 +189,15 @@ static int conclude(struct checking *checking, const struct unit_plans *plans,
     }
     if (checking->baseline && options->command != COMMAND_BASELINE_WRITE) {
         baseline_apply(checking->baseline, findings);
+    }
+    if (options->fix && whole) {
+        struct fix_world world = {options, checking->names, checking->model, &checking->claims,
+                                  plans,   extracted,       images};
+        whole = fixes_offer(&world, findings, checking->notices);
+        if (options->fix == FIX_WRITE) {
+            report_errors(checking->notices);
+            return whole ? 0 : 2;
+        }
     }
     if (!is_baseline_command(options)) {
         return check_report(options, plans, extracted, findings, checking->notices,
@@ -302,7 +305,7 @@ static int run_check(struct checking *checking)
     } else if (options->command == COMMAND_MAP || options->command == COMMAND_WHY) {
         status = show_facts(checking, &plans, &extracted, planned);
     } else {
-        status = conclude(checking, &plans, &extracted, planned);
+        status = conclude(checking, &plans, &extracted, &images, planned);
     }
 
     doctor_free(&checking->doctor);
@@ -395,7 +398,13 @@ static int run_with_settings(struct options *options)
     } else if (options->command == COMMAND_MODELS) {
         status = show_models(options, &run, &notices);
     } else {
+        size_t known = notices.count;
         status = prepare_and_check(options, &run, &notices);
+        if (options->fix == FIX_WRITE && status == 0) { /* what is left lies in other lines now */
+            notices.count = known;
+            options->fix = FIX_NONE;
+            status = prepare_and_check(options, &run, &notices);
+        }
     }
     config_free(&config);
     VEC_FREE(&notices);

@@ -32,14 +32,15 @@ static void run_rule(const struct rule *rule, struct flow *flow, const struct ru
     }
 }
 
-void check_rules(struct flow *flow, const struct options *options, struct arena *run,
+void check_rules(struct flow *flow, const struct options *options, bool every, struct arena *run,
                  struct finding_list *findings)
 {
     const char *budget = config_text(options->config, CONFIG_SECTION_BUDGET);
     struct rule_settings settings = {
+        .repairs = options->fix && !every,
         .section_budget = budget ? config_number(options->config, CONFIG_SECTION_BUDGET) : SECTION_BUDGET};
     for (size_t i = 0; rules_all[i]; i++) {
-        if (selection_has(options, &rules_all[i]->info)) {
+        if (every || selection_has(options, &rules_all[i]->info)) {
             run_rule(rules_all[i], flow, &settings, run, findings);
         }
     }
@@ -150,9 +151,9 @@ int check_report(const struct options *options, const struct unit_plans *plans,
         has_text |= strcmp(output->format, "text") == 0;
         written &= output_write(report_format_find(output->format)->write, output->path, &in);
     }
-    if (!to_stdout) {
+    if (!to_stdout && options->fix != FIX_DIFF) {
         written &= output_write(report_text, NULL, &in);
-    } else if (in.statistics && !has_text) {
+    } else if (to_stdout && in.statistics && !has_text) {
         report_statistics(stderr, &in);
     }
     return written ? in.exit_status : 2;

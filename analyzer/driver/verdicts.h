@@ -8,8 +8,8 @@
 #include "flow/flow.h"
 #include "report/latency.h"
 
-/* Runs the selected rules on one image. What the findings hold lives in `run`. */
-void check_rules(struct flow *flow, const struct options *options, struct arena *run,
+/* Runs the selected rules, or every rule, on one image. What the findings hold lives in `run`. */
+void check_rules(struct flow *flow, const struct options *options, bool every, struct arena *run,
                  struct finding_list *findings);
 /* Once all images are done: keeps what the user asked to see, sorted; code that several images
  * share says a thing once. Suppressed findings are marked. Returns how many were left out because they lie in

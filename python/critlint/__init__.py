@@ -301,19 +301,20 @@ def run(*paths: PathLike, select: Words = (), ignore: Words = (), tier: str | No
         compile_db: Words = (), root: PathLike | None = None, target: str | None = None,
         cpu: str | None = None, add_args: Words = (), models: Words = (), baseline: PathLike | None = None,
         since: str | None = None, since_merge_base: str | None = None, third_party: bool = False,
-        show_suppressed: bool = False, jobs: int | None = None, args: Iterable[str] = (),
-        cwd: PathLike | None = None, timeout: float | None = None) -> Report:
+        show_suppressed: bool = False, fixes: bool = False, jobs: int | None = None,
+        args: Iterable[str] = (), cwd: PathLike | None = None, timeout: float | None = None) -> Report:
     """Analyses files and folders, "." by default.
 
     The keywords are the options of `critlint check`: a list gives an option that may be repeated, and
     `settings` are keys of the configuration ({"fail-on": "B", "target.priority-bits": 4}). `args` are
-    further options as they are.
+    further options as they are. With `fixes` findings have the edits that are proved to mend them.
     """
     words = _words({"config": config, "tier": tier, "root": root, "target": target, "cpu": cpu,
                     "baseline": baseline, "since": since, "since-merge-base": since_merge_base, "jobs": jobs},
                    {"select": select, "ignore": ignore, "compile-db": compile_db, "add-arg": add_args,
                     "model": models},
-                   {"isolated": isolated, "third-party": third_party, "show-suppressed": show_suppressed},
+                   {"isolated": isolated, "third-party": third_party, "show-suppressed": show_suppressed,
+                    "fixes": fixes},
                    settings)
     text, complete = _run(["check", *words, *args, "--", *_paths(paths)], cwd, timeout)
     return parse(text, complete=complete)
