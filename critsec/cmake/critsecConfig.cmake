@@ -33,6 +33,13 @@ critsec_setting(CRITSEC_CORTEX_M7_R0P1 "cortex_m_basepri: work around erratum 83
 critsec_setting(CRITSEC_ARM_MASK_FIQ "arm_cpsr: mask FIQ too")
 critsec_setting(CRITSEC_RISCV_S_MODE "riscv: supervisor mode")
 
+# Some build systems (Zephyr's) choose the standard for all, and leave CMake without what it knows of it.
+function(critsec_wants_c11 target)
+  if("c_std_11" IN_LIST CMAKE_C_COMPILE_FEATURES)
+    target_compile_features(${target} PRIVATE c_std_11)
+  endif()
+endfunction()
+
 add_library(critsec INTERFACE)
 add_library(critsec::critsec ALIAS critsec)
 target_include_directories(critsec INTERFACE ${critsec_root}/include)
@@ -41,7 +48,7 @@ target_include_directories(critsec INTERFACE ${critsec_root}/include)
 add_library(critsec_debug OBJECT EXCLUDE_FROM_ALL ${critsec_root}/debug/critsec_debug.c)
 add_library(critsec::debug ALIAS critsec_debug)
 target_compile_definitions(critsec_debug INTERFACE CRITSEC_DEBUG)
-target_compile_features(critsec_debug PRIVATE c_std_11)
+critsec_wants_c11(critsec_debug)
 target_link_libraries(critsec_debug PUBLIC critsec)
 
 # A port is built only where it is linked. Those of the own hardware are declared by the same call:
@@ -49,7 +56,7 @@ target_link_libraries(critsec_debug PUBLIC critsec)
 function(critsec_add_port name source)
   add_library(critsec_${name} OBJECT EXCLUDE_FROM_ALL ${source})
   add_library(critsec::${name} ALIAS critsec_${name})
-  target_compile_features(critsec_${name} PRIVATE c_std_11)
+  critsec_wants_c11(critsec_${name})
   # The mark that must be the same in the whole program. CMake compares it for libraries of the link line
   # only, of which an object library is none: so it sits on an interface library.
   add_library(critsec_mark_${name} INTERFACE)

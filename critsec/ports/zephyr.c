@@ -4,6 +4,10 @@
  * Masks what the kernel's irq_lock masks; zero-latency interrupts stay open. Inside a section nothing may
  * switch threads, as the kernel asks too. In user mode the mask is ignored or faults, as the architecture has
  * it: critsec_port_init tells.
+ *
+ * With CONFIG_SMP the kernel's one lock keeps the other cores out. A core that waits for it serves no
+ * interrupts meanwhile: keep sections short. critsec_port_init frees nothing: the kernel clears its lock when
+ * it starts.
  */
 #include <zephyr/irq.h>
 #include <zephyr/kernel.h>
@@ -28,11 +32,15 @@ void critsec_release(critsec_state_t state)
     irq_unlock(state.word);
 }
 
+/* By this core's mask alone: irq_lock would wait for a section of another core. */
 bool critsec_is_held(void)
 {
-    const unsigned int key = irq_lock();
-    const bool held = !arch_irq_unlocked(key);
-    irq_unlock(key);
+    const unsigned int key = arch_irq_lock();
+    bool held = !arch_irq_unlocked(key);
+#ifdef CONFIG_SMP
+    held = held && k_current_get()->base.global_lock_count != 0U; /* else the caller's own mask */
+#endif
+    arch_irq_unlock(key);
     return held;
 }
 

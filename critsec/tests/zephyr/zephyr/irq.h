@@ -4,14 +4,14 @@
 
 #include <stdbool.h>
 
-static inline unsigned int irq_lock(void)
+static inline unsigned int arch_irq_lock(void)
 {
     unsigned int key;
     __asm__ volatile("mrs %0, primask\n\tcpsid i" : "=r"(key) : : "memory");
     return key;
 }
 
-static inline void irq_unlock(unsigned int key)
+static inline void arch_irq_unlock(unsigned int key)
 {
     __asm__ volatile("msr primask, %0" : : "r"(key) : "memory");
 }
@@ -20,5 +20,8 @@ static inline bool arch_irq_unlocked(unsigned int key)
 {
     return key == 0U;
 }
+
+#define irq_lock() arch_irq_lock()
+#define irq_unlock(key) arch_irq_unlock(key)
 
 #endif
