@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from critsec_tool import (C_WARNINGS, CEILING, CORTEX_M, CRITSEC, INCLUDES, PORTS, SUITE, WARNINGS,
+from critsec_tool import (AN521, AN521_CORE, AVR, C_WARNINGS, CEILING, CORTEX_A9, CORTEX_A9_TWICE, CORTEX_M,
+                          CORTEX_R5, CRITSEC, INCLUDES, PORTS, RISCV, RISCV_TWICE, SUITE, WARNINGS,
                           failed_checks, must, run, tool)
 
 LAYER = CRITSEC / "debug" / "critsec_debug.c"
@@ -75,6 +76,19 @@ def test_contract_holds_with_the_layer(tmp_path, port, flags):
     status, output = board.suite(tmp_path, [PORTS / f"{port}.c", LAYER, setup], "-O2", "-flto", *flags,
                                  "-DCRITSEC_DEBUG")
     assert status == 0 and not failed_checks(output), output
+
+
+@pytest.mark.parametrize("port, board, flags", [
+    ("cortex_m_svc", CORTEX_M["mps2-an386"], CEILING), ("arm_cpsr", CORTEX_A9, ["-marm"]),
+    ("arm_cpsr", CORTEX_R5, ["-marm"]), ("riscv", RISCV["rv32"], []), ("riscv", RISCV["rv64"], []),
+    ("avr", AVR, []), ("cortex_m_multicore", AN521, AN521_CORE), ("cortex_a_smp", CORTEX_A9_TWICE, ["-marm"]),
+    ("riscv_smp", RISCV_TWICE, []),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_layer_without_hooks_keeps_the_contract(tmp_path, port, board, flags):
+    """On every kind of processor, and between two cores: what it would report is a trap."""
+    status, output = board.suite(tmp_path, [PORTS / f"{port}.c", LAYER], "-O2", *flags, "-DCRITSEC_DEBUG")
+    assert "contract: kept" in output and not failed_checks(output), output
+    assert status == 0 or not board.ends_with_status
 
 
 SETUP = """

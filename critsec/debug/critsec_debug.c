@@ -118,14 +118,19 @@ static void note_hold(uint32_t now, const void *site)
     }
 }
 
-/* Closes the sections down to a level, each with its own saved mask. */
+/*
+ * Closes the sections down to a level, each with its own saved mask. After the last of them `depth` is
+ * another core's.
+ */
 static void close_down_to(unsigned level)
 {
-    while (depth > level) {
+    bool more;
+    do {
         const critsec_state_t saved = sections[depth - 1U].saved;
         depth = depth - 1U;
+        more = depth > level;
         critsec_release(saved);
-    }
+    } while (more);
 }
 
 static void check_release(unsigned level, const void *site)

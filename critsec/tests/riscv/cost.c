@@ -43,15 +43,13 @@ __attribute__((naked)) void cost_nothing(void)
 
 __attribute__((naked)) void cost_pair(void)
 {
-    __asm__ volatile(FRAME CALL "%0\n\t" CALL "%1\n\t" LEAVE
-                     :
-                     : "i"(critsec_acquire), "i"(critsec_release));
+    __asm__ volatile(FRAME CALL "%0\n\t" CALL "%1\n\t" LEAVE : : "i"(critsec_acquire), "i"(critsec_release));
 }
 
 __attribute__((naked)) void cost_two_levels(void)
 {
     __asm__ volatile(FRAME CALL "%0\n\tmv s0, a0\n\t" CALL "%0\n\t" CALL "%1\n\tmv a0, s0\n\t" CALL
-                           "%1\n\t" LEAVE
+                                "%1\n\t" LEAVE
                      :
                      : "i"(critsec_acquire), "i"(critsec_release));
 }
