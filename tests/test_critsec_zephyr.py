@@ -1,6 +1,6 @@
-"""critsec's Zephyr port under the true kernel: the contract suite is an application of Zephyr, on one core and
-on two. CRITLINT_ZEPHYR names a Zephyr base, CRITLINT_ZEPHYR_MODULES the modules that it needs for a Cortex-M
-(cmsis), as CMake lists folders."""
+"""critsec's Zephyr port under the true kernel: the contract suite is an application of Zephyr, on one core
+and on two. CRITLINT_ZEPHYR names a Zephyr base, CRITLINT_ZEPHYR_MODULES the modules that it needs for a
+Cortex-M (cmsis), as CMake lists folders."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from critsec_tool import PORTS, QUIET, SEMIHOSTING, COUNTED, SUITE, failed_checks, must, run, tool
+from critsec_tool import COUNTED, PORTS, QUIET, SEMIHOSTING, SUITE, failed_checks, must, run, tool
 
 pytestmark = pytest.mark.skipif("CRITLINT_ZEPHYR" not in os.environ,
                                 reason="optional: set CRITLINT_ZEPHYR to a Zephyr base")

@@ -138,7 +138,8 @@ def test_control(check, control):
 MISUSE = {
     "misuse": [("CRIT103", "without_acquire"), ("CRIT104", "twice"), ("CRIT104", "out_of_order")],
     "debug": [("CRIT103", "not_acquired"), ("CRIT104", "released_twice"), ("CRIT104", "out_of_order"),
-              ("CRIT304", "token_outside"), ("CRIT303", "token_outlived")],
+              ("CRIT101", "start_device"), ("CRIT304", "token_outside"), ("CRIT303", "token_outlived"),
+              ("CRIT218", "borrowed_twice")],
 }
 
 
