@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from critsec_tool import (AN521, AN521_CORE, C_WARNINGS, CEILING, CORTEX_A9, CORTEX_M, COUNTED, ERRATUM,
-                          INCLUDES, PORTS, RISCV, SUITE, UNPRIVILEGED, must, tool)
+                          INCLUDES, PORTS, RISCV, RP2040, SUITE, UNPRIVILEGED, must, tool)
 
 GOLDEN = SUITE / "golden" / "cost.txt"
 LEVELS = ("-O1", "-O2", "-Os")
@@ -59,6 +59,8 @@ TARGETS = {
     "cortex_a_smp cortex-a9": ("cortex_a_smp", ARM, arm("cortex-a9")),
     "riscv rv32": ("riscv", RV32, RV32_FLAGS),
     "riscv rv64": ("riscv", RV64, RV64_FLAGS),
+    "riscv rv32, supervisor": ("riscv", RV32, {name: [*flags, "-DCRITSEC_RISCV_S_MODE"]
+                                               for name, flags in RV32_FLAGS.items()}),
     "riscv_smp rv32": ("riscv_smp", RV32, RV32_FLAGS),
     "avr atmega1284p": ("avr", AVR, {name: ["-mmcu=atmega1284p"] for name in ("gcc", "clang")}),
 }
@@ -71,6 +73,7 @@ EXECUTED = {
     "cortex_m_svc, privileged": (M4, "cortex_m_svc", CEILING),
     "cortex_m_svc": (UNPRIVILEGED["mps2-an386"], "cortex_m_svc", [*CEILING, "-DUNPRIVILEGED"]),
     "cortex_m_multicore, uncontended": (AN521, "cortex_m_multicore", [*AN521_CORE, "-DCLOCK_MHZ=20U"]),
+    "rp2040, uncontended": (RP2040, "rp2040", ["-DEXECUTED=0x101"]),
     "arm_cpsr": (CORTEX_A9, "arm_cpsr", ["-marm"]),
     "arm_cpsr with FIQ": (CORTEX_A9, "arm_cpsr", ["-marm", "-DCRITSEC_ARM_MASK_FIQ"]),
     "cortex_a_smp, uncontended": (CORTEX_A9, "cortex_a_smp", ["-marm"]),

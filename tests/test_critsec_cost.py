@@ -76,7 +76,7 @@ def test_readme_tells_the_golden_cost():
     executed = {(port, int(pair) - calls, int(nested) - calls) for port, pair, nested in
                 re.findall(r"^(\w+)[^:\n]*: executed with calls: pair (\d+) nested (\d+)", golden, re.M)}
     told = re.findall(r"^\| `(\w+)`[^|]*\| (\d+), nested (\d+) ", readme, re.M)
-    paths = {"cortex_m_svc", "cortex_m_multicore", "cortex_a_smp", "riscv_smp"}
+    paths = {"cortex_m_svc", "cortex_m_multicore", "rp2040", "cortex_a_smp", "riscv_smp"}
     assert {port for port, _, _ in told} == paths
     assert {(port, int(pair), int(nested)) for port, pair, nested in told} <= executed
 

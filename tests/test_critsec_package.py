@@ -70,6 +70,17 @@ def test_find_package(tmp_path, installed, version, found):
         must(tmp_path / "build" / "app")
 
 
+def test_project_of_cxx_alone_gets_the_port(tmp_path, installed):
+    (tmp_path / "main.cpp").write_text(
+        '#include "critsec/critsec.h"\nint main() { CRITSEC_SCOPE(held); return !critsec_is_held(); }\n')
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.18)\nproject(user CXX)\nfind_package(critsec REQUIRED)\n"
+        "add_executable(app main.cpp)\ntarget_link_libraries(app PRIVATE critsec::posix)\n")
+    must(tool("cmake"), "-S", tmp_path, "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={installed}")
+    must("cmake", "--build", tmp_path / "build")
+    must(tmp_path / "build" / "app")
+
+
 def test_debug_target_checks_sections(tmp_path):
     (tmp_path / "main.c").write_text(
         '#include "critsec/debug.h"\n'

@@ -9,6 +9,12 @@ if(TARGET critsec)
 endif()
 get_filename_component(critsec_root "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 
+# Where a project is C++ alone, CMake would leave the ports out without a word.
+get_property(critsec_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+if(NOT C IN_LIST critsec_languages)
+  enable_language(C)
+endif()
+
 # Settings of ports, set before this file is read or in the cache. A value that the project has set stays.
 set(critsec_flags CRITSEC_CORTEX_M7_R0P1 CRITSEC_ARM_MASK_FIQ CRITSEC_RISCV_S_MODE)
 function(critsec_setting name meaning)

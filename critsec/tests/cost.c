@@ -3,8 +3,9 @@
 
 static void say_number(const char *what, uint32_t number)
 {
-    char digits[11] = {0};
+    char digits[11];
     int at = 10;
+    digits[at] = '\0';
     do {
         at--;
         digits[at] = (char)('0' + number % 10U);

@@ -10,13 +10,14 @@ const [folder, image] = process.argv.slice(2);
 const { RP2040 } = await import(pathToFileURL(`${folder}/dist/esm/index.js`));
 
 const RAM = 0x20000000;
-const SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, SYS_START_SECOND = 0x100;
+const SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20, SYS_START_SECOND = 0x100, SYS_EXECUTED = 0x101;
 const CPUID = 0, SPINLOCK0 = 0x100, SPINLOCK31 = 0x17c;
 const NANOSECONDS = 8; // a cycle at 125 MHz
 const LIMIT = 4e8; // instructions
 
 const cores = [new RP2040(), new RP2040()];
 const running = [true, false];
+const executed = [0, 0]; // instructions
 
 function text(chip, address) {
   let result = '';
@@ -45,6 +46,8 @@ function semihosting(chip) {
     process.exit(chip.readUint32(argument + 4));
   } else if (operation === SYS_START_SECOND) {
     start(1, argument);
+  } else if (operation === SYS_EXECUTED) {
+    chip.core.registers[0] = executed[cores.indexOf(chip)];
   }
 }
 
@@ -89,6 +92,7 @@ for (let done = 0; done < LIMIT; ) {
     const { core, clock } = cores[number];
     for (let i = 0; i < turn; i++) {
       clock.tick(core.executeInstruction() * NANOSECONDS);
+      executed[number]++;
     }
     done += turn;
   }
