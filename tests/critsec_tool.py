@@ -46,6 +46,16 @@ def must(*command, cwd=None, timeout=30):
     return result.stdout
 
 
+def thread_sanitizer(folder):
+    """The flags for ThreadSanitizer; a skip where its programs do not run."""
+    flags = ["-g", "-fsanitize=thread"]
+    probe = folder / "probe.c"
+    probe.write_text("int main(void) { return 0; }\n")
+    if run(tool("gcc"), *flags, probe, "-o", folder / "probe").returncode or run(folder / "probe").returncode:
+        pytest.skip("ThreadSanitizer does not run here")
+    return flags
+
+
 def failed_checks(output):
     return set(re.findall(r"FAIL: (.*)", output))
 

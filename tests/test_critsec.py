@@ -6,7 +6,7 @@ import re
 import pytest
 
 from critsec_tool import (C_WARNINGS, CEILING, CRITSEC, ERRATUM, INCLUDES, PORTS, SYMBOL, WARNINGS, must, run,
-                          tool)
+                          thread_sanitizer, tool)
 from critsec_tool import SUITE as TESTS
 
 PRIMASK = PORTS / "cortex_m_primask.c"
@@ -163,14 +163,7 @@ def test_threads_without_lock_lose_updates(tmp_path):
     "port, clean", [(POSIX, True), (TESTS / "controls" / "unlocked.c", False)], ids=["posix", "control"]
 )
 def test_thread_sanitizer(tmp_path, port, clean):
-    probe = tmp_path / "probe.c"
-    probe.write_text("int main(void) { return 0; }\n")
-    sanitize = ["-g", "-fsanitize=thread"]
-    if (
-        run(tool("gcc"), *sanitize, probe, "-o", tmp_path / "probe").returncode
-        or run(tmp_path / "probe").returncode
-    ):
-        pytest.skip("ThreadSanitizer does not run here")
+    sanitize = thread_sanitizer(tmp_path)
     result = run(build_host(tmp_path, TESTS / "host" / "threads.c", port, flags=sanitize))
     assert ("WARNING: ThreadSanitizer: data race" in result.stdout) is not clean, result.stdout
     assert (result.returncode == 0) is clean

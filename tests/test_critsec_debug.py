@@ -5,8 +5,8 @@ import re
 import pytest
 
 from critsec_tool import (AN521, AN521_CORE, AVR, C_WARNINGS, CEILING, CORTEX_A9, CORTEX_A9_TWICE, CORTEX_M,
-                          CORTEX_R5, CRITSEC, INCLUDES, PORTS, RISCV, RISCV_TWICE, SUITE, WARNINGS,
-                          failed_checks, must, run, tool)
+                          CORTEX_R5, CRITSEC, INCLUDES, PORTS, RISCV, RISCV_TWICE, RP2040, SUITE, WARNINGS,
+                          failed_checks, must, run, thread_sanitizer, tool)
 
 LAYER = CRITSEC / "debug" / "critsec_debug.c"
 CASES = SUITE / "host" / "debug.c"
@@ -78,11 +78,37 @@ def test_contract_holds_with_the_layer(tmp_path, port, flags):
     assert status == 0 and not failed_checks(output), output
 
 
+def test_posix_port_keeps_the_contract_with_the_layer(tmp_path):
+    program = tmp_path / "program"
+    must(tool("gcc"), "-O2", *C_WARNINGS, *INCLUDES, "-DCRITSEC_DEBUG", SUITE / "contract.c",
+         SUITE / "host" / "target.c", PORTS / "posix.c", LAYER, "-pthread", "-o", program)
+    assert "contract: kept" in must(program)
+
+
+@pytest.mark.parametrize("clean", [True, False], ids=["as it is", "looks after its last release"])
+def test_threads_share_the_layer(tmp_path, clean):
+    """What the layer keeps is another thread's as soon as the outermost section is closed."""
+    text = LAYER.read_text(encoding="utf-8")
+    right = "critsec_release(saved);\n    } while (more);"
+    assert text.count(right) == 1
+    layer = tmp_path / "layer.c"
+    wrong = right.replace("(more)", "(more || depth > level)")
+    layer.write_text(text if clean else text.replace(right, wrong), encoding="utf-8")
+    program = tmp_path / "program"
+    must(tool("gcc"), "-O2", *C_WARNINGS, *INCLUDES, *thread_sanitizer(tmp_path), "-DCRITSEC_DEBUG",
+         SUITE / "host" / "threads.c", PORTS / "posix.c", layer, "-pthread", "-o", program)
+    result = run(program)
+    if clean:
+        assert result.returncode == 0 and result.stdout == "0 updates lost\n", result.stdout
+    else:
+        assert result.returncode != 0, result.stdout
+
+
 @pytest.mark.parametrize("port, board, flags", [
     ("cortex_m_svc", CORTEX_M["mps2-an386"], CEILING), ("arm_cpsr", CORTEX_A9, ["-marm"]),
     ("arm_cpsr", CORTEX_R5, ["-marm"]), ("riscv", RISCV["rv32"], []), ("riscv", RISCV["rv64"], []),
     ("avr", AVR, []), ("cortex_m_multicore", AN521, AN521_CORE), ("cortex_a_smp", CORTEX_A9_TWICE, ["-marm"]),
-    ("riscv_smp", RISCV_TWICE, []),
+    ("riscv_smp", RISCV_TWICE, []), ("rp2040", RP2040, ["-DTICK_CYCLES=10000U"]),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_layer_without_hooks_keeps_the_contract(tmp_path, port, board, flags):
     """On every kind of processor, and between two cores: what it would report is a trap."""

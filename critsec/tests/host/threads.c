@@ -17,9 +17,8 @@ static CRITSEC_MUTEX(uint32_t) shared = CRITSEC_MUTEX_INIT(0);
 static void store(critsec_token_t held, uint32_t value)
 {
     CRITSEC_WITH(inner) {
-        *CRITSEC_REF(&shared, inner) = value;
+        *CRITSEC_REF(&shared, held) = value;
     }
-    (void)held;
 }
 
 static void *update(void *unused)
