@@ -4,7 +4,8 @@
  *
  * Judged where interrupts are open on every way that leads to the call, in main or a task: a
  * handler may be the most urgent one, and then nobody comes. A caller that says the same passes the
- * duty on. Before any handler is armed nothing can come either.
+ * duty on. Before any handler is armed nothing can come either. A program for a host has no interrupts:
+ * what stands for the mask there, a lock and the signals, is not followed.
  */
 #include "rules/rule.h"
 
@@ -35,6 +36,11 @@ static bool has_handlers(const struct contexts *contexts)
         }
     }
     return false;
+}
+
+static bool on_host(const struct program *program, uint32_t func)
+{
+    return program_unit(program, func)->target.arch == IR_ARCH_HOST;
 }
 
 static bool is_open(const struct contexts *contexts, const struct abs_mask *mask)
@@ -81,6 +87,9 @@ static void check_entry(struct rule_context *context, const struct reach_entry *
     const struct facts *facts = &context->flow->facts;
     const struct summary *summary = &facts->summaries[entry->func];
     uint32_t last = FLOW_NONE;
+    if (on_host(facts->program, entry->func)) {
+        return;
+    }
     for (size_t i = 0; i < summary->events.count; i++) {
         const struct event *event = &summary->events.data[i];
         if (event->kind != EVENT_CALL || event->op == last ||

@@ -1,8 +1,10 @@
 """The ways in which a program gets critsec: add_subdirectory, find_package, one header, or plain files."""
 
+import json
 import re
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +81,24 @@ def test_project_of_cxx_alone_gets_the_port(tmp_path, installed):
     must(tool("cmake"), "-S", tmp_path, "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={installed}")
     must("cmake", "--build", tmp_path / "build")
     must(tmp_path / "build" / "app")
+
+
+@pytest.mark.parametrize("linked, listed", [
+    ("critsec::posix", {"main.c", "posix.c"}),
+    ("critsec::debug critsec::posix", {"main.c", "posix.c", "critsec_debug.c"}),
+    ("$<$<CONFIG:Debug>:critsec::debug> critsec_posix", {"main.c", "posix.c", "critsec_debug.c"}),
+    ("critsec::own", {"main.c", "own.c"}),
+], ids=["port", "debug layer", "by an expression", "own port"])
+def test_database_lists_what_is_linked(tmp_path, linked, listed):
+    """critlint and other tools read there what the program is made of."""
+    (tmp_path / "main.c").write_text("int main(void) { return 0; }\n")
+    shutil.copy2(POSIX, tmp_path / "own.c")
+    done = project(tmp_path, f'add_subdirectory("{CRITSEC}" critsec)\ncritsec_add_port(own own.c)\n'
+                   f"add_executable(app main.c)\ntarget_link_libraries(app PRIVATE {linked})",
+                   "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", "-DCMAKE_BUILD_TYPE=Debug")
+    assert done.returncode == 0, done.stdout
+    commands = json.loads((tmp_path / "build" / "compile_commands.json").read_text(encoding="utf-8"))
+    assert {Path(command["file"]).name for command in commands} == listed
 
 
 def test_debug_target_checks_sections(tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from critlint import parse
+from critsec_tool import must, tool
 
 CRITSEC = Path(__file__).resolve().parents[1] / "critsec"
 CORTEX_M = ["--cpu", "cortex-m4", "--add-arg", "-DCRITSEC_PRIORITY_BITS=4",
@@ -120,6 +121,17 @@ def test_example_without_its_section_is_found(check, tmp_path, example, guard, c
     bare = "    const critsec_token_t held = critsec_token_assume();" + (" {" if "{" in guard else "")
     (tmp_path / "main.c").write_text(source.replace(guard, bare), encoding="utf-8")
     assert code in {found for found, _ in check(".", cwd=tmp_path)}
+
+
+def test_project_that_adds_critsec_is_silent(check, tmp_path):
+    """As the README has it: what CMake's database lists is the program, with the one port that it links."""
+    shutil.copytree(CRITSEC, tmp_path / "critsec", ignore=shutil.ignore_patterns("tests", "examples"))
+    shutil.copy2(CRITSEC / "examples" / "counter.c", tmp_path)
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.18)\nproject(user C)\nadd_subdirectory(critsec)\n"
+        "add_executable(app counter.c)\ntarget_link_libraries(app PRIVATE critsec::posix)\n")
+    must(tool("cmake"), "-S", tmp_path, "-B", tmp_path / "build", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON")
+    assert check("counter.c", "critsec/ports/posix.c", cwd=tmp_path, options=[]) == []
 
 
 def test_every_control_is_listed():
