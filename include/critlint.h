@@ -5,8 +5,8 @@
  *     CRITLINT_HANDLER CRITLINT_PRIORITY(3) void radio_event(void);
  *     CRITLINT_REQUIRES_MASKED static void queue_unlink(struct node *node);
  *
- * They stand before a declaration or a definition of a function; numbers are plain numbers, or
- * macros of such.
+ * They stand before a declaration or a definition of a function, those about data before that of a
+ * variable or a field; numbers are plain numbers, or macros of such.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -38,6 +38,20 @@
 
 /* The function is to be called with interrupts masked; a call without is CRIT304. */
 #define CRITLINT_REQUIRES_MASKED CRITLINT_SAY_("requires-masked")
+/*
+ * The function runs before any interrupt or task can come. Where critlint cannot see what enables them, it
+ * believes that; a call from a handler or a task, or after something was enabled, is CRIT220.
+ */
+#define CRITLINT_INIT CRITLINT_SAY_("init")
+
+/*
+ * Of a variable or a field: what is to be held at each access that another context could cut into: a lock,
+ * by its name (of a field of the same record, or of a variable), or that interrupts are masked. An access
+ * without is CRIT219.
+ */
+#define CRITLINT_GUARDED_BY(lock) CRITLINT_SAY_("guarded-by=" #lock)
+#define CRITLINT_GUARDED_BY_MASK CRITLINT_SAY_("guarded-by=masked")
+
 /* What the function returns proves that its caller holds a section. Kept beyond that section, it is CRIT303.
  */
 #define CRITLINT_PROOF CRITLINT_SAY_("proof")

@@ -8,23 +8,6 @@
 
 #include <string.h>
 
-/* "rx" is the object and all that is in it, "rx.head" a field. */
-static bool is_named(const struct facts *facts, const struct access *access, const char *claimed)
-{
-    size_t length = strcspn(claimed, ".");
-    if (access->object & ACCESS_FIXED) {
-        return false;
-    }
-    const char *object = facts->program->syms.data[access->object].name;
-    if (strlen(object) != length || strncmp(object, claimed, length) != 0) {
-        return false;
-    }
-    const char *name = access_name(facts, access);
-    length = strlen(claimed);
-    return strncmp(name, claimed, length) == 0 &&
-           (!name[length] || name[length] == '.' || name[length] == '[');
-}
-
 static bool by_writer(const struct facts *facts, const struct access *access,
                       const struct object_claim *claim)
 {
@@ -72,7 +55,7 @@ static void check_claim(struct rule_context *context, struct object_claim *claim
     const struct accesses *accesses = &context->flow->accesses;
     for (size_t i = 0; i < accesses->data.count; i++) {
         const struct access *access = &accesses->data.data[i];
-        if (access->kind == ACCESS_READ || !is_named(facts, access, claim->name)) {
+        if (access->kind == ACCESS_READ || !access_is_named(facts, access, claim->name)) {
             continue;
         }
         claim->met = true;
@@ -86,7 +69,9 @@ static void check_program(struct rule_context *context)
 {
     struct context_claims *claims = context->flow->facts.claims;
     for (size_t i = 0; i < claims->objects.count; i++) {
-        check_claim(context, &claims->objects.data[i]);
+        if (claims->objects.data[i].writer) {
+            check_claim(context, &claims->objects.data[i]);
+        }
     }
 }
 

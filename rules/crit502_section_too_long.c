@@ -30,8 +30,7 @@ static const struct context *most_urgent(const struct rule_context *context, con
     const struct context *first = NULL;
     for (size_t i = 0; i < contexts->data.count; i++) {
         const struct context *handler = &contexts->data.data[i];
-        /* a priority that is not known is the largest number, and comes last */
-        if (delay->handlers[i] && (!first || (unsigned)handler->priority < (unsigned)first->priority)) {
+        if (delay->handlers[i] && (!first || contexts_compare(contexts, handler, first) < 0)) {
             first = handler;
         }
     }

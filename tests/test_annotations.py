@@ -1,5 +1,6 @@
 """include/critlint.h: every compiler takes it, and what it says reaches the facts."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,14 @@ void radio(void) {}
 CRITLINT_TASK CRITLINT_PRIORITY(2) static void logger(void) {}
 CRITLINT_ENTRY void app_start(void) { logger(); }
 CRITLINT_REQUIRES_MASKED void unlink_node(void);
+CRITLINT_INIT void early(void);
+extern int lock;
+struct pool {
+    int lock;
+    CRITLINT_GUARDED_BY(lock) int used;
+};
+CRITLINT_GUARDED_BY(lock) extern int counted;
+CRITLINT_GUARDED_BY_MASK extern int masked;
 """
 
 COMPILERS = [["gcc", "-std=c11"], ["gcc", "-std=c89", "-pedantic"], ["g++", "-std=c++17", "-xc++"],
@@ -77,3 +86,29 @@ def test_annotated_priority_is_stronger_than_the_reset_value(contexts):
     plain = SOURCE.replace("CRITLINT_PRIORITY(RADIO_PRIORITY) CRITLINT_LINE(17) ", "")
     assert "handler radio line 17" in next(line for line in contexts(plain + table) if "radio" in line)
     assert "handler radio line 17 priority 3" in contexts(SOURCE + table)
+
+
+INIT = """\
+#include "critlint.h"
+static volatile unsigned long long ticks;
+CRITLINT_HANDLER CRITLINT_LINE(17) void tick(void) { ticks++; }
+%s void early(void) { ticks = 0; }
+int main(void)
+{
+    early();
+    for (;;) {
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("source", [INIT, INIT.replace("int main", "int start")], ids=["program", "library"])
+def test_init_is_believed_where_nothing_is_seen(source, critlint, run, tmp_path):
+    """Nobody is seen to enable the handler. The control says nothing about `early`."""
+    def found(word):
+        (tmp_path / "a.c").write_text(source % word)
+        done = run([critlint, "check", "--tier", "C", "--select", "CRIT2", "--cpu", "cortex-m4",
+                    "--format", "json", "."], cwd=tmp_path)
+        return [entry["code"] for entry in json.loads(done.stdout)["findings"]]
+
+    assert found("") and found("CRITLINT_INIT") == []

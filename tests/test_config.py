@@ -151,10 +151,13 @@ def test_select_starts_anew(cli, write):
 
 
 def test_shown_settings_are_settings(cli, write, tmp_path):
-    write(".critlint.yaml", "target: {cpu: cortex-m0, priority-bits: 2}\ntier: C\nexclude: ['a b', '*.x']\n"
+    write(".critlint.yaml", "target: {cpu: cortex-m0, priority-bits: 2, urgent: low-number}\ntier: C\n"
+                            "exclude: ['a b', '*.x']\n"
                             "handlers: [{function: f, priority: 1, line: -1}]\nentries: [g]\n"
                             "models: [{enter: E, exit: X, masks: global}]\nrequire-reason: true\n"
-                            "objects: [{name: x.y, writer: g}]\n")
+                            "objects: [{name: x.y, writer: g}, {name: z, guard: a.b},"
+                            " {name: w, writer: f, guard: masked}]\n"
+                            "images: {app: {sources: [app, 'lib/**']}, 'the boot': {sources: boot}}\n")
     first = cli("config", "show", status=0).stdout
     write("again/.critlint.yaml", first)
     again = shown(cli("config", "show", "again", status=0))
@@ -205,9 +208,22 @@ def test_extends_goes_on_and_ends(cli, write):
     ("handlers: [{function: f, priority: -1}]\n", "1:36", "'priority' takes a number"),
     ("select: [CRIT777]\n", "1:10", "no rule 'CRIT777'"),
     ("ignore: [bare-irq-pear]\n", "1:10", "no rule 'bare-irq-pear'"),
-    ("objects: [x]\n", "1:11", "{name: OBJECT, writer: NAME}"),
-    ("objects: [{name: x}]\n", "1:12", "has no 'writer'"),
-    ("objects: [{name: x, reader: y}]\n", "1:21", "name and writer"),
+    ("objects: [x]\n", "1:11", "{name: OBJECT, writer: NAME, guard: LOCK}"),
+    ("objects: [{name: x}]\n", "1:12", "has no 'writer' and no 'guard'"),
+    ("objects: [{guard: x}]\n", "1:12", "has no 'name'"),
+    ("objects: [{name: x, reader: y}]\n", "1:21", "name, writer and guard"),
+    ("objects: [{name: x, guard: [y]}]\n", "1:29", "'guard' takes a name"),
+    ("target: {urgent: low}\n", "1:18", "'target.urgent' takes low-number or high-number, not 'low'"),
+    ("target: {urgnet: low}\n", "1:10", "did you mean 'urgent'?"),
+    ("images: [app]\n", "1:10", "'images' takes names of programs"),
+    ("images: {app: x}\n", "1:15", "'images' takes a list of patterns for 'app'"),
+    ("images: {app: {}}\n", "1:10", "'images' takes a list of patterns for 'app'"),
+    ("images: {app: {sources: []}}\n", "1:10", "'images' takes a list of patterns for 'app'"),
+    ("images: {app: {sources: [{a: b}]}}\n", "1:27", "'sources' takes a list of texts"),
+    ("images: {app: {source: x}}\n", "1:16", "unknown key 'source': a program of 'images' has sources"),
+    ("image: {}\n", "1:1", "did you mean 'images'?"),
+    ("images: {" + "".join(f"p{i}: {{sources: s{i}}}, " for i in range(65)) + "}\n", "1:",
+     "'images' names more than 64 programs"),
     ("objects: [{name: [x], writer: y}]\n", "1:19", "'name' takes a name"),
     ("add-args: [-fplugin=x.so]\n", "1:12", "no flag that a configuration may add"),
     ("add-args: [-Xclang]\n", "1:12", "no flag that a configuration may add"),
@@ -301,6 +317,62 @@ def test_one_writer(cli, write):
     assert second("{name: rx.slots, writer: take}") == [4]
     assert second("{name: r, writer: take}") == [3] and second("{name: rx.h, writer: take}") == [3]
     assert not [f for f in check(cli, "--ignore", "CRIT217") if f.code == "CRIT903"]
+
+
+def test_guard(cli, write):
+    """Read in one step by main, written in one step by the handler: no race, and not what was said."""
+    write("a.c", "volatile unsigned seen, other;\nint lock;\n"
+                 "void radio(void) { seen = 1; other = 1; }\n"
+                 "void start(void)\n{\n    for (;;) {\n        if (seen) {\n"
+                 "            other = 0;\n        }\n    }\n}\n")
+
+    def found(row):
+        write(".critlint.yaml", f"{RACE}handlers: [{{function: radio, priority: 3, line: 17}}]\n"
+                                f"objects:\n  - {row}\n")
+        return [(f.code, f.line) for f in check(cli) if f.code in ("CRIT219", "CRIT903")]
+
+    assert found("{name: seen, writer: radio}") == []
+    assert found("{name: seen, guard: masked}") == [("CRIT219", 7)]
+    assert found("{name: other, guard: lock}") == [("CRIT219", 3), ("CRIT219", 8)]
+    assert found("{name: other, guard: lokc}") == [("CRIT903", 5)]
+    assert found("{name: seem, guard: masked}") == [("CRIT903", 5)]
+    assert not [f for f in check(cli, "--ignore", "CRIT219") if f.code == "CRIT903"]
+
+
+PREEMPTED = """\
+volatile unsigned long long wide;
+__attribute__((interrupt)) void slow(void)
+{
+    __asm volatile("csrsi mstatus, 8" : : : "memory");
+    wide++;
+}
+__attribute__((interrupt)) void quick(void) { wide = 0; }
+int main(void) { for (;;) {} }
+"""
+
+
+@pytest.mark.parametrize("urgent, slow, quick, lines", [
+    ("", 1, 5, [5]), ("", 5, 1, [5]), ("urgent: high-number", 1, 5, [5]), ("urgent: high-number", 5, 1, []),
+    ("urgent: low-number", 1, 5, []), ("urgent: low-number", 5, 1, [5]), ("urgent: low-number", 3, 3, []),
+])
+def test_urgent(cli, write, urgent, slow, quick, lines):
+    """A handler that opens interrupts is preempted by more urgent ones; where nobody says which, by any."""
+    write("a.c", PREEMPTED)
+    write(".critlint.yaml", f"target: {{triple: riscv32, {urgent}}}\nhandlers:\n"
+                            f"  - {{function: slow, priority: {slow}}}\n"
+                            f"  - {{function: quick, priority: {quick}}}\n")
+    assert [f.line for f in check(cli) if f.code == "CRIT202"] == lines
+
+
+def test_urgent_is_known_on_cortex_m(cli, write):
+    write("a.c", SOURCE)
+    text = (RACE.replace("m4}", "m4, urgent: %s-number}")
+            + "handlers: [{function: radio, priority: 3, line: 17}]\n")
+    for urgent, codes_found in (("low", []), ("high", ["CRIT903"])):
+        write(".critlint.yaml", text % urgent)
+        found = check(cli)
+        assert [f.code for f in found if f.code == "CRIT903"] == codes_found
+        assert [f.line for f in found if f.code == "CRIT202"] == [12]
 
 
 def test_models_of_the_configuration(cli, write):

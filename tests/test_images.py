@@ -64,6 +64,72 @@ def test_one_program_races_with_itself(tree, check):
     assert check.images(root) == []
 
 
+TWO = {"lib/count.h": COUNT_H, "lib/count.c": COUNT_C,
+       "src/app.c": MAIN % ("", "count();"), "src/app_startup.c": STARTUP,
+       "src/boot.c": (MAIN % ("count();", "")).replace("TIM2", "TIM3"),
+       "src/boot_startup.c": STARTUP.replace("TIM2", "TIM3")}
+SAID = "images: {app: {sources: ['src/app*']}, boot: {sources: ['src/boot*']}}\n"
+
+
+def test_programs_by_configuration(tree, critlint, run):
+    """Two in one folder: what is said tells them apart, and what belongs to none is a library to both."""
+    root = tree({**TWO, ".critlint.yaml": SAID})
+
+    def call(*words):
+        done = run([critlint, "check", ".", "--cpu", "cortex-m4", "--tier", "C", *words], cwd=root)
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+        return done.stdout
+
+    def found():
+        return sorted((entry["code"], entry["location"]["path"], entry["location"]["line"])
+                      for entry in json.loads(call("--format", "json"))["findings"])
+
+    assert found() == []
+    assert [line for line in call("--dump=contexts").splitlines() if line.startswith("image ")] == \
+        ["image app, 3 units", "image boot, 3 units"]
+    (root / ".critlint.yaml").write_text(SAID.replace("src/boot", "src/b**"))
+    assert found() == []
+    (root / ".critlint.yaml").write_text("images: {all: {sources: [src]}, gone: {sources: [away]}}\n")
+    assert ("CRIT903", ".critlint.yaml", 1) in found() and ("CRIT202", "lib/count.c", 3) in found()
+
+
+def test_a_port_of_each_program_is_no_duplicate(tree, critlint, run):
+    """The control is the same tree with both ports in one program."""
+    port = ("typedef unsigned critsec_state_t;\n"
+            "critsec_state_t critsec_acquire(void)\n{\n    unsigned s;\n"
+            '    __asm volatile("mrs %0, primask\\n\\tcpsid i" : "=r"(s) : : "memory");\n    return s;\n}\n'
+            "void critsec_release(critsec_state_t s)\n{\n"
+            '    __asm volatile("msr primask, %0" : : "r"(s) : "memory");\n}\n')
+    root = tree({"main.c": "int main(void) { for (;;) {} }\n", "test.c": "int main(void) { return 0; }\n",
+                 "port/a.c": port, "port/b.c": port})
+    words = [critlint, "check", ".", "--cpu", "cortex-m4", "--format", "json"]
+
+    def codes(text):
+        (root / ".critlint.yaml").write_text(text)
+        return {entry["code"] for entry in json.loads(run(words, cwd=root).stdout)["findings"]}
+
+    apart = "images: {a: {sources: [main.c, port/a.c]}, b: {sources: [test.c, port/b.c]}}\n"
+    assert codes(apart) == set()
+    assert codes(apart.replace("port/a.c", "port")) == {"CRIT401"}
+
+
+def test_programs_by_configuration_in_two_steps(tree, critlint, run):
+    """Facts are linked as a check would, also where the sources are not."""
+    root = tree({**TWO, ".critlint.yaml": SAID})
+    names = [name for name in TWO if name.endswith(".c")]
+    facts = [f"f{i}.crit" for i in range(len(names))]
+    for name, fact in zip(names, facts):
+        done = run([critlint, "extract", name, "-o", fact, "--root", ".", "--cpu", "cortex-m4"], cwd=root)
+        assert done.returncode == 0, done.stderr
+    link = [critlint, "link", "--root", ".", "--tier", "C", "--format", "json", *facts]
+    for name in (*names, "lib/count.h"):
+        (root / name).unlink()
+    assert json.loads(run(link, cwd=root).stdout)["findings"] == []
+    (root / ".critlint.yaml").write_text("images: {one: {sources: [src]}}\n")
+    found = [entry["code"] for entry in json.loads(run(link, cwd=root).stdout)["findings"]]
+    assert found.count("CRIT202") == 1
+
+
 def test_two_programs_do_not_race(tree, check):
     """One counts in `main` only, the other in its handler only."""
     root = tree({**BOTH,

@@ -11,6 +11,7 @@ enum config_key {
     CONFIG_CPU,
     CONFIG_PRIORITY_BITS,
     CONFIG_CLOCK,
+    CONFIG_URGENT,
     CONFIG_DEFINES,
     CONFIG_ADD_ARGS,
     CONFIG_SELECT,
@@ -22,6 +23,7 @@ enum config_key {
     CONFIG_BASELINE,
     CONFIG_EXCLUDE,
     CONFIG_THIRD_PARTY,
+    CONFIG_IMAGES,
     CONFIG_ENTRIES,
     CONFIG_HANDLERS,
     CONFIG_TASKS,
@@ -37,14 +39,17 @@ enum { CONFIG_UNSAID = INT32_MIN };
 enum { CONFIG_RANK_OPTION, CONFIG_RANK_PAIR, CONFIG_RANK_FILE /* those that it extends follow */ };
 
 struct config_value {
-    const char *text;          /* of a scalar or of an item of a list; of a row: its function or object */
-    const char *writer;        /* of an object */
-    const char *folder;        /* where its paths and patterns start; NULL: the working directory */
-    int line, priority;        /* of a row; CONFIG_UNSAID */
-    uint64_t deadline, period; /* of a handler: nanoseconds, 0: not said */
+    const char *text; /* of a scalar or of an item of a list; of a row: its function or object; of an image: a
+                         pattern of its sources */
+    const char *writer, *guard; /* of an object: one of the two, or both */
+    const char *image;          /* the name of the program that the pattern belongs to */
+    const char *folder;         /* where its paths and patterns start; NULL: the working directory */
+    int line, priority;         /* of a row; CONFIG_UNSAID */
+    uint64_t deadline, period;  /* of a handler: nanoseconds, 0: not said */
     const char *deadline_text, *period_text;
     struct yaml *yaml; /* models: the document and the list */
     struct fy_node *node;
+    bool met;       /* of an image's pattern: some source fits */
     struct loc loc; /* line 0: the option of the command line that `file` names */
     unsigned rank;  /* 0 is the closest */
 };

@@ -58,6 +58,10 @@ const char *config_misfit(const struct config_row *row, struct arena *run, const
                                                   : arena_printf(run, "a number from 0 to %d", row->max);
     case CONFIG_FORM_BOOL:
         return strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ? NULL : "true or false";
+    case CONFIG_FORM_URGENT:
+        return strcmp(text, "low-number") == 0 || strcmp(text, "high-number") == 0
+                   ? NULL
+                   : "low-number or high-number";
     case CONFIG_FORM_FREQUENCY: return quantity_frequency(text, &hertz) ? NULL : "a frequency, such as 48MHz";
     default: return NULL;
     }
@@ -151,33 +155,35 @@ static bool read_context(const struct source *source, enum config_key key, struc
     return true;
 }
 
-/* {name: OBJECT, writer: CONTEXT} */
+/* {name: OBJECT, writer: CONTEXT, guard: LOCK} */
 static bool read_object(const struct source *source, enum config_key key, struct fy_node *node)
 {
     struct config_value value = blank(source, node);
     struct fy_node_pair *pair;
     void *next = NULL;
     if (!fy_node_is_mapping(node)) {
-        return YAML_COMPLAIN(source->yaml, node, "'objects' takes rows: {name: OBJECT, writer: NAME}");
+        return YAML_COMPLAIN(source->yaml, node,
+                             "'objects' takes rows: {name: OBJECT, writer: NAME, guard: LOCK}");
     }
     while ((pair = fy_node_mapping_iterate(node, &next))) {
         const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
         const char *text = yaml_text(source->yaml, fy_node_pair_value(pair));
         bool is_name = word && strcmp(word, "name") == 0;
-        if (!is_name && (!word || strcmp(word, "writer") != 0)) {
+        bool is_writer = word && strcmp(word, "writer") == 0;
+        if (!is_name && !is_writer && (!word || strcmp(word, "guard") != 0)) {
             return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
-                                 "unknown key '%s': a row of 'objects' has name and writer",
+                                 "unknown key '%s': a row of 'objects' has name, writer and guard",
                                  word ? word : "");
         }
         if (!text) {
             return YAML_COMPLAIN(source->yaml, fy_node_pair_value(pair), "'%s' takes a name", word);
         }
-        *(is_name ? &value.text : &value.writer) = text;
+        *(is_name ? &value.text : is_writer ? &value.writer : &value.guard) = text;
         value.loc = is_name ? yaml_loc(source->yaml, fy_node_pair_value(pair)) : value.loc;
     }
-    if (!value.text || !value.writer) {
-        return YAML_COMPLAIN(source->yaml, node, "a row of 'objects' has no '%s'",
-                             value.text ? "writer" : "name");
+    if (!value.text || (!value.writer && !value.guard)) {
+        return YAML_COMPLAIN(source->yaml, node, "a row of 'objects' has no %s",
+                             value.text ? "'writer' and no 'guard'" : "'name'");
     }
     push(source->config, key, value);
     return true;
@@ -220,12 +226,69 @@ static bool read_list(const struct source *source, enum config_key key, struct f
     return ok;
 }
 
+/* ---- images ------------------------------------------------------------------------------------ */
+
+/* {sources: PATTERNS} of one program: a value for each pattern. */
+static bool read_image(const struct source *source, const char *image, struct fy_node *node)
+{
+    void *next = NULL;
+    void *next_pattern = NULL;
+    struct fy_node_pair *pair;
+    struct fy_node *sources = NULL;
+    while (fy_node_is_mapping(node) && (pair = fy_node_mapping_iterate(node, &next))) {
+        const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
+        if (!word || strcmp(word, "sources") != 0) {
+            return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
+                                 "unknown key '%s': a program of 'images' has sources", word ? word : "");
+        }
+        sources = fy_node_pair_value(pair);
+    }
+    bool single = sources && fy_node_is_scalar(sources);
+    if (!single && (!sources || !fy_node_is_sequence(sources) || fy_node_sequence_is_empty(sources))) {
+        return YAML_COMPLAIN(source->yaml, sources ? sources : node,
+                             "'images' takes a list of patterns for '%s': {sources: [\"app/**\"]}", image);
+    }
+    struct fy_node *item = single ? sources : fy_node_sequence_iterate(sources, &next_pattern);
+    for (; item; item = single ? NULL : fy_node_sequence_iterate(sources, &next_pattern)) {
+        struct config_value value = blank(source, item);
+        value.image = image;
+        value.text = yaml_text(source->yaml, item);
+        if (!value.text) {
+            return YAML_COMPLAIN(source->yaml, item, "'sources' takes a list of texts");
+        }
+        push(source->config, CONFIG_IMAGES, value);
+    }
+    return true;
+}
+
+/* {app: {sources: PATTERNS}, boot: {sources: PATTERNS}} */
+static bool read_images(const struct source *source, struct fy_node *node)
+{
+    void *next = NULL;
+    struct fy_node_pair *pair;
+    bool ok = true;
+    if (!node || !fy_node_is_mapping(node)) {
+        return YAML_COMPLAIN(source->yaml, node, "'images' takes names of programs: {app: {sources: …}}");
+    }
+    while ((pair = fy_node_mapping_iterate(node, &next))) {
+        const char *image = yaml_text(source->yaml, fy_node_pair_key(pair));
+        source->yaml->near = yaml_loc(source->yaml, fy_node_pair_key(pair));
+        if (!image || !*image) {
+            ok = YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair), "'images' takes names of programs");
+        } else {
+            ok &= read_image(source, image, fy_node_pair_value(pair));
+        }
+    }
+    return ok;
+}
+
 /* ---- documents --------------------------------------------------------------------------------- */
 
 static bool read_value(const struct source *source, enum config_key key, struct fy_node *node)
 {
-    return config_row(key)->form >= CONFIG_FORM_TEXTS ? read_list(source, key, node)
-                                                      : read_scalar(source, key, node);
+    return config_row(key)->form == CONFIG_FORM_IMAGES  ? read_images(source, node)
+           : config_row(key)->form >= CONFIG_FORM_TEXTS ? read_list(source, key, node)
+                                                        : read_scalar(source, key, node);
 }
 
 static bool add_extended(const struct source *source, struct fy_node *node);

@@ -66,8 +66,14 @@ static void put_object(struct buf *line, const struct config_value *value)
 {
     buf_add(line, "{name: ");
     put_text(line, value->text);
-    buf_add(line, ", writer: ");
-    put_text(line, value->writer);
+    if (value->writer) {
+        buf_add(line, ", writer: ");
+        put_text(line, value->writer);
+    }
+    if (value->guard) {
+        buf_add(line, ", guard: ");
+        put_text(line, value->guard);
+    }
     buf_add(line, "}");
 }
 
@@ -87,9 +93,41 @@ static void put_models(FILE *out, const struct config_value *value)
     }
 }
 
+/* A line for each program, with who names it first. */
+static void put_images(FILE *out, const struct config_values *values)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        const char *image = values->data[i].image;
+        bool told = false;
+        for (size_t j = 0; j < i; j++) {
+            told |= strcmp(values->data[j].image, image) == 0;
+        }
+        struct buf line = {0};
+        buf_add(&line, "  ");
+        put_text(&line, image);
+        const char *before = ": {sources: [";
+        for (size_t j = i; j < values->count; j++) {
+            if (strcmp(values->data[j].image, image) == 0) {
+                buf_add(&line, before);
+                put_text(&line, values->data[j].text);
+                before = ", ";
+            }
+        }
+        buf_add(&line, "]}");
+        if (!told) {
+            put_line(out, buf_text(&line), &values->data[i]);
+        }
+        buf_free(&line);
+    }
+}
+
 static void put_items(FILE *out, const struct config_row *row, const struct config_values *values)
 {
     fprintf(out, "%s:\n", row->name);
+    if (row->form == CONFIG_FORM_IMAGES) {
+        put_images(out, values);
+        return;
+    }
     for (size_t i = 0; i < values->count; i++) {
         struct buf line = {0};
         buf_add(&line, "  - ");

@@ -10,10 +10,12 @@ enum config_form {
     CONFIG_FORM_NUMBER,
     CONFIG_FORM_BOOL,
     CONFIG_FORM_FREQUENCY,
+    CONFIG_FORM_URGENT,   /* low-number, high-number */
     CONFIG_FORM_TEXTS,    /* a list; one text is a list of one */
     CONFIG_FORM_PATHS,    /* the same; relative to the folder of the file */
     CONFIG_FORM_CONTEXTS, /* rows {function, priority, line, deadline, period} */
-    CONFIG_FORM_OBJECTS,  /* rows {name, writer} */
+    CONFIG_FORM_OBJECTS,  /* rows {name, writer, guard} */
+    CONFIG_FORM_IMAGES,   /* names of programs, each with {sources: patterns} */
     CONFIG_FORM_MODELS,   /* rows of a model */
 };
 

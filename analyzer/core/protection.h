@@ -49,6 +49,7 @@ struct protection_context {
     bool has_priority, priority_is_reset, has_line, guessed;
     bool unmaskable; /* by what masks the others */
     int priority, line;
+    int urgency;   /* of a handler: the larger, the more urgent */
     size_t count;  /* "callers": how many functions */
     size_t shares; /* objects */
 };

@@ -85,6 +85,35 @@ static void report_models(struct finding_list *findings, struct arena *run, cons
     str_free(&names);
 }
 
+/* Whether it is met is known where its rule looked for it. */
+static void report_object(struct finding_list *findings, struct arena *run, const struct options *options,
+                          const struct object_claim *claim)
+{
+    bool looked = claim->writer ? hygiene_runs("CRIT217", options) : hygiene_runs("CRIT219", options);
+    if (!claim->met && looked) {
+        hygiene_report(findings, run, "CRIT903", &claim->loc,
+                       arena_printf(run, "nothing here %s '%s', which stands in 'objects'",
+                                    claim->writer ? "writes" : "touches", claim->name));
+    } else if (claim->guard && claim->met && !claim->guard_met && hygiene_runs("CRIT219", options)) {
+        hygiene_report(findings, run, "CRIT903", &claim->loc,
+                       arena_printf(run, "nothing here is called '%s', which is to guard '%s'", claim->guard,
+                                    claim->name));
+    }
+}
+
+static void report_images(struct finding_list *findings, struct arena *run, const struct config *config)
+{
+    const struct config_values *values = config_values(config, CONFIG_IMAGES);
+    for (size_t i = 0; i < values->count; i++) {
+        const struct config_value *value = &values->data[i];
+        if (!value->met && value->loc.line && strcmp(value->loc.file, config->closest) == 0) {
+            hygiene_report(findings, run, "CRIT903", &value->loc,
+                           arena_printf(run, "no source here fits '%s', which is to be one of '%s'",
+                                        value->text, value->image));
+        }
+    }
+}
+
 void hygiene_unmatched(struct finding_list *findings, struct arena *run, const struct options *options,
                        const struct context_claims *claims, const struct model *model,
                        const struct extracted *extracted, const struct unit_plans *plans)
@@ -108,12 +137,14 @@ void hygiene_unmatched(struct finding_list *findings, struct arena *run, const s
         }
     }
     for (size_t i = 0; i < claims->objects.count; i++) {
-        const struct object_claim *claim = &claims->objects.data[i];
-        if (!claim->met && strcmp(claim->loc.file, closest) == 0 && hygiene_runs("CRIT217", options)) {
-            hygiene_report(
-                findings, run, "CRIT903", &claim->loc,
-                arena_printf(run, "nothing here writes '%s', which stands in 'objects'", claim->name));
+        if (strcmp(claims->objects.data[i].loc.file, closest) == 0) {
+            report_object(findings, run, options, &claims->objects.data[i]);
         }
     }
+    if (claims->urgent_denied && claims->urgent_loc.file && strcmp(claims->urgent_loc.file, closest) == 0) {
+        hygiene_report(findings, run, "CRIT903", &claims->urgent_loc,
+                       "'target.urgent' has no effect: on Cortex-M the low number is the urgent one");
+    }
+    report_images(findings, run, options->config);
     report_models(findings, run, options, model, extracted);
 }

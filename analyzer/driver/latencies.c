@@ -160,16 +160,16 @@ static const char *enter_text(const struct adding *adding, const struct section 
 }
 
 struct named {
+    const struct contexts *contexts;
     const struct context *context;
 };
 
 static int compare_named(const void *left, const void *right)
 {
-    const struct context *a = ((const struct named *)left)->context;
-    const struct context *b = ((const struct named *)right)->context;
-    unsigned of_a = (unsigned)a->priority; /* one that is not known comes last */
-    unsigned of_b = (unsigned)b->priority;
-    return of_a != of_b ? (of_a > of_b ? 1 : -1) : strcmp(a->name, b->name);
+    const struct named *a = left;
+    const struct named *b = right;
+    int order = contexts_compare(a->contexts, a->context, b->context);
+    return order ? order : strcmp(a->context->name, b->context->name);
 }
 
 static void add_delays(const struct adding *adding, struct latency_section *to, const struct delay *delay)
@@ -180,7 +180,7 @@ static void add_delays(const struct adding *adding, struct latency_section *to, 
     size_t count = 0;
     for (size_t i = 0; i < contexts->data.count; i++) {
         if (delay->handlers[i]) {
-            named[count++].context = &contexts->data.data[i];
+            named[count++] = (struct named){contexts, &contexts->data.data[i]};
         }
     }
     qsort(named, count, sizeof(*named), compare_named);

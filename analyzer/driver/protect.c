@@ -203,6 +203,7 @@ struct protection_context protect_context(const struct facts *facts, uint32_t in
     value.has_priority = context->kind != CONTEXT_MAIN && context->priority != PRIORITY_UNKNOWN &&
                          !context->unmaskable; /* these have one of their own, above all that is set */
     value.priority = value.has_priority ? context->priority : 0;
+    value.urgency = facts->contexts.urgent == URGENT_HIGH ? value.priority : -value.priority;
     value.priority_is_reset = value.has_priority && context->priority_is_reset;
     value.has_line = context->kind == CONTEXT_HANDLER && context->line != LINE_NONE;
     value.line = value.has_line ? context->line : 0;
@@ -238,7 +239,7 @@ static int compare_contexts(const void *left, const void *right)
     }
     if (a->priority != b->priority) {
         bool handler = strcmp(a->kind, "handler") == 0;
-        return (a->priority < b->priority) == handler ? 1 : -1;
+        return handler ? (a->urgency > b->urgency ? 1 : -1) : a->priority > b->priority ? 1 : -1;
     }
     int order = strcmp(a->name, b->name);
     return order ? order : loc_compare(&a->loc, &b->loc);

@@ -117,19 +117,27 @@ const char *settings_path(struct arena *run, const struct config_value *value)
     return here ? value->text : view_join(run, value->folder, value->text);
 }
 
+/* Facts may be linked where the sources are not: there a path means what it says. */
+static bool value_fits(const struct config_value *value, const char *path)
+{
+    char folder[PATH_MAX];
+    char real[PATH_MAX];
+    bool here = !value->folder || strcmp(value->folder, ".") == 0;
+    if (!realpath(path, real)) {
+        return here && globs_match(value->text, path);
+    }
+    if (!realpath(value->folder ? value->folder : ".", folder) || !view_below(folder, real)) {
+        return false;
+    }
+    const char *rest = real + strlen(folder);
+    return globs_match(value->text, rest + (*rest == '/'));
+}
+
 bool settings_match(const struct config *config, enum config_key key, const char *path)
 {
     const struct config_values *values = config_values(config, key);
-    char folder[PATH_MAX];
-    char real[PATH_MAX];
     for (size_t i = 0; i < values->count; i++) {
-        const struct config_value *value = &values->data[i];
-        if (!realpath(path, real) || !realpath(value->folder ? value->folder : ".", folder) ||
-            !view_below(folder, real)) {
-            continue;
-        }
-        const char *rest = real + strlen(folder);
-        if (globs_match(value->text, rest + (*rest == '/'))) {
+        if (value_fits(&values->data[i], path)) {
             return true;
         }
     }
@@ -194,6 +202,36 @@ static bool check_words(struct config *config, enum config_key key)
     return ok;
 }
 
+/* The bit of the program of that name; 0: there are too many. */
+static uint64_t image_bit(struct image_claims *claims, const char *name)
+{
+    for (uint32_t i = 0; i < claims->count; i++) {
+        if (strcmp(claims->names[i], name) == 0) {
+            return UINT64_C(1) << i;
+        }
+    }
+    if (claims->count == IMAGES_SAID_MAX) {
+        return 0;
+    }
+    claims->names[claims->count++] = name;
+    return UINT64_C(1) << (claims->count - 1);
+}
+
+/* As many programs as can be named. */
+static bool check_images(struct config *config)
+{
+    const struct config_values *values = config_values(config, CONFIG_IMAGES);
+    struct image_claims claims = {.count = 0};
+    for (size_t i = 0; i < values->count; i++) {
+        if (!image_bit(&claims, values->data[i].image)) {
+            return complain(
+                config, &values->data[i].loc,
+                arena_printf(config->run, "'images' names more than %d programs", IMAGES_SAID_MAX));
+        }
+    }
+    return true;
+}
+
 /* `critlint baseline write` writes it: one that a tree's configuration names lies in the tree. */
 static bool fill_baseline(struct options *options, const struct config *config)
 {
@@ -246,7 +284,7 @@ bool settings_find(struct options *options, struct config *config, struct arena 
     for (size_t i = 0; i < config_values(config, CONFIG_MODEL_FILES)->count; i++) {
         VEC_PUSH(&options->models, settings_path(run, &config_values(config, CONFIG_MODEL_FILES)->data[i]));
     }
-    return ok;
+    return check_images(config) && ok;
 }
 
 static void add_claims(const struct config *config, enum config_key key, enum context_kind kind,
@@ -272,13 +310,39 @@ void settings_claims(const struct config *config, struct context_claims *claims)
 {
     *claims = (struct context_claims){.priority_bits = config_number(config, CONFIG_PRIORITY_BITS),
                                       .clock = config_frequency(config, CONFIG_CLOCK)};
+    const struct config_values *urgent = config_values(config, CONFIG_URGENT);
+    if (urgent->count) {
+        const struct config_value *last = &urgent->data[urgent->count - 1];
+        claims->urgent = strcmp(last->text, "high-number") == 0 ? URGENT_HIGH : URGENT_LOW;
+        claims->urgent_loc = last->loc;
+    }
     add_claims(config, CONFIG_ENTRIES, CONTEXT_MAIN, claims);
     add_claims(config, CONFIG_HANDLERS, CONTEXT_HANDLER, claims);
     add_claims(config, CONFIG_TASKS, CONTEXT_TASK, claims);
     const struct config_values *objects = config_values(config, CONFIG_OBJECTS);
     for (size_t i = 0; i < objects->count; i++) {
         const struct config_value *value = &objects->data[i];
-        struct object_claim claim = {.name = value->text, .writer = value->writer, .loc = value->loc};
+        struct object_claim claim = {
+            .name = value->text, .writer = value->writer, .guard = value->guard, .loc = value->loc};
         VEC_PUSH(&claims->objects, claim);
     }
+}
+
+struct image_claims settings_images(const struct config *config, struct ir_unit *const *units, size_t count)
+{
+    const struct config_values *values = config_values(config, CONFIG_IMAGES);
+    struct image_claims claims = {.count = 0};
+    uint64_t *of_unit = ARENA_ARRAY(config->run, uint64_t, count + 1);
+    for (size_t i = 0; i < values->count; i++) {
+        struct config_value *value = &values->data[i];
+        uint64_t bit = image_bit(&claims, value->image);
+        for (size_t j = 0; j < count && bit; j++) {
+            if (value_fits(value, ir_text(units[j], units[j]->path))) {
+                of_unit[j] |= bit;
+                value->met = true;
+            }
+        }
+    }
+    claims.of_unit = of_unit;
+    return claims;
 }

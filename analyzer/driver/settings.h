@@ -7,6 +7,7 @@
 
 #include "driver/options.h"
 #include "flow/contexts.h"
+#include "link/images.h"
 
 /*
  * Fills `config` and the part of `options` that depends on it. False if something is wrong: notices
@@ -18,6 +19,8 @@ bool settings_find(struct options *options, struct config *config, struct arena 
 bool settings_match(const struct config *config, enum config_key key, const char *path);
 /* What the configuration says about who runs; the caller frees the lists. */
 void settings_claims(const struct config *config, struct context_claims *claims);
+/* Which units make which program; a pattern that fits none is marked for CRIT903. In the run arena. */
+struct image_claims settings_images(const struct config *config, struct ir_unit *const *units, size_t count);
 /* A path of the configuration, as the working directory sees it. */
 const char *settings_path(struct arena *run, const struct config_value *value);
 

@@ -381,6 +381,22 @@ const char *access_name(const struct facts *facts, const struct access *access)
     return name;
 }
 
+bool access_is_named(const struct facts *facts, const struct access *access, const char *name)
+{
+    size_t length = strcspn(name, ".");
+    if (access->object & ACCESS_FIXED) {
+        return false;
+    }
+    const char *object = facts->program->syms.data[access->object].name;
+    if (strlen(object) != length || strncmp(object, name, length) != 0) {
+        return false;
+    }
+    const char *whole = access_name(facts, access);
+    length = strlen(name);
+    return strncmp(whole, name, length) == 0 &&
+           (!whole[length] || whole[length] == '.' || whole[length] == '[');
+}
+
 uint32_t access_indivisible(const struct facts *facts, const struct access *access)
 {
     switch (program_unit(facts->program, access->func)->target.arch) {

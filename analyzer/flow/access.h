@@ -53,6 +53,9 @@ size_t access_first(const struct accesses *accesses, uint64_t object);
 /* "rx_count", "huart1.State", "register 0x40011000+0xc": in the run arena. */
 const char *access_name(const struct facts *facts, const struct access *access);
 
+/* "rx" is the object and all that is in it, "rx.head" a field. */
+bool access_is_named(const struct facts *facts, const struct access *access, const char *name);
+
 /* The largest access that the target makes in one step, in bytes. */
 uint32_t access_indivisible(const struct facts *facts, const struct access *access);
 

@@ -666,6 +666,18 @@ static uint32_t find_ceiling(const struct finder *finder, const struct summary *
     return 0;
 }
 
+/* Of a Cortex-M nobody needs to say it (Armv7-M ARM B1.5.4). */
+static enum urgent which_is_urgent(const struct contexts *contexts, const struct program *program,
+                                   struct context_claims *claims)
+{
+    bool is_m = false;
+    for (size_t i = 0; i < contexts->data.count; i++) {
+        is_m |= program_unit(program, contexts->data.data[i].func)->target.arch == IR_ARCH_ARM_M;
+    }
+    claims->urgent_denied |= is_m && claims->urgent == URGENT_HIGH;
+    return is_m ? URGENT_LOW : claims->urgent;
+}
+
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
                    const struct model *model, const struct summary *summaries, struct context_claims *claims)
 {
@@ -697,6 +709,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
         contexts->priority_bits = claims->priority_bits;
         contexts->priority_bits_known = true;
     }
+    contexts->urgent = which_is_urgent(contexts, program, claims);
     contexts->ceiling = find_ceiling(&finder, summaries);
     reset_priorities(contexts, program, finder.any_line_set || unknown_setter(&finder, summaries));
     map_free(&finder.seen);
@@ -705,6 +718,23 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
 void contexts_free(struct contexts *contexts)
 {
     VEC_FREE(&contexts->data);
+}
+
+int contexts_compare(const struct contexts *contexts, const struct context *a, const struct context *b)
+{
+    bool known_a = a->priority != PRIORITY_UNKNOWN;
+    bool known_b = b->priority != PRIORITY_UNKNOWN;
+    if (known_a != known_b || a->priority == b->priority) {
+        return known_b - known_a;
+    }
+    bool lower = a->priority < b->priority;
+    return lower == (contexts->urgent != URGENT_HIGH) ? -1 : 1;
+}
+
+bool contexts_more_urgent(const struct contexts *contexts, const struct context *a, const struct context *b)
+{
+    return contexts->urgent != URGENT_UNSAID && a->priority != PRIORITY_UNKNOWN &&
+           b->priority != PRIORITY_UNKNOWN && contexts_compare(contexts, a, b) < 0;
 }
 
 uint32_t contexts_of_line(const struct contexts *contexts, int64_t line)

@@ -51,18 +51,28 @@ struct context_claim {
     bool met; /* a function has that name: set by contexts_find() */
 };
 
-/* One context alone writes the object: checked by CRIT217, believed by nobody. */
+/*
+ * One context alone writes the object (CRIT217), or it is only touched under a guard (CRIT219): checked, and
+ * believed by nobody. One of the two may be NULL.
+ */
 struct object_claim {
-    const char *name, *writer;
+    const char *name, *writer, *guard;
     struct loc loc;
-    bool met; /* something writes it */
+    bool met;       /* something writes it, or touches it where it has a guard */
+    bool guard_met; /* the guard is masking, or a program has an object of that name */
 };
+
+/* Which number of two priorities is the more urgent. */
+enum urgent { URGENT_UNSAID, URGENT_LOW, URGENT_HIGH };
 
 struct context_claims {
     VEC(struct context_claim) data;
     VEC(struct object_claim) objects;
     unsigned priority_bits; /* 0: not said */
     uint64_t clock;         /* hertz; 0: not said */
+    enum urgent urgent;
+    struct loc urgent_loc;
+    bool urgent_denied; /* the architecture of a program says otherwise */
 };
 
 struct contexts {
@@ -70,6 +80,7 @@ struct contexts {
     unsigned priority_bits;   /* implemented bits of a Cortex-M priority */
     bool priority_bits_known; /* else they are the commonest number */
     bool is_whole;            /* what starts the program is in sight, and no source of it was left out */
+    enum urgent urgent;       /* on Cortex-M always the low one; else what the user says */
     uint32_t ceiling;         /* BASEPRI of the kernel's sections, shifted; 0: not known */
 };
 
@@ -77,6 +88,12 @@ struct contexts {
 void contexts_find(struct contexts *contexts, struct program *program, const struct points *points,
                    const struct model *model, const struct summary *summaries, struct context_claims *claims);
 void contexts_free(struct contexts *contexts);
+
+/* Is `a` sure to be more urgent than `b`: by two numbers that are known, and that can be compared? */
+bool contexts_more_urgent(const struct contexts *contexts, const struct context *a, const struct context *b);
+/* For sorting: less than 0 where `a` comes first, the more urgent. A priority that is not known comes last.
+ */
+int contexts_compare(const struct contexts *contexts, const struct context *a, const struct context *b);
 
 /* Do both run from one dispatcher, so that neither can preempt the other? Errs towards yes. */
 bool contexts_take_turns(const struct context *a, const struct context *b);

@@ -56,12 +56,13 @@ struct delay delay_of(struct arena *arena, const struct sections *sections, cons
 }
 
 /* Handlers that run before this one when both wait. Of unknown priority: those too. */
-static bool goes_first(const struct context *other, const struct context *handler)
+static bool goes_first(const struct contexts *contexts, const struct context *other,
+                       const struct context *handler)
 {
     bool is_fault = other->line != LINE_NONE && other->line < -2; /* at the op that raises it */
     bool unknown = other->priority == PRIORITY_UNKNOWN || handler->priority == PRIORITY_UNKNOWN;
     return other->kind == CONTEXT_HANDLER && !other->unmaskable && !other->dispatcher &&
-           (unknown || other->priority <= handler->priority) && !is_fault;
+           (unknown || contexts_compare(contexts, other, handler) <= 0) && !is_fault;
 }
 
 struct wait delay_wait(const struct sections *sections, const struct delay *delays, uint32_t context)
@@ -87,7 +88,7 @@ struct wait delay_wait(const struct sections *sections, const struct delay *dela
     }
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *other = &contexts->data.data[i];
-        if (i != context && other->func != handler->func && goes_first(other, handler)) {
+        if (i != context && other->func != handler->func && goes_first(contexts, other, handler)) {
             wait.of_handlers = cost_add(wait.of_handlers, costs->total[other->func]);
         }
     }

@@ -133,6 +133,11 @@ uint32_t lock_symbol(int64_t key)
     return (uint32_t)(key >> 24);
 }
 
+uint32_t lock_offset(int64_t key)
+{
+    return (uint32_t)(key & LOCK_OFFSET_MAX);
+}
+
 static void forget(struct mask *mask, bool (*drop)(const struct hold *hold, int64_t key), int64_t key)
 {
     uint8_t kept = 0;

@@ -23,6 +23,8 @@ bool lock_may_alias(int64_t key);
 bool lock_has_global_name(int64_t key);
 /* The program symbol that a key with a global name is, or whose pointer it lies behind. */
 uint32_t lock_symbol(int64_t key);
+/* How many bytes further the lock lies. */
+uint32_t lock_offset(int64_t key);
 
 /* A pointer variable (a local, or a program symbol) is written: what was held through it lost its name. */
 void lock_forget(struct mask *mask, uint32_t variable, bool is_global);

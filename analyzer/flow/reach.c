@@ -1,11 +1,11 @@
 #include "flow/reach.h"
 
+#include "flow/annotation.h"
 #include "flow/armed.h"
 
 #include <string.h>
 
 enum {
-    PRIORITY_THREAD = 256, /* below every handler */
     REACH_ENTRIES_MAX = 4000000,
     RECURSION_SMALL = 8, /* functions; an interpreter's or a shell's are dozens, a parser's or a tree's few */
 };
@@ -20,6 +20,7 @@ struct walk {
     const struct points *points;
     const uint32_t *component; /* by function: its recursion */
     uint32_t *component_size;  /* by component: functions */
+    bool *init;                /* by function: its declaration says that it runs before others */
     bool **changed;            /* by unit and symbol: a parameter that the function itself changes */
     VEC(uint32_t) queue;
 };
@@ -409,6 +410,14 @@ static bool is_tangled(const struct walk *walk, uint32_t func)
     return walk->component_size[walk->component[func]] > RECURSION_SMALL;
 }
 
+/* What nothing is seen to enable: a function that says CRITLINT_INIT is believed that it is off. */
+static uint64_t believed_off(const struct walk *walk, uint32_t context, uint32_t func)
+{
+    const struct context *who = &walk->contexts->data.data[context];
+    bool believed = who->kind == CONTEXT_MAIN && walk->init[func];
+    return !believed ? 0 : who->guessed ? UINT64_MAX : walk->armed->unseen;
+}
+
 static void visit_calls(struct walk *walk, uint32_t index)
 {
     struct reach_entry entry = walk->reach->entries.data[index];
@@ -426,6 +435,7 @@ static void visit_calls(struct walk *walk, uint32_t index)
         struct abs_mask mask = reach_at(&entry.mask, &event->before);
         mask.armed =
             entry.mask.armed | armed_before(walk->armed, walk->program, entry.func, event->block, event->op);
+        uint64_t armed = mask.armed;
         uint32_t call_index = (uint32_t)(call - walk->program->calls.data);
         bool fatal = in_handler && !fatal_returns(walk->fatal, walk->program, entry.func, event->block);
         uint8_t against = (call->target_count > 1 ? WAY_UNSURE : 0) | (fatal ? WAY_FATAL : 0);
@@ -434,6 +444,7 @@ static void visit_calls(struct walk *walk, uint32_t index)
             uint8_t here = (uint8_t)(against | (is_tangled(walk, target) ? WAY_TANGLED : 0));
             struct way way = {
                 .call = call_index, .from = index, .always = entry.always | here, .told = entry.way | here};
+            mask.armed = armed & ~believed_off(walk, entry.context, target);
             visit(walk, entry.context, target, &mask, &way);
         }
     }
@@ -453,14 +464,17 @@ void reach_compute(struct reach *reach, struct program *program, const struct co
                         .component = component};
     find_changed(&walk);
     walk.component_size = ARENA_ARRAY(program->image, uint32_t, program->funcs.count + 1);
+    walk.init = ARENA_ARRAY(program->image, bool, program->funcs.count + 1);
     for (uint32_t func = 0; func < program->funcs.count; func++) {
         walk.component_size[component[func]]++;
+        walk.init[func] = annotation_has(program, program->funcs.data[func].sym, "init");
     }
     reach->first = ARENA_ARRAY(program->image, uint32_t, contexts->data.count + 2);
     for (uint32_t i = 0; i < contexts->data.count; i++) {
         const struct context *context = &contexts->data.data[i];
         reach->first[i] = (uint32_t)reach->entries.count;
         struct abs_mask root = root_mask(&walk, context);
+        root.armed &= ~believed_off(&walk, i, context->func);
         visit(&walk, i, context->func, &root, &(struct way){.call = FLOW_NONE, .from = FLOW_NONE});
         for (size_t next = 0; next < walk.queue.count;
              next++) { /* in breadth: the first way is the shortest */
@@ -493,11 +507,6 @@ void reach_index(const struct reach *reach, struct map *index)
 }
 
 /* ---- who preempts whom ---------------------------------------------------------------------------- */
-
-static int urgency(const struct context *context)
-{
-    return context->kind == CONTEXT_HANDLER ? context->priority : PRIORITY_THREAD;
-}
 
 /* BASEPRI lets only priorities below it (more urgent) through (Armv7-M ARM B1.4.3). */
 static bool ceiling_blocks(const struct contexts *contexts, uint32_t ceiling, const struct context *by)
@@ -570,13 +579,13 @@ enum reach_stop reach_stop(const struct program *program, const struct contexts 
         return STOP_TURNS;
     }
     if (running->kind == CONTEXT_HANDLER) {
-        if (arch != IR_ARCH_ARM_M) {
-            /* entered masked: only a handler that unmasks is preempted, which the gate says */
-        } else if (running->priority == PRIORITY_UNKNOWN || by->priority == PRIORITY_UNKNOWN) {
-            *guess = true;
-        } else if (urgency(by) >= urgency(running)) {
+        bool known = running->priority != PRIORITY_UNKNOWN && by->priority != PRIORITY_UNKNOWN;
+        bool compared = contexts->urgent != URGENT_UNSAID;
+        if (known && compared && !contexts_more_urgent(contexts, by, running)) {
             return STOP_PRIORITY;
         }
+        /* Elsewhere entered masked: only a handler that unmasks is preempted, which the gate says. */
+        *guess |= !known && arch == IR_ARCH_ARM_M;
     }
     if (running->kind == CONTEXT_MAIN && by_index < ARMABLE_MAX && !((mask->armed >> by_index) & 1)) {
         return STOP_UNARMED;

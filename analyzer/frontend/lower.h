@@ -214,6 +214,8 @@ void lower_print(struct lower *lower);
 const struct lower_printed_asm *lower_printed_asm(struct lower *lower, CXCursor cursor);
 const struct lower_printed_for *lower_printed_for(struct lower *lower, CXCursor cursor);
 const struct lower_printed_generic *lower_printed_generic(struct lower *lower, CXCursor cursor);
+/* Does an attribute other than `packed` stand on the declaration? */
+bool lower_has_attributes(CXCursor declaration);
 /* A declaration as clang prints it, without its body: attributes after macro expansion. */
 const char *lower_print_declaration(struct lower *lower, CXCursor declaration);
 

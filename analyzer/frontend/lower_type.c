@@ -141,6 +141,17 @@ uint32_t lower_field_name(struct lower *lower, CXCursor field)
     return name;
 }
 
+/* Of a field whose type is written in place, only what stands behind it: the rest is of inner fields. */
+static uint32_t field_attributes(struct lower *lower, CXCursor field)
+{
+    if (!lower_has_attributes(field)) {
+        return 0;
+    }
+    const char *printed = lower_print_declaration(lower, field);
+    const char *inner = strrchr(printed, '}');
+    return ir_string(&lower->build, inner ? inner + 1 : printed);
+}
+
 static int visit_field(CXCursor cursor, CXClientData data)
 {
     struct fields *fields = data;
@@ -151,6 +162,7 @@ static int visit_field(CXCursor cursor, CXClientData data)
         .type = lower_type_complete(lower, clang.getCursorType(cursor)),
         .bit_offset = offset > 0 ? (uint32_t)offset : 0,
         .bit_width = clang.Cursor_isBitField(cursor) ? (uint32_t)clang.getFieldDeclBitWidth(cursor) : 0,
+        .attributes = field_attributes(lower, cursor),
     };
     if (field.name || !clang.Cursor_isBitField(cursor)) { /* an unnamed bit-field only moves the next one */
         VEC_PUSH(&fields->found, field);

@@ -25,7 +25,7 @@ static bool lower_holds_code(const struct lower *lower, CXCursor cursor)
  * An attribute may stand on any of several declarations, and libclang cannot list the
  * declarations of one entity: so all are collected before the bodies are lowered.
  */
-static int has_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
+static int find_attribute(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
     if (cursor.kind >= CXCursor_FirstAttr && cursor.kind <= CXCursor_LastAttr &&
@@ -34,6 +34,13 @@ static int has_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
         return CXChildVisit_Break;
     }
     return cursor.kind == CXCursor_CompoundStmt ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+bool lower_has_attributes(CXCursor declaration)
+{
+    bool found = false;
+    clang.visitChildren(declaration, find_attribute, &found);
+    return found;
 }
 
 static int collect_attributes(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -46,9 +53,7 @@ static int collect_attributes(CXCursor cursor, CXCursor parent, CXClientData dat
     if (lower->cxx) {
         lower_cxx_collect(lower, cursor);
     }
-    bool found = false;
-    clang.visitChildren(cursor, has_attributes, &found);
-    if (!found) {
+    if (!lower_has_attributes(cursor)) {
         return CXChildVisit_Continue;
     }
     const char *printed = lower_print_declaration(lower, cursor);

@@ -62,7 +62,8 @@ struct ir_type {
 struct ir_field {
     uint32_t name, type;
     uint32_t bit_offset;
-    uint32_t bit_width; /* 0: not a bit-field */
+    uint32_t bit_width;  /* 0: not a bit-field */
+    uint32_t attributes; /* string: as of a symbol, or 0 */
 };
 
 /* ---- locations ------------------------------------------------------------ */

@@ -35,9 +35,10 @@ struct finder {
     size_t *lent_below; /* by unit: those whose `main` lies below that much of its path */
     struct map by_name; /* string → index in definitions: strong ones of lent units */
     VEC(struct definition) definitions;
-    uint32_t *taken_by; /* by unit: the program that took it last */
-    uint32_t **wanted;  /* by unit: names that it needs or defines weakly, ended by 0 */
-    uint32_t **strong;  /* by unit: names that it defines, ended by 0 */
+    uint32_t *taken_by;   /* by unit: the program that took it last */
+    uint32_t **wanted;    /* by unit: names that it needs or defines weakly, ended by 0 */
+    uint32_t **strong;    /* by unit: names that it defines, ended by 0 */
+    const uint64_t *said; /* by unit: the programs that the user gives it to; NULL: nobody says */
 };
 
 static const char *path_of(const struct ir_unit *unit)
@@ -171,6 +172,7 @@ struct closure {
     struct finder *finder;
     uint32_t program; /* number that marks its units */
     const char *name; /* path of its `main` */
+    uint64_t said;    /* bit of the program that the user names, or 0 */
     VEC(uint32_t) units;
     size_t done;
 };
@@ -248,8 +250,17 @@ static bool is_alternative(const struct finder *finder, const struct map *keeper
     return same > SAME_NAMES_MAX;
 }
 
+/* Is it there because the user says so? */
+static bool is_said(const struct closure *closure, uint32_t unit)
+{
+    return closure->said && (closure->finder->said[unit] & closure->said);
+}
+
 static bool comes_before(const struct closure *closure, uint32_t a, uint32_t b)
 {
+    if (is_said(closure, a) != is_said(closure, b)) {
+        return is_said(closure, a);
+    }
     size_t near_a = path_shared_folders(path_of(closure->finder->units[a]), closure->name);
     size_t near_b = path_shared_folders(path_of(closure->finder->units[b]), closure->name);
     return near_a != near_b ? near_a > near_b : a < b;
@@ -272,7 +283,7 @@ static void drop_alternatives(struct closure *closure)
     }
     closure->units.count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_alternative(finder, &keepers, units[i])) {
+        if (!is_said(closure, units[i]) && is_alternative(finder, &keepers, units[i])) {
             continue;
         }
         for (const uint32_t *name = finder->strong[units[i]]; *name; name++) {
@@ -383,17 +394,78 @@ static void build(struct images *images, struct finder *finder, struct notice_li
     VEC_FREE(&closure.units);
 }
 
-void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
-                 const struct model *model, struct notice_list *notices)
+/* ---- what the user says ---------------------------------------------------------------------------- */
+
+/* The unit of the program with a `main`, else its first. */
+static const char *said_name(const struct finder *finder, uint64_t bit, const struct model *model)
 {
-    struct finder finder = {.run = run, .units = units, .count = count};
+    const char *first = "";
+    for (uint32_t unit = 0; unit < finder->count; unit++) {
+        if (!(finder->said[unit] & bit)) {
+            continue;
+        }
+        if (has_main(finder->units[unit], model)) {
+            return path_of(finder->units[unit]);
+        }
+        first = *first ? first : path_of(finder->units[unit]);
+    }
+    return first;
+}
+
+/* The programs that the user names, each with what it asks for of the units that belong to none. */
+static void build_said(struct images *images, struct finder *finder, const struct image_claims *claims,
+                       const struct model *model, bool *used)
+{
+    struct closure closure = {.finder = finder};
+    for (uint32_t i = 0; i < claims->count; i++) {
+        closure.said = UINT64_C(1) << i;
+        closure.program = i + 1;
+        closure.name = said_name(finder, closure.said, model);
+        closure.units.count = closure.done = 0;
+        for (uint32_t unit = 0; unit < finder->count; unit++) {
+            if (finder->said[unit] & closure.said) {
+                take(&closure, unit);
+            }
+        }
+        if (!closure.units.count) {
+            continue;
+        }
+        close_over(&closure);
+        drop_alternatives(&closure);
+        for (size_t j = 0; j < closure.units.count; j++) {
+            used[closure.units.data[j]] = true;
+        }
+        add_image(images, finder, closure.units.data, closure.units.count, claims->names[i]);
+    }
+    VEC_FREE(&closure.units);
+}
+
+static void finder_init(struct finder *finder, struct arena *run, struct ir_unit *const *units, size_t count)
+{
+    *finder = (struct finder){.run = run, .units = units, .count = count};
+    finder->owners = ARENA_ARRAY(run, uint32_t, count + 1);
+    finder->lent = ARENA_ARRAY(run, bool, count + 1);
+    finder->lent_below = ARENA_ARRAY(run, size_t, count + 1);
+    finder->taken_by = ARENA_ARRAY(run, uint32_t, count + 1);
+    finder->wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
+    finder->strong = ARENA_ARRAY(run, uint32_t *, count + 1);
+}
+
+static void finder_free(struct finder *finder)
+{
+    VEC_FREE(&finder->folders);
+    VEC_FREE(&finder->definitions);
+    map_free(&finder->by_folder);
+    map_free(&finder->by_name);
+    str_free(&finder->names);
+}
+
+static void find_by_main(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
+                         const struct model *model, struct notice_list *notices)
+{
+    struct finder finder;
     size_t mains = 0;
-    finder.owners = ARENA_ARRAY(run, uint32_t, count + 1);
-    finder.lent = ARENA_ARRAY(run, bool, count + 1);
-    finder.lent_below = ARENA_ARRAY(run, size_t, count + 1);
-    finder.taken_by = ARENA_ARRAY(run, uint32_t, count + 1);
-    finder.wanted = ARENA_ARRAY(run, uint32_t *, count + 1);
-    finder.strong = ARENA_ARRAY(run, uint32_t *, count + 1);
+    finder_init(&finder, run, units, count);
     for (uint32_t unit = 0; unit < count; unit++) {
         finder.owners[unit] = has_main(units[unit], model) ? unit : NOBODY;
         mains += finder.owners[unit] == unit;
@@ -421,11 +493,36 @@ void images_find(struct images *images, struct arena *run, struct ir_unit *const
         list_names(&finder, unit);
     }
     build(images, &finder, notices);
-    VEC_FREE(&finder.folders);
-    VEC_FREE(&finder.definitions);
-    map_free(&finder.by_folder);
-    map_free(&finder.by_name);
-    str_free(&finder.names);
+    finder_free(&finder);
+}
+
+void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
+                 const struct model *model, const struct image_claims *claims, struct notice_list *notices)
+{
+    if (!claims->count) {
+        find_by_main(images, run, units, count, model, notices);
+        return;
+    }
+    struct finder finder;
+    bool *used = ARENA_ARRAY(run, bool, count + 1);
+    struct ir_unit **rest = ARENA_ARRAY(run, struct ir_unit *, count + 1);
+    size_t left = 0;
+    finder_init(&finder, run, units, count);
+    finder.said = claims->of_unit;
+    for (uint32_t unit = 0; unit < count; unit++) {
+        finder.lent[unit] = !claims->of_unit[unit] && !has_main(units[unit], model);
+        list_names(&finder, unit);
+    }
+    build_said(images, &finder, claims, model, used);
+    finder_free(&finder);
+    for (size_t unit = 0; unit < count; unit++) {
+        if (!used[unit]) {
+            rest[left++] = units[unit];
+        }
+    }
+    if (left || !images->data.count) {
+        find_by_main(images, run, rest, left, model, notices);
+    }
 }
 
 void images_free(struct images *images)

@@ -8,6 +8,9 @@
  * and is a library to the others: each takes of it what its symbols ask for, as a linker does with an
  * archive. What no program asks for is one more program, without a `main`. Two alternatives of equal nearness
  * are both taken: it errs towards one program.
+ *
+ * The user may say which units make a program. Those it has, all of them, even two ports side by side; what
+ * no program was said to have is a library to it, and where it has a `main`, told apart as above.
  */
 #ifndef LINK_IMAGES_H
 #define LINK_IMAGES_H
@@ -28,9 +31,19 @@ struct images {
     VEC(struct image) data; /* never empty */
 };
 
-/* Units are borrowed. Programs beyond the limits are not analysed, and a notice says so. */
+enum { IMAGES_SAID_MAX = 64 };
+
+/* What the user says about it. */
+struct image_claims {
+    const char *names[IMAGES_SAID_MAX];
+    uint32_t count;
+    const uint64_t *of_unit; /* by unit, bit i: it belongs to the i-th of them */
+};
+
+/* Units are borrowed, and so are the names. Programs beyond the limits are not analysed, and a notice says
+ * so. */
 void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
-                 const struct model *model, struct notice_list *notices);
+                 const struct model *model, const struct image_claims *claims, struct notice_list *notices);
 void images_free(struct images *images);
 
 #endif

@@ -51,6 +51,7 @@ static void check_types(struct limits *limits)
     }
     for (size_t i = 0; i < unit->fields.count; i++) {
         string_in(limits, unit->fields.data[i].name);
+        string_in(limits, unit->fields.data[i].attributes);
         index_in(limits, unit->fields.data[i].type, unit->types.count);
     }
 }

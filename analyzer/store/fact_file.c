@@ -24,7 +24,7 @@
     X(asm_operands)                                                                                          \
     X(asm_clobbers) X(blocks) X(edges) X(funcs) X(notices) X(files) X(suppressions) X(suppressed)
 
-enum { ARRAY_COUNT = 20, VERSION = 3, ALIGNMENT = 8, WRITER_MAX = 32 };
+enum { ARRAY_COUNT = 20, VERSION = 4, ALIGNMENT = 8, WRITER_MAX = 32 };
 
 struct array_entry {
     uint64_t offset; /* from the start of the file */
