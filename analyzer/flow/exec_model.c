@@ -264,11 +264,32 @@ static bool apply_entry(const struct call *call, struct state *state, const stru
     return true;
 }
 
+/*
+ * xSemaphoreTake(mutex, ticks) is a macro, and what it calls also serves queues: that it is a lock, only its
+ * name says. A model of the macro that spells the call counts where the call has the argument that it names.
+ */
+static const struct model_entry *macro_lock(const struct call *call, size_t *count)
+{
+    const struct ir_unit *unit = call->exec->unit;
+    uint32_t macro = call->op->loc == IR_NONE ? 0 : unit->locs.data[call->op->loc].inner_macro;
+    const struct model_entry *entries =
+        macro ? model_find(call->exec->program->model, ir_text(unit, macro), count) : NULL;
+    bool takes = entries && (entries->role == MODEL_MASK || entries->role == MODEL_UNMASK ||
+                             entries->role == MODEL_ENTER || entries->role == MODEL_EXIT);
+    bool is_lock = takes && entries->part == MODEL_PART_LOCK && entries->lock_arg >= 0 &&
+                   (uint32_t)entries->lock_arg < call->op->c;
+    return is_lock ? entries : NULL;
+}
+
 const struct model_entry *exec_model_find(const struct call *call, uint32_t sym, bool has_body, size_t *count)
 {
     *count = 0;
     if (sym == PROGRAM_NONE) {
         return NULL;
+    }
+    const struct model_entry *lock = macro_lock(call, count);
+    if (lock) {
+        return lock;
     }
     const char *name = call->exec->program->program->syms.data[sym].name;
     const struct model_entry *entries = model_find(call->exec->program->model, name, count);
