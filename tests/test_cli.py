@@ -89,7 +89,7 @@ def test_rules_and_their_pages(cli):
 
 @pytest.mark.parametrize("words, said", [
     (["--frobnicate"], "--frobnicate"),
-    (["-j"], "argument"),
+    (["-j"], "takes a value"),
     (["-j", "many", "a.c"], "many"),
     (["--tier", "D", "a.c"], "'D'"),
     (["--fail-on", "x", "a.c"], "'x'"),
@@ -114,6 +114,30 @@ def test_wrong_use_is_said(cli, write, tmp_path, words, said):
     write("a.c", CLEAN)
     write("a.txt", "")
     (tmp_path / "folder").mkdir()
+    done = cli(*words, status=2)
+    assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--formt", "json"], "critlint: unknown option '--formt', did you mean '--format'?\n"),
+    (["--fail-onn=A"], "did you mean '--fail-on'?"),
+    (["--frobnicate"], "unknown option '--frobnicate'\n"),
+    (["-x"], "unknown option '-x'\n"),
+    (["--si"], "'--si' may be several options"),
+    (["--tier"], "'--tier' takes a value"),
+    (["-j"], "'-j' takes a value"),
+    (["--all=yes"], "'--all' takes no value"),
+    (["chekc", "a.c"], "did you mean 'critlint check'?"),
+    (["extrct", "a.c"], "did you mean 'critlint extract'?"),
+    (["no/folder"], "No such file or directory\n"),
+    (["--baseline", "no.json", "a.c"], "'critlint baseline write' makes one"),
+    (["map", "--check", "no.map", "a.c"], "'critlint map --write FILE' makes one"),
+    (["why", "a.c"], "no FILE:LINE, such as src/main.c:42"),
+    (["--select", "CRIT999", "a.c"], "'critlint rules' lists them"),
+    (["--output", "pdf=x", "a.c"], "text gcc json sarif github gitlab junit html"),
+], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_errors_say_what_to_do(cli, write, words, said):
+    write("a.c", CLEAN)
     done = cli(*words, status=2)
     assert said in done.stdout + done.stderr
 

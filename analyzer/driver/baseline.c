@@ -175,7 +175,9 @@ bool baseline_read(struct baseline *baseline, struct arena *run, const char *fil
     baseline->file = file;
     if (access(file, R_OK) != 0) {
         return complain(baseline, notices,
-                        arena_printf(run, "cannot read the baseline '%s': %s", file, strerror(errno)));
+                        arena_printf(run,
+                                     "cannot read the baseline '%s': %s; 'critlint baseline write' makes one",
+                                     file, strerror(errno)));
     }
     json_t *root = json_load_file(file, 0, &error);
     if (!root) {

@@ -359,7 +359,8 @@ bool map_lines_read(struct map_lines *lines, struct arena *run, const char *path
     lines->run = run;
     int status = buf_read_file(&text, path, FILE_MAX_SIZE);
     if (status != 0) {
-        fprintf(stderr, "critlint: cannot read '%s': %s\n", path, strerror(-status));
+        fprintf(stderr, "critlint: cannot read '%s': %s; 'critlint map --write FILE' makes one\n", path,
+                strerror(-status));
         buf_free(&text);
         return false;
     }

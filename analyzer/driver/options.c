@@ -1,5 +1,6 @@
 #include "driver/options.h"
 
+#include "base/nearest.h"
 #include "base/str.h"
 #include "driver/around.h"
 #include "driver/version.h"
@@ -425,11 +426,51 @@ static bool take_place(struct options *options)
     return true;
 }
 
+const char *options_nearest_command(const char *word)
+{
+    struct nearest nearest = nearest_to(word);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        nearest_try(&nearest, commands[i].name);
+    }
+    return nearest.best;
+}
+
+/* What getopt did not take: `word` is the argument, `letter` that of a short option or a row's value. */
+static void say_wrong(int value, const char *word, int letter)
+{
+    if (value == ':') {
+        fprintf(stderr, "critlint: '%s' takes a value\n", word);
+        return;
+    }
+    if (strncmp(word, "--", 2) != 0) {
+        fprintf(stderr, "critlint: unknown option '-%c'\n", letter);
+        return;
+    }
+    char name[64];
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    struct nearest nearest = nearest_to(name);
+    size_t begun = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        nearest_try(&nearest, rows[i].name);
+        begun += strncmp(rows[i].name, name, strlen(name)) == 0;
+    }
+    if (letter) {
+        fprintf(stderr, "critlint: '--%s' takes no value\n", name);
+    } else if (begun > 1) {
+        fprintf(stderr, "critlint: '--%s' may be several options\n", name);
+    } else {
+        fprintf(stderr, "critlint: unknown option '--%s'%s%s%s\n", name,
+                nearest.best ? ", did you mean '--" : "", nearest.best ? nearest.best : "",
+                nearest.best ? "'?" : "");
+    }
+}
+
 enum parse_result options_parse(struct options *options, int argc, char **argv)
 {
     struct option longs[ROWS + 1] = {{0}};
-    char shorts[2 * ROWS + 2];
-    size_t length = 0;
+    char shorts[2 * ROWS + 3] = ":"; /* what is missing is told apart from what is unknown */
+    size_t length = 1;
+    opterr = 0;
     *options = (struct options){.color = "auto", .around = AROUND_DEFAULT};
     for (size_t i = 0; i < ROWS; i++) {
         longs[i] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
@@ -452,7 +493,11 @@ enum parse_result options_parse(struct options *options, int argc, char **argv)
             puts("critlint " CRITLINT_VERSION);
             return PARSE_DONE;
         }
-        if (!set_option(options, value, optarg)) {
+        bool taken = value != '?' && value != ':';
+        if (!taken) {
+            say_wrong(value, argv[optind - 1], optopt);
+        }
+        if (!taken || !set_option(options, value, optarg)) {
             fputs("try 'critlint --help'\n", stderr);
             return PARSE_BAD;
         }

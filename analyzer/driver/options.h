@@ -107,6 +107,8 @@ enum parse_result { PARSE_OK, PARSE_DONE /* --help, --version */, PARSE_BAD };
 enum parse_result options_parse(struct options *options, int argc, char **argv);
 void options_free(struct options *options);
 
+/* The command that a misspelt word probably means, or NULL. */
+const char *options_nearest_command(const char *word);
 /* The files and folders that are looked at: the tree, where the command's words are single units or facts. */
 const char *const *options_paths(const struct options *options, size_t *count);
 

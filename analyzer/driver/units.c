@@ -403,13 +403,21 @@ static const char *without_dots(const char *path)
     return path;
 }
 
+/* A word that is no path may be a misspelt command. */
+static const char *command_meant(struct arena *run, const char *word)
+{
+    const char *nearest = options_nearest_command(word);
+    return nearest ? arena_printf(run, "; did you mean 'critlint %s'?", nearest) : "";
+}
+
 static bool plan_path(struct unit_plans *plans, const char *path, const struct options *options,
                       struct notice_list *notices)
 {
     struct stat info;
     if (stat(path, &info) != 0) {
         notice(notices, NOTICE_ERROR, path,
-               arena_printf(plans->run, "cannot read '%s': %s", path, strerror(errno)));
+               arena_printf(plans->run, "cannot read '%s': %s%s", path, strerror(errno),
+                            command_meant(plans->run, path)));
         return false;
     }
     bool is_file = S_ISREG(info.st_mode);

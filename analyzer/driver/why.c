@@ -20,7 +20,7 @@ static bool split_place(struct why *why, const char *place)
     char *end = NULL;
     unsigned long line = colon ? strtoul(colon + 1, &end, 10) : 0;
     if (!colon || colon == place || !line || line > INT32_MAX || *end) {
-        fprintf(stderr, "critlint: '%s' is no FILE:LINE\n", place);
+        fprintf(stderr, "critlint: '%s' is no FILE:LINE, such as src/main.c:42\n", place);
         return false;
     }
     why->asked = place;
