@@ -158,6 +158,7 @@ def test_shown_settings_are_settings(cli, write, tmp_path):
                             "objects: [{name: x.y, writer: g}, {name: z, guard: a.b},"
                             " {name: w, writer: f, guard: masked}]\n"
                             "images: {app: {sources: [app, 'lib/**']}, 'the boot': {sources: boot}}\n")
+
     first = cli("config", "show", status=0).stdout
     write("again/.critlint.yaml", first)
     again = shown(cli("config", "show", "again", status=0))
@@ -216,11 +217,13 @@ def test_extends_goes_on_and_ends(cli, write):
     ("target: {urgent: low}\n", "1:18", "'target.urgent' takes low-number or high-number, not 'low'"),
     ("target: {urgnet: low}\n", "1:10", "did you mean 'urgent'?"),
     ("images: [app]\n", "1:10", "'images' takes names of programs"),
-    ("images: {app: x}\n", "1:15", "'images' takes a list of patterns for 'app'"),
-    ("images: {app: {}}\n", "1:10", "'images' takes a list of patterns for 'app'"),
-    ("images: {app: {sources: []}}\n", "1:10", "'images' takes a list of patterns for 'app'"),
-    ("images: {app: {sources: [{a: b}]}}\n", "1:27", "'sources' takes a list of texts"),
-    ("images: {app: {source: x}}\n", "1:16", "unknown key 'source': a program of 'images' has sources"),
+    ("images: {app: x}\n", "1:15", "'images' says nothing of 'app'"),
+    ("images: {app: {}}\n", "1:10", "'images' says nothing of 'app'"),
+    ("images: {app: {sources: []}}\n", "1:10", "'sources' takes a list of patterns"),
+    ("images: {app: {sources: [{a: b}]}}\n", "1:27", "'sources' takes a list of patterns"),
+    ("images: {app: {database: [b]}}\n", "1:27", "'database' takes a file or a folder"),
+    ("images: {app: {source: x}}\n", "1:16", "a program of 'images' has sources and database"),
+    ("images: {app: {database: gone}}\n", "1:26", "'gone' is no compilation database"),
     ("image: {}\n", "1:1", "did you mean 'images'?"),
     ("images: {" + "".join(f"p{i}: {{sources: s{i}}}, " for i in range(65)) + "}\n", "1:",
      "'images' names more than 64 programs"),

@@ -155,7 +155,7 @@ def test_one_broken_leaves_the_other(tree):
     (["-p", "none"], "none"),
     (["-p", "empty"], "compile_commands.json"),
     (["-p", "a.c/x"], "a.c/x"),
-    (["-p"], "argument"),
+    (["-p"], "takes a value"),
 ])
 def test_named_one_that_is_not_there(tree, words, said):
     tree.write("a.c", "")
@@ -439,3 +439,47 @@ def test_bundled_firmware_gives_the_same_findings(tree):
     done = json.loads(tree.run(status=1).stdout)
     assert len(lines) > 20 and done["summary"]["units"]["ok"] == len(lines)
     assert done["findings"] == without["findings"]
+
+
+# ---- programs that have a database each
+
+
+MODE = """\
+volatile unsigned ticks;
+#ifdef BOOT
+void SysTick_Handler(void) { ticks++; }
+#else
+void SysTick_Handler(void) { }
+#endif
+"""
+LOOP = """\
+extern volatile unsigned ticks;
+void SysTick_Handler(void);
+extern unsigned stack_top;
+int main(void) { for (;;) { %s } }
+void (*const vectors[16])(void) __attribute__((section(".isr_vector"))) = {
+    (void (*)(void))&stack_top, (void (*)(void))main, [15] = SysTick_Handler };
+"""
+
+
+def test_a_database_for_each_program(tree):
+    """One source is compiled in two ways: its handler counts in the program whose main does not."""
+    tree.write("mode.c", MODE)
+    tree.write("app.c", LOOP % "ticks++;")
+    tree.write("boot.c", LOOP % "")
+    tree.database(("app.c", f"{ARM} -c app.c"), ("mode.c", f"{ARM} -c mode.c"),
+                  name="build/app/compile_commands.json")
+    tree.database(("boot.c", f"{ARM} -c boot.c"), ("mode.c", f"{ARM} -DBOOT -c mode.c"),
+                  name="build/boot/compile_commands.json")
+    tree.write(".critlint.yaml", "images: {app: {database: build/app}, boot: {database: build/boot}}\n")
+    dump = tree.run("--dump=contexts", ".").stdout
+    assert [line for line in dump.splitlines() if line.startswith("image ")] == \
+        ["image app, 2 units", "image boot, 2 units"]
+    assert tree.found(".") == [] and tree.units(".") == 4
+    assert tree.units(".", "-p", "build/app") == 2  # the command line says by which
+    tree.write(".critlint.yaml", "images: {one: {sources: [app.c], database: build/boot}}\n")
+    assert tree.found(".") == [".critlint.yaml"]  # the build of boot alone: app.c is not in it
+    tree.write("build/boot/compile_commands.json",
+               (tree.root / "build/boot/compile_commands.json").read_text().replace("boot.c", "app.c"))
+    tree.write(".critlint.yaml", "images: {one: {database: build/boot}}\n")
+    assert tree.found(".") == ["app.c"]

@@ -43,6 +43,7 @@ struct config_value {
                          pattern of its sources */
     const char *writer, *guard; /* of an object: one of the two, or both */
     const char *image;          /* the name of the program that the pattern belongs to */
+    bool is_database;           /* it is no pattern but a compilation database */
     const char *folder;         /* where its paths and patterns start; NULL: the working directory */
     int line, priority;         /* of a row; CONFIG_UNSAID */
     uint64_t deadline, period;  /* of a handler: nanoseconds, 0: not said */

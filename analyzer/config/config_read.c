@@ -228,40 +228,62 @@ static bool read_list(const struct source *source, enum config_key key, struct f
 
 /* ---- images ------------------------------------------------------------------------------------ */
 
-/* {sources: PATTERNS} of one program: a value for each pattern. */
-static bool read_image(const struct source *source, const char *image, struct fy_node *node)
+/* A pattern, or a list of them: a value for each. */
+static bool read_sources(const struct source *source, const char *image, struct fy_node *sources)
 {
     void *next = NULL;
-    void *next_pattern = NULL;
-    struct fy_node_pair *pair;
-    struct fy_node *sources = NULL;
-    while (fy_node_is_mapping(node) && (pair = fy_node_mapping_iterate(node, &next))) {
-        const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
-        if (!word || strcmp(word, "sources") != 0) {
-            return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
-                                 "unknown key '%s': a program of 'images' has sources", word ? word : "");
-        }
-        sources = fy_node_pair_value(pair);
+    bool single = fy_node_is_scalar(sources);
+    if (!single && (!fy_node_is_sequence(sources) || fy_node_sequence_is_empty(sources))) {
+        return YAML_COMPLAIN(source->yaml, sources, "'sources' takes a list of patterns");
     }
-    bool single = sources && fy_node_is_scalar(sources);
-    if (!single && (!sources || !fy_node_is_sequence(sources) || fy_node_sequence_is_empty(sources))) {
-        return YAML_COMPLAIN(source->yaml, sources ? sources : node,
-                             "'images' takes a list of patterns for '%s': {sources: [\"app/**\"]}", image);
-    }
-    struct fy_node *item = single ? sources : fy_node_sequence_iterate(sources, &next_pattern);
-    for (; item; item = single ? NULL : fy_node_sequence_iterate(sources, &next_pattern)) {
+    struct fy_node *item = single ? sources : fy_node_sequence_iterate(sources, &next);
+    for (; item; item = single ? NULL : fy_node_sequence_iterate(sources, &next)) {
         struct config_value value = blank(source, item);
         value.image = image;
         value.text = yaml_text(source->yaml, item);
         if (!value.text) {
-            return YAML_COMPLAIN(source->yaml, item, "'sources' takes a list of texts");
+            return YAML_COMPLAIN(source->yaml, item, "'sources' takes a list of patterns");
         }
         push(source->config, CONFIG_IMAGES, value);
     }
     return true;
 }
 
-/* {app: {sources: PATTERNS}, boot: {sources: PATTERNS}} */
+/* {sources: PATTERNS, database: PATH} of one program: one of the two at least. */
+static bool read_image(const struct source *source, const char *image, struct fy_node *node)
+{
+    void *next = NULL;
+    struct fy_node_pair *pair;
+    bool any = false;
+    while (fy_node_is_mapping(node) && (pair = fy_node_mapping_iterate(node, &next))) {
+        const char *word = yaml_text(source->yaml, fy_node_pair_key(pair));
+        struct fy_node *at = fy_node_pair_value(pair);
+        any = true;
+        if (word && strcmp(word, "sources") == 0) {
+            if (!read_sources(source, image, at)) {
+                return false;
+            }
+        } else if (word && strcmp(word, "database") == 0) {
+            struct config_value value = blank(source, at);
+            value.image = image;
+            value.is_database = true;
+            value.text = yaml_text(source->yaml, at);
+            if (!value.text) {
+                return YAML_COMPLAIN(source->yaml, at, "'database' takes a file or a folder");
+            }
+            push(source->config, CONFIG_IMAGES, value);
+        } else {
+            return YAML_COMPLAIN(source->yaml, fy_node_pair_key(pair),
+                                 "unknown key '%s': a program of 'images' has sources and database",
+                                 word ? word : "");
+        }
+    }
+    return any ||
+           YAML_COMPLAIN(source->yaml, node,
+                         "'images' says nothing of '%s': {sources: PATTERNS} or {database: PATH}", image);
+}
+
+/* {app: {database: PATH}, boot: {sources: PATTERNS}} */
 static bool read_images(const struct source *source, struct fy_node *node)
 {
     void *next = NULL;

@@ -106,14 +106,24 @@ static void put_images(FILE *out, const struct config_values *values)
         buf_add(&line, "  ");
         put_text(&line, image);
         const char *before = ": {sources: [";
+        const char *database = NULL;
         for (size_t j = i; j < values->count; j++) {
-            if (strcmp(values->data[j].image, image) == 0) {
+            const struct config_value *value = &values->data[j];
+            bool same = strcmp(value->image, image) == 0;
+            database = same && value->is_database ? value->text : database;
+            if (same && !value->is_database) {
                 buf_add(&line, before);
-                put_text(&line, values->data[j].text);
+                put_text(&line, value->text);
                 before = ", ";
             }
         }
-        buf_add(&line, "]}");
+        bool sources = *before == ',';
+        buf_add(&line, sources ? "]" : "");
+        if (database) {
+            buf_add(&line, sources ? ", database: " : ": {database: ");
+            put_text(&line, database);
+        }
+        buf_add(&line, "}");
         if (!told) {
             put_line(out, buf_text(&line), &values->data[i]);
         }

@@ -15,7 +15,7 @@ enum config_form {
     CONFIG_FORM_PATHS,    /* the same; relative to the folder of the file */
     CONFIG_FORM_CONTEXTS, /* rows {function, priority, line, deadline, period} */
     CONFIG_FORM_OBJECTS,  /* rows {name, writer, guard} */
-    CONFIG_FORM_IMAGES,   /* names of programs, each with {sources: patterns} */
+    CONFIG_FORM_IMAGES,   /* names of programs, each with {sources: patterns, database: path} */
     CONFIG_FORM_MODELS,   /* rows of a model */
 };
 

@@ -113,8 +113,10 @@ static bool is_new(struct databases *databases, const struct database_entry *ent
             buf_addf(&key, "%s\n", lists[i]->data[j].text);
         }
     }
-    /* Of two that were found, one may not be used at all; those of -p all are. */
-    size_t one = databases->options->databases.count ? 0 : databases->list.count;
+    /* Of two that were found, one may not be used at all; those of -p all are. Programs have each their own.
+     */
+    bool merged = databases->options->databases.count && !databases->options->builds_apart;
+    size_t one = merged ? 0 : databases->list.count;
     buf_addf(&key, "%d %d %zu %s", (int)words->bits32, (int)flags->own_headers_only, one,
              relative ? entry->directory : "");
     uint32_t before = databases->keys.count;
@@ -127,7 +129,8 @@ static void add_entry(struct databases *databases, struct database *database,
                       const struct compile_command *command, struct tally *tally)
 {
     struct arena *run = databases->run;
-    struct database_entry entry = {.directory = view_join(run, database->folder, command->directory)};
+    struct database_entry entry = {.directory = view_join(run, database->folder, command->directory),
+                                   .build = (uint32_t)databases->list.count};
     const char *path = view_join(run, entry.directory, command->file);
     flags_read(&entry.flags, run, command->args, command->arg_count, path);
     entry.path = view_real(run, path);
@@ -320,19 +323,35 @@ bool databases_serve(struct databases *databases, const char *path, bool is_fold
     }
 }
 
+/* What -p names: the file, or the one in the folder. */
+static const char *file_of(struct arena *run, const char *given)
+{
+    struct stat info;
+    bool is_folder = stat(given, &info) == 0 && S_ISDIR(info.st_mode);
+    return is_folder ? arena_printf(run, "%s/" FILE_NAME, given) : given;
+}
+
+uint32_t databases_number(const struct databases *databases, const char *given)
+{
+    const char *real =
+        databases->list.count ? view_real(databases->run, file_of(databases->run, given)) : NULL;
+    for (size_t i = 0; real && i < databases->list.count; i++) {
+        if (strcmp(databases->list.data[i]->path, real) == 0) {
+            return (uint32_t)i + 1;
+        }
+    }
+    return 0;
+}
+
 static bool init_one(struct databases *databases, const char *given)
 {
     struct arena *run = databases->run;
-    struct stat info;
-    const char *path = given;
-    if (stat(given, &info) == 0 && S_ISDIR(info.st_mode)) {
-        path = arena_printf(run, "%s/" FILE_NAME, given);
-    }
+    const char *path = file_of(run, given);
     if (!is_file(path)) {
         struct notice notice = {.kind = NOTICE_ERROR, .loc = {.file = given}};
         notice.message = path == given
-                             ? arena_printf(run, "-p '%s' is no compilation database: no such file", given)
-                             : arena_printf(run, "-p '%s' holds no " FILE_NAME, given);
+                             ? arena_printf(run, "'%s' is no compilation database: no such file", given)
+                             : arena_printf(run, "'%s' holds no " FILE_NAME, given);
         VEC_PUSH(databases->notices, notice);
         return false;
     }

@@ -20,6 +20,7 @@
 struct database_entry {
     const char *path;      /* without links */
     const char *directory; /* of the command, absolute */
+    uint32_t build;        /* number of its database, from 1 on */
     struct flags flags;
 };
 
@@ -39,6 +40,9 @@ struct databases {
     VEC(struct database *) list;
     struct strtab keys; /* of all entries: the same command twice is one */
 };
+
+/* The number of the database that -p would name so, as its entries have it; 0: it was not read. */
+uint32_t databases_number(const struct databases *databases, const char *given);
 
 /* Those of -p are read at once. False if one of them is broken or lists nothing. */
 bool databases_init(struct databases *databases, struct arena *run, struct view *view,

@@ -232,6 +232,7 @@ static int compare_units(const void *a, const void *b)
                                            : memcmp(ones.data, others.data, ones.count);
         buf_free(&ones);
         buf_free(&others);
+        order = order ? order : (left->build > right->build) - (left->build < right->build);
     }
     return order;
 }
@@ -280,6 +281,9 @@ void extract_units(struct extracted *extracted, const struct unit_plans *plans, 
     reuse_close(&extraction.reuse, notices);
     VEC_FREE(&extraction.keys);
     VEC_FREE(&extraction.missing);
+    for (size_t i = 0; i < extracted->units.count; i++) {
+        extracted->units.data[i]->build = plans->units.data[i].build;
+    }
     extract_arrange(extracted, plans, notices);
 }
 

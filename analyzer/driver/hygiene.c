@@ -106,7 +106,9 @@ static void report_images(struct finding_list *findings, struct arena *run, cons
     const struct config_values *values = config_values(config, CONFIG_IMAGES);
     for (size_t i = 0; i < values->count; i++) {
         const struct config_value *value = &values->data[i];
-        if (!value->met && value->loc.line && strcmp(value->loc.file, config->closest) == 0) {
+        /* Other databases than those that it names may be in use. */
+        if (!value->met && !value->is_database && value->loc.line &&
+            strcmp(value->loc.file, config->closest) == 0) {
             hygiene_report(findings, run, "CRIT903", &value->loc,
                            arena_printf(run, "no source here fits '%s', which is to be one of '%s'",
                                         value->text, value->image));

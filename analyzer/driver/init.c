@@ -28,7 +28,7 @@ static const char *const template[] = {
     "# third-party: [\"boards/vendor\"]   # analysed for facts, findings not shown",
     "",
     "# Which sources make which program, where that cannot be seen:",
-    "# images: {app: {sources: [app]}, boot: {sources: [boot]}}",
+    "# images: {app: {sources: [app]}, boot: {database: build/boot}}",
     "",
     "# Who runs, besides what the code shows:",
     "# entries: [app_main]",

@@ -279,7 +279,8 @@ static int run_check(struct checking *checking)
     checking->model = load_models(checking->run, options, checking->notices);
     bool planned = read_units(checking, &plans, &extracted);
     enter(checking, PASS_LINK, "linking");
-    struct image_claims said = settings_images(options->config, extracted.units.data, extracted.units.count);
+    struct image_claims said =
+        settings_images(options->config, &plans.databases, extracted.units.data, extracted.units.count);
     images_find(&images, checking->run, extracted.units.data, extracted.units.count, checking->model, &said,
                 checking->notices);
     bool ok = true;

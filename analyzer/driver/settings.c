@@ -6,6 +6,7 @@
 #include "driver/view.h"
 #include "frontend/flags.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,6 +218,27 @@ static uint64_t image_bit(struct image_claims *claims, const char *name)
     return UINT64_C(1) << (claims->count - 1);
 }
 
+/* Each program is built by its own commands, unless the command line says by which. */
+static bool fill_databases(struct options *options, struct config *config)
+{
+    bool ok = true;
+    bool compiles = options->command != COMMAND_CONFIG_SHOW && options->command != COMMAND_MODELS &&
+                    options->command != COMMAND_LINK;
+    const struct config_values *values = config_values(config, CONFIG_IMAGES);
+    for (size_t i = 0; i < values->count && (options->builds_apart || !options->databases.count); i++) {
+        if (values->data[i].is_database) {
+            const char *path = settings_path(config->run, &values->data[i]);
+            VEC_PUSH(&options->databases, path);
+            options->builds_apart = true;
+            ok &= !compiles || access(path, F_OK) == 0 ||
+                  complain(config, &values->data[i].loc,
+                           arena_printf(config->run, "'%s' is no compilation database: %s; build first",
+                                        values->data[i].text, strerror(errno)));
+        }
+    }
+    return ok;
+}
+
 /* As many programs as can be named. */
 static bool check_images(struct config *config)
 {
@@ -269,6 +291,7 @@ bool settings_find(struct options *options, struct config *config, struct arena 
     ok = check_words(config, CONFIG_IGNORE) && ok;
     ok = fill_args(options, config) && ok;
     ok = fill_baseline(options, config) && ok;
+    ok = fill_databases(options, config) && ok;
     options->config = config;
     options->target = config_text(config, CONFIG_TARGET);
     options->cpu = config_text(config, CONFIG_CPU);
@@ -328,7 +351,13 @@ void settings_claims(const struct config *config, struct context_claims *claims)
     }
 }
 
-struct image_claims settings_images(const struct config *config, struct ir_unit *const *units, size_t count)
+static bool belongs(const struct config_value *value, const struct ir_unit *unit, uint32_t build)
+{
+    return value->is_database ? build && unit->build == build : value_fits(value, ir_text(unit, unit->path));
+}
+
+struct image_claims settings_images(const struct config *config, const struct databases *databases,
+                                    struct ir_unit *const *units, size_t count)
 {
     const struct config_values *values = config_values(config, CONFIG_IMAGES);
     struct image_claims claims = {.count = 0};
@@ -336,8 +365,10 @@ struct image_claims settings_images(const struct config *config, struct ir_unit 
     for (size_t i = 0; i < values->count; i++) {
         struct config_value *value = &values->data[i];
         uint64_t bit = image_bit(&claims, value->image);
+        uint32_t build =
+            value->is_database ? databases_number(databases, settings_path(config->run, value)) : 0;
         for (size_t j = 0; j < count && bit; j++) {
-            if (value_fits(value, ir_text(units[j], units[j]->path))) {
+            if (belongs(value, units[j], build)) {
                 of_unit[j] |= bit;
                 value->met = true;
             }

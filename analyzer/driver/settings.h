@@ -5,6 +5,7 @@
 #ifndef DRIVER_SETTINGS_H
 #define DRIVER_SETTINGS_H
 
+#include "driver/database.h"
 #include "driver/options.h"
 #include "flow/contexts.h"
 #include "link/images.h"
@@ -20,7 +21,8 @@ bool settings_match(const struct config *config, enum config_key key, const char
 /* What the configuration says about who runs; the caller frees the lists. */
 void settings_claims(const struct config *config, struct context_claims *claims);
 /* Which units make which program; a pattern that fits none is marked for CRIT903. In the run arena. */
-struct image_claims settings_images(const struct config *config, struct ir_unit *const *units, size_t count);
+struct image_claims settings_images(const struct config *config, const struct databases *databases,
+                                    struct ir_unit *const *units, size_t count);
 /* A path of the configuration, as the working directory sees it. */
 const char *settings_path(struct arena *run, const struct config_value *value);
 

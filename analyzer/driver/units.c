@@ -178,6 +178,7 @@ static void add_listed(struct unit_plans *plans, const char *path, const struct 
     }
     add_unit(plans, path, target, &args, language, options);
     plans->units.data[plans->units.count - 1].is_listed = true;
+    plans->units.data[plans->units.count - 1].build = entry->build;
     plans->listed = true;
 }
 

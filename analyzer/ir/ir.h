@@ -361,6 +361,7 @@ struct ir_unit {
     uint32_t is_listed; /* a build's own command: its headers may lie anywhere */
     bool is_part;       /* of a tree whose rest was not read; no fact of a file */
     struct ir_target target;
+    uint32_t build; /* database of this run that it was read by, from 1 on; of no fact file */
 };
 
 static inline const char *ir_text(const struct ir_unit *unit, uint32_t string)
