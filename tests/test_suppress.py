@@ -33,7 +33,7 @@ def edited(tmp_path, check):
     """a.c after the edits of its findings, last first."""
     lines = (tmp_path / "a.c").read_text().splitlines(keepends=True) + [""]
     edits = [edit for finding in check.findings for edit in finding["edits"]]
-    for edit in sorted(edits, key=lambda edit: -edit["location"]["line"]):
+    for edit in sorted(edits, key=lambda edit: (-edit["location"]["line"], -edit["location"]["column"])):
         place = edit["location"]
         first, last = place["line"] - 1, place["end_line"] - 1
         tail = lines[last][place["end_column"] - 1:]
@@ -95,11 +95,26 @@ def test_unused(check, tmp_path, comment, rest):
     assert edited(tmp_path, check) == source % rest
 
 
-def test_unused_word(check):
-    source = HEAD + function("f", " // critlint: ignore[CRIT101, CRIT102] x")
-    assert check(source) == [(8, "CRIT901")]
-    assert "'CRIT102'" in check.findings[0]["message"] and check.findings[0]["location"]["column"] == 50
-    assert check.findings[0]["edits"] == []
+@pytest.mark.parametrize("words, rest", [
+    ("CRIT101, CRIT102", "CRIT101"), ("CRIT102,CRIT101", "CRIT101"),
+    ("CRIT102, CRIT103, CRIT101, CRIT104,CRIT105", "CRIT101"), ("CRIT101, no-such-rule", "CRIT101"),
+])
+def test_unused_word(check, tmp_path, words, rest):
+    """Each is a finding of its own, and all their edits together leave the one that is used."""
+    source = HEAD + function("f", " // critlint: ignore[%s] x")
+    unused = [word.strip() for word in words.split(",") if word.strip() != rest]
+    assert check(source % words) == [(8, "CRIT901")] * len(unused)
+    columns = [source.splitlines()[7].index("%s") + words.index(word) + 1 for word in unused]
+    assert [f["location"]["column"] for f in check.findings] == columns
+    assert all(f"'{word}'" in f["message"] for word, f in zip(unused, check.findings))
+    assert edited(tmp_path, check) == source % rest
+
+
+def test_misspelt_words_alone_are_not_deleted(check):
+    """What was meant is not known, and a suppression without a word is none."""
+    assert check(HEAD + function("f", " // critlint: ignore[no-such-rule] x")) == \
+        [(8, "CRIT101"), (8, "CRIT901")]
+    assert check.findings[1]["edits"] == []
 
 
 @pytest.mark.parametrize("comment", [

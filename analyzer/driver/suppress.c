@@ -203,15 +203,40 @@ static void delete_comment(struct finding *finding, const struct suppression *su
     finding->edit_count = 1;
 }
 
+/* A word with the comma on its side of one that stays, so that the edits of several words do not overlap. */
+static void delete_word(struct finding *finding, const struct suppression *suppression, size_t index,
+                        size_t stays, struct arena *run)
+{
+    const struct suppress_item *items = suppression->items.data;
+    struct edit *edit = ARENA_NEW(run, struct edit);
+    *edit = (struct edit){.loc = items[index].loc, .text = ""};
+    if (index < stays) {
+        edit->loc.end_line = items[index + 1].loc.line;
+        edit->loc.end_column = items[index + 1].loc.column;
+    } else {
+        edit->loc.line = items[index - 1].loc.end_line;
+        edit->loc.column = items[index - 1].loc.end_column;
+    }
+    finding->edits = edit;
+    finding->edit_count = 1;
+}
+
+static bool stays(const struct suppress_item *item, const struct options *options)
+{
+    return item->used || !was_run(item, options);
+}
+
 /* Where no word suppresses anything, the comment; else each such word of its own. */
 static void report_unused(struct finding_list *findings, const struct suppression *suppression,
                           struct arena *run, const struct options *options)
 {
     size_t unused = 0;
+    size_t first = SIZE_MAX; /* word that stays */
     bool known = true;
     for (size_t i = 0; i < suppression->items.count; i++) {
         const struct suppress_item *item = &suppression->items.data[i];
-        unused += !item->used && was_run(item, options);
+        unused += !stays(item, options);
+        first = first == SIZE_MAX && stays(item, options) ? i : first;
         known &= is_rule(item);
     }
     if (unused == suppression->items.count && known) {
@@ -224,12 +249,15 @@ static void report_unused(struct finding_list *findings, const struct suppressio
     }
     for (size_t i = 0; i < suppression->items.count; i++) {
         const struct suppress_item *item = &suppression->items.data[i];
-        if (!item->used && was_run(item, options)) {
+        if (!stays(item, options)) {
             const char *message = is_rule(item)
                                       ? arena_printf(run, "nothing here is suppressed by '%s'", item->word)
                                       : arena_printf(run, "no rule is called '%s'", item->word);
-            report(findings, suppression, "CRIT901", &item->loc, run, message)->advice =
-                arena_printf(run, "delete '%s'", item->word);
+            struct finding *finding = report(findings, suppression, "CRIT901", &item->loc, run, message);
+            finding->advice = arena_printf(run, "delete '%s'", item->word);
+            if (first != SIZE_MAX) {
+                delete_word(finding, suppression, i, first, run);
+            }
         }
     }
 }
