@@ -38,6 +38,9 @@
 
 /* The function is to be called with interrupts masked; a call without is CRIT304. */
 #define CRITLINT_REQUIRES_MASKED CRITLINT_SAY_("requires-masked")
+/* The function is to be called with that lock held, by the name of a variable; a call without is CRIT304. */
+#define CRITLINT_REQUIRES(lock) CRITLINT_SAY_("requires=" #lock)
+
 /*
  * The function runs before any interrupt or task can come. Where critlint cannot see what enables them, it
  * believes that; a call from a handler or a task, or after something was enabled, is CRIT220.

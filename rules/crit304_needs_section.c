@@ -6,10 +6,16 @@
  * handler may be the most urgent one, and then nobody comes. A caller that says the same passes the
  * duty on. Before any handler is armed nothing can come either. A program for a host has no interrupts:
  * what stands for the mask there, a lock and the signals, is not followed.
+ *
+ * CRITLINT_REQUIRES(lock) is the same of a lock: judged in every context, in main from the scheduler's start
+ * on.
  */
 #include "rules/rule.h"
 
 #include "flow/annotation.h"
+#include "flow/declared.h"
+
+#include <string.h>
 
 static const char word[] = "requires-masked";
 
@@ -106,6 +112,88 @@ static void check_entry(struct rule_context *context, const struct reach_entry *
     }
 }
 
+/* ---- locks ----------------------------------------------------------------------------------------- */
+
+static const char lock_word[] = "requires";
+
+static bool needs_locks(const struct program *program)
+{
+    for (uint32_t i = 0; i < program->syms.count; i++) {
+        if (program->syms.data[i].kind == IR_SYM_FUNCTION && annotation_has(program, i, lock_word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_lock(struct rule_context *context, const struct reach_entry *entry,
+                        const struct event *event, uint32_t sym, const char *lock, bool exists)
+{
+    const char *name = context->flow->facts.program->syms.data[sym].name;
+    const struct context *who = crit_context(context, entry->context);
+    uint32_t loc = crit_op_loc(context, entry->func, event->op);
+    struct finding *finding =
+        crit_report(context, entry->func, loc,
+                    exists ? "'%s' is to be called with '%s' held, and is called without"
+                           : "'%s' is to be called with '%s' held, and nothing here is called so",
+                    name, lock);
+    finding->severity = who->guessed ? SEVERITY_WARNING : SEVERITY_ERROR;
+    crit_step(context, finding, entry->func, loc, who->name, false, "calls '%s' without '%s'", name, lock);
+    finding->why = crit_text(context, "'%s' says so in its declaration (CRITLINT_REQUIRES)", name);
+    finding->advice = crit_text(
+        context, "take '%s' around the call, or hand the duty on: say CRITLINT_REQUIRES here", lock);
+    if (who->guessed) {
+        crit_lower(finding);
+    }
+    while ((entry->always & (WAY_UNSURE | WAY_TANGLED)) && finding->tier != TIER_C) {
+        crit_lower(finding);
+    }
+}
+
+static void check_locks(struct rule_context *context, struct declared *declared, uint32_t index)
+{
+    const struct facts *facts = &context->flow->facts;
+    const struct reach_entry *entry = &facts->reach.entries.data[index];
+    const struct summary *summary = &facts->summaries[entry->func];
+    bool in_main = crit_context(context, entry->context)->kind == CONTEXT_MAIN;
+    const char *own = annotation_name(facts->program, facts->program->funcs.data[entry->func].sym, lock_word);
+    for (size_t i = 0; i < summary->events.count; i++) {
+        const struct event *event = &summary->events.data[i];
+        const struct program_call *call =
+            event->kind == EVENT_CALL && reach_possible(&facts->contexts, entry, &event->before)
+                ? calls_at(facts->program, entry->func, event->op)
+                : NULL;
+        const char *lock =
+            call && call->sym != PROGRAM_NONE ? annotation_name(facts->program, call->sym, lock_word) : NULL;
+        if (!lock || (own && strcmp(own, lock) == 0) ||
+            (in_main && declared->started.seen &&
+             !started_before(&declared->started, index, event->block, event->op))) {
+            continue;
+        }
+        struct declared_guard guard =
+            declared_lock(declared, facts->program->syms.data[call->sym].unit, lock);
+        if (!guard.exists || !declared_holds(declared, &guard, index, &event->before)) {
+            report_lock(context, entry, event, call->sym, lock, guard.exists);
+        }
+    }
+}
+
+static void check_all_locks(struct rule_context *context)
+{
+    const struct facts *facts = &context->flow->facts;
+    struct declared declared;
+    if (!needs_locks(facts->program)) {
+        return;
+    }
+    declared_init(&declared, context->flow);
+    for (uint32_t i = 0; i < facts->reach.entries.count; i++) {
+        if (!(facts->reach.entries.data[i].always & WAY_FATAL)) {
+            check_locks(context, &declared, i);
+        }
+    }
+    declared_free(&declared);
+}
+
 static void check_program(struct rule_context *context)
 {
     const struct facts *facts = &context->flow->facts;
@@ -117,6 +205,7 @@ static void check_program(struct rule_context *context)
             check_entry(context, entry);
         }
     }
+    check_all_locks(context);
 }
 
 const struct rule rule_crit304 = {
@@ -124,7 +213,7 @@ const struct rule rule_crit304 = {
         {
             .code = "CRIT304",
             .name = "needs-section",
-            .summary = "a function that is to be called with interrupts masked is called without",
+            .summary = "a function that is to be called with a mask or a lock held is called without",
             .cwe = 667,
             .tier = TIER_A,
         },

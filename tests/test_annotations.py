@@ -18,6 +18,7 @@ CRITLINT_ENTRY void app_start(void) { logger(); }
 CRITLINT_REQUIRES_MASKED void unlink_node(void);
 CRITLINT_INIT void early(void);
 extern int lock;
+CRITLINT_REQUIRES(lock) void step(void);
 struct pool {
     int lock;
     CRITLINT_GUARDED_BY(lock) int used;

@@ -57,6 +57,12 @@ static const char *name_of(const struct program *program, const char *text, size
     return length ? arena_strndup(program->image, text, length) : NULL;
 }
 
+const char *annotation_name(const struct program *program, uint32_t sym, const char *word)
+{
+    const char *at = find_word(program, sym, word);
+    return at && *at == '=' ? name_of(program, at + 1, strcspn(at + 1, "\"")) : NULL;
+}
+
 const char *annotation_guard(const struct program *program, const char *attributes)
 {
     static const char clangs_own[] = "((guarded_by(";

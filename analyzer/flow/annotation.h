@@ -14,6 +14,8 @@ bool annotation_number(const struct program *program, uint32_t sym, const char *
 
 /* The attributes of a symbol, as clang prints them. */
 const char *annotation_text(const struct program *program, uint32_t sym);
+/* What stands behind the word of a function: a name. NULL: the word is not there. In the image arena. */
+const char *annotation_name(const struct program *program, uint32_t sym, const char *word);
 /* The guard that attributes of a variable or a field name; NULL: none. In the image arena. */
 const char *annotation_guard(const struct program *program, const char *attributes);
 

@@ -138,6 +138,13 @@ static void find_by_name(struct declared *declared, uint32_t unit_index, struct 
     }
 }
 
+struct declared_guard declared_lock(struct declared *declared, uint32_t unit, const char *name)
+{
+    struct declared_guard guard = {.sym = PROGRAM_NONE, .name = name};
+    find_by_name(declared, unit, &guard);
+    return guard;
+}
+
 /* The last step of a place to a field that has a guard; IR_NONE: there is none. */
 static uint32_t guarded_step(struct declared *declared, const struct ir_unit *unit,
                              const struct ir_place *place, const char **guard)
@@ -219,11 +226,10 @@ static uint32_t entry_of(const struct declared *declared, const struct access *a
     return map_get(&declared->entries, (uint64_t)access->context << 32 | access->func);
 }
 
-/* Is the lock held, or one that may be it under another name? */
-static bool holds(const struct declared *declared, const struct declared_guard *guard,
-                  const struct access *access)
+bool declared_holds(const struct declared *declared, const struct declared_guard *guard, uint32_t entry,
+                    const struct mask *held)
 {
-    struct lock_set set = locked_at(&declared->locked, entry_of(declared, access), access->held);
+    struct lock_set set = locked_at(&declared->locked, entry, held);
     for (int i = 0; i < set.count; i++) {
         bool same = lock_symbol(set.keys[i]) == guard->sym;
         bool exact = same && lock_offset(set.keys[i]) == guard->offset;
@@ -232,8 +238,8 @@ static bool holds(const struct declared *declared, const struct declared_guard *
             return true;
         }
     }
-    for (int i = 0; i < access->held->hold_count; i++) {
-        const struct hold *hold = &access->held->holds[i];
+    for (int i = 0; i < held->hold_count; i++) {
+        const struct hold *hold = &held->holds[i];
         bool is_lock = hold->kind == HOLD_LOCK || hold->kind == HOLD_SPIN;
         if (is_lock && (!hold->must || hold->key < 0 || !lock_has_global_name(hold->key))) {
             return true;
@@ -304,7 +310,8 @@ const struct access *declared_breach(struct declared *declared, const struct dec
                                      bool *guess)
 {
     const struct access *doubtful = NULL;
-    if (access->atomic || access->fatal || (!guard->masked && holds(declared, guard, access))) {
+    if (access->atomic || access->fatal ||
+        (!guard->masked && declared_holds(declared, guard, entry_of(declared, access), access->held))) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {

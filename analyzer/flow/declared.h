@@ -39,6 +39,12 @@ void declared_free(struct declared *declared);
 
 struct declared_guard declared_guard_of(struct declared *declared, const struct access *access);
 
+/* What a name means in a unit. */
+struct declared_guard declared_lock(struct declared *declared, uint32_t unit, const char *name);
+/* Is the lock held, or one that may be it? `entry`: of reach; `held`: of its function, at that place. */
+bool declared_holds(const struct declared *declared, const struct declared_guard *guard, uint32_t entry,
+                    const struct mask *held);
+
 /*
  * The access of another context that comes between, as the guard is not held at `access`; NULL: it is held,
  * or nobody can come. `group` is all accesses of the object. `guess`: that the other comes rests on a guess.
