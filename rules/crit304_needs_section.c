@@ -6,6 +6,8 @@
  * handler may be the most urgent one, and then nobody comes. A caller that says the same passes the
  * duty on. Before any handler is armed nothing can come either. A program for a host has no interrupts:
  * what stands for the mask there, a lock and the signals, is not followed.
+ * A function that stops unless interrupts are masked says the same by an assertion: tier B, as what it stops
+ * for may be another reason.
  *
  * CRITLINT_REQUIRES(lock) is the same of a lock: judged in every context, in main from the scheduler's start
  * on.
@@ -88,6 +90,65 @@ static void report(struct rule_context *context, const struct reach_entry *entry
     }
 }
 
+/* ---- assertions ------------------------------------------------------------------------------------ */
+
+/* Is there a way through the function, and none but with the gate masked? */
+static bool asserts(const struct summary *summary, enum gate gate)
+{
+    bool only_masked = summary->done && !summary->truncated && !summary->aborts;
+    for (uint32_t i = 0; i < summary->caller_exits; i++) {
+        relation at = summary->exits[i].mask.gate[gate];
+        only_masked &= !(at & RELATION_FROM_OPEN) && !(summary->exits[i].mask.opaque & (1u << gate));
+    }
+    return only_masked && summary->caller_exits;
+}
+
+/* By itself, and not by what it calls: that is told where it is called. */
+static bool asserts_itself(const struct facts *facts, uint32_t func, enum gate gate)
+{
+    const struct program_func *entry = &facts->program->funcs.data[func];
+    if (!asserts(&facts->summaries[func], gate)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < entry->call_count; i++) {
+        const struct program_call *call = &facts->program->calls.data[entry->call + i];
+        for (uint32_t j = 0; j < call->target_count; j++) {
+            if (asserts(&facts->summaries[facts->program->call_targets.data[call->target + j]], gate)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void check_assertion(struct rule_context *context, const struct reach_entry *entry,
+                            const struct event *event, uint32_t func)
+{
+    const struct facts *facts = &context->flow->facts;
+    const struct context *who = crit_context(context, entry->context);
+    struct abs_mask mask = reach_at(&entry->mask, &event->before);
+    if (mask.gate[GATE_GLOBAL] != MAY_OPEN || !asserts_itself(facts, func, GATE_GLOBAL)) {
+        return;
+    }
+    const char *name = program_name(facts->program, func);
+    uint32_t loc = crit_op_loc(context, entry->func, event->op);
+    struct finding *finding =
+        crit_report(context, entry->func, loc,
+                    "'%s' stops when interrupts are open, and is called with interrupts open", name);
+    crit_step(context, finding, entry->func, loc, who->name, false, "calls '%s'", name);
+    finding->why = crit_text(context, "no way through '%s' returns unless interrupts are masked", name);
+    finding->advice = "mask around the call";
+    crit_lower(finding); /* what it stops for may be another reason */
+    if (who->guessed) {
+        crit_lower(finding);
+    }
+    while ((entry->always & (WAY_UNSURE | WAY_TANGLED)) && finding->tier != TIER_C) {
+        crit_lower(finding);
+    }
+}
+
+/* ---- masks -------------------------------------------------------------------------------------------- */
+
 static void check_entry(struct rule_context *context, const struct reach_entry *entry)
 {
     const struct facts *facts = &context->flow->facts;
@@ -103,6 +164,9 @@ static void check_entry(struct rule_context *context, const struct reach_entry *
             continue;
         }
         const struct program_call *call = calls_at(facts->program, entry->func, event->op);
+        if (call && call->target_count == 1) {
+            check_assertion(context, entry, event, facts->program->call_targets.data[call->target]);
+        }
         uint32_t sym = call ? duty_of(facts->program, call) : PROGRAM_NONE;
         struct abs_mask mask = reach_at(&entry->mask, &event->before);
         if (sym != PROGRAM_NONE && is_open(&facts->contexts, &mask)) {
