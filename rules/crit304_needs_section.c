@@ -6,7 +6,7 @@
  * handler may be the most urgent one, and then nobody comes. A caller that says the same passes the
  * duty on. Before any handler is armed nothing can come either. A program for a host has no interrupts:
  * what stands for the mask there, a lock and the signals, is not followed.
- * A function that stops unless interrupts are masked says the same by an assertion: tier B, as what it stops
+ * A function that stops unless interrupts are masked says the same by an assertion: tier C, as what it stops
  * for may be another reason.
  *
  * CRITLINT_REQUIRES(lock) is the same of a lock: judged in every context, in main from the scheduler's start
@@ -138,13 +138,8 @@ static void check_assertion(struct rule_context *context, const struct reach_ent
     crit_step(context, finding, entry->func, loc, who->name, false, "calls '%s'", name);
     finding->why = crit_text(context, "no way through '%s' returns unless interrupts are masked", name);
     finding->advice = "mask around the call";
-    crit_lower(finding); /* what it stops for may be another reason */
-    if (who->guessed) {
-        crit_lower(finding);
-    }
-    while ((entry->always & (WAY_UNSURE | WAY_TANGLED)) && finding->tier != TIER_C) {
-        crit_lower(finding);
-    }
+    crit_lower(finding); /* what it stops for may be another reason, and real trees have not shown it yet */
+    crit_lower(finding);
 }
 
 /* ---- masks -------------------------------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ struct unit_plan {
     bool is_cxx;
     bool is_around;      /* read for its facts alone (driver/around.h) */
     bool opens_excluded; /* looked at whole, as a file is that is asked for by name */
-    uint32_t build; /* number of the database, or 0 */
+    uint32_t build;      /* number of the database, or 0 */
 };
 
 struct unit_plans {

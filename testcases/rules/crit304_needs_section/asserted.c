@@ -1,4 +1,4 @@
-// args: --cpu cortex-m4
+// args: --cpu cortex-m4 --tier C
 /* What is said by an assertion in place of a word. */
 #include <cmsis.h>
 
