@@ -68,7 +68,7 @@ struct options {
     VEC(const char *) paths; /* what the command works on */
     VEC(const char *) databases, query_drivers;
     VEC(const char *) elfs; /* of latency: what the sources were compiled to */
-    bool builds_apart; /* the configuration gives programs databases of their own */
+    bool builds_apart;      /* the configuration gives programs databases of their own */
     VEC(struct setting_option) settings;
     VEC(const char *) configs; /* --config: files, or keys with a value */
     VEC(struct output_option) outputs;
