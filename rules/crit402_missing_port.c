@@ -1,8 +1,9 @@
 /*
  * CRIT402: a primitive that every program must bring a port for is used and defined nowhere.
  *
- * Speaks only of whole programs (one `main`, no unit lost), and of names that a model marks as
- * ports: an ordinary undefined function may come from a library that is not in the tree.
+ * Speaks only of whole programs (one `main`, no unit lost or left out), and of names that a model marks
+ * as ports: an ordinary undefined function may come from a library that is not in the tree. A port that
+ * lies in the tree, if only among the sources of another program, may be one that the build links.
  */
 #include "rules/rule.h"
 
@@ -13,7 +14,7 @@ static bool is_whole(const struct program *program)
         return false;
     }
     for (size_t i = 0; i < program->unit_count; i++) {
-        if (program->units[i]->health == IR_LOST) {
+        if (program->units[i]->health == IR_LOST || program->units[i]->is_part) {
             return false;
         }
     }
@@ -39,6 +40,7 @@ static void check_program(struct rule_context *context)
     for (size_t i = 0; is_whole(program) && i < program->calls.count; i++) {
         const struct program_call *call = &program->calls.data[i];
         if (call->sym == PROGRAM_NONE || program->syms.data[call->sym].defined ||
+            str_find(program->tree, program->syms.data[call->sym].name) ||
             !is_port(context->flow->facts.model, program->syms.data[call->sym].name) ||
             map_get(&reported, call->sym) != MAP_NONE) {
             continue;

@@ -134,6 +134,21 @@ def test_project_that_adds_critsec_is_silent(check, tmp_path):
     assert check("counter.c", "critsec/ports/posix.c", cwd=tmp_path, options=[]) == []
 
 
+def test_tree_that_holds_all_of_critsec_is_silent(critlint, run, tmp_path):
+    """Without a build: which of the ports the program links, nobody says."""
+    def codes():
+        done = run([critlint, "check", ".", "--isolated", "--tier", "C", "--third-party", "--format", "json"],
+                   cwd=tmp_path)
+        return {finding.code for finding in parse(done.stdout).findings}
+
+    shutil.copytree(CRITSEC, tmp_path / "critsec", ignore=shutil.ignore_patterns("tests"))
+    shutil.copy2(CRITSEC / "examples" / "counter.c", tmp_path / "main.c")
+    assert codes() == set()
+    for port in (tmp_path / "critsec" / "ports").glob("*.c"):
+        port.unlink()
+    assert codes() == {"CRIT402"}
+
+
 def test_every_control_is_listed():
     assert {path.stem for path in (CRITSEC / "tests" / "controls").glob("*.c")} == {*CONTROLS}
     assert all(CONTROLS.values())

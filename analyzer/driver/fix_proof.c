@@ -166,7 +166,7 @@ static void judge(const struct fix_proofs *proofs, struct ir_unit *const *units,
 {
     const struct fix_world *world = proofs->world;
     struct image_facts facts = {0};
-    facts_link(&facts, world->names, units, unit_count, notices);
+    facts_link(&facts, world->names, world->images, units, unit_count, notices);
     facts_flow(&facts, world->model, world->claims, notices);
     check_rules(&facts.flow, world->options, true, arena, findings);
     add_left_masked(&facts.flow, arena, notices);

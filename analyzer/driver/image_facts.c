@@ -2,10 +2,11 @@
 
 #include "link/calls.h"
 
-void facts_link(struct image_facts *facts, struct strtab *names, struct ir_unit *const *units, size_t count,
-                struct notice_list *notices)
+void facts_link(struct image_facts *facts, struct strtab *names, const struct images *images,
+                struct ir_unit *const *units, size_t count, struct notice_list *notices)
 {
     program_link(&facts->program, &facts->arena, names, units, count);
+    facts->program.tree = &images->defined;
     facts->points = points_solve(&facts->program, notices);
     calls_build(&facts->program, facts->points);
     facts->constants = constants_find(&facts->program, facts->points);

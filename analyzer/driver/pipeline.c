@@ -118,13 +118,13 @@ static void report_errors(const struct notice_list *notices)
 }
 
 /* ops → program → facts → verdicts or a dump, of one image */
-static bool check_image(struct checking *checking, const struct image *image)
+static bool check_image(struct checking *checking, const struct images *images, const struct image *image)
 {
     const struct options *options = checking->options;
     struct image_facts facts = {0};
     bool ok = true;
     enter(checking, PASS_LINK, "linking");
-    facts_link(&facts, checking->names, image->units, image->count, checking->notices);
+    facts_link(&facts, checking->names, images, image->units, image->count, checking->notices);
     enter(checking, PASS_FLOW, "facts");
     facts_flow(&facts, checking->model, &checking->claims, checking->notices);
     struct flow *flow = &facts.flow;
@@ -292,7 +292,7 @@ static int run_check(struct checking *checking)
         ok = why_find(&checking->why, checking->run, options->place, &extracted);
     }
     for (size_t i = 0; i < images.data.count && ok && !only_ops; i++) {
-        ok = check_image(checking, &images.data.data[i]);
+        ok = check_image(checking, &images, &images.data.data[i]);
     }
     enter(checking, PASS_REPORT, "reports");
     progress_end(&checking->progress);

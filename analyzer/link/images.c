@@ -496,9 +496,22 @@ static void find_by_main(struct images *images, struct arena *run, struct ir_uni
     finder_free(&finder);
 }
 
+static void list_defined(struct images *images, struct ir_unit *const *units, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < units[i]->syms.count; j++) {
+            const struct ir_sym *sym = &units[i]->syms.data[j];
+            if (sym->kind == IR_SYM_FUNCTION && ir_sym_is_external(sym) && (sym->flags & IR_SYM_DEFINED)) {
+                str_add(&images->defined, ir_text(units[i], sym->name));
+            }
+        }
+    }
+}
+
 void images_find(struct images *images, struct arena *run, struct ir_unit *const *units, size_t count,
                  const struct model *model, const struct image_claims *claims, struct notice_list *notices)
 {
+    list_defined(images, units, count);
     if (!claims->count) {
         find_by_main(images, run, units, count, model, notices);
         return;
@@ -528,4 +541,5 @@ void images_find(struct images *images, struct arena *run, struct ir_unit *const
 void images_free(struct images *images)
 {
     VEC_FREE(&images->data);
+    str_free(&images->defined);
 }

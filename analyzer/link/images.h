@@ -16,6 +16,7 @@
 #define LINK_IMAGES_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "core/notice.h"
 #include "ir/ir.h"
@@ -29,6 +30,7 @@ struct image {
 
 struct images {
     VEC(struct image) data; /* never empty */
+    struct strtab defined;  /* the external functions that units of the tree define, in whatever program */
 };
 
 enum { IMAGES_SAID_MAX = 64 };

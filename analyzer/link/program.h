@@ -49,7 +49,8 @@ struct program_call {
 struct program {
     struct arena *image;
     struct strtab strings;
-    struct strtab *names; /* of files and functions in findings and notices: outlive the program */
+    const struct strtab *tree; /* functions that the tree defines, be it in other programs */
+    struct strtab *names;      /* of files and functions in findings and notices: outlive the program */
     struct ir_unit *const *units;
     size_t unit_count;
     VEC(struct program_sym) syms;
