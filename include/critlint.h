@@ -55,6 +55,10 @@
 #define CRITLINT_GUARDED_BY(lock) CRITLINT_SAY_("guarded-by=" #lock)
 #define CRITLINT_GUARDED_BY_MASK CRITLINT_SAY_("guarded-by=masked")
 
+/* Of a variable: several cores reach it, be it by code that critlint does not see. A section that only masks
+ * is no guard of it: CRIT210. */
+#define CRITLINT_SHARED_BY_CORES CRITLINT_SAY_("shared-by-cores")
+
 /* What the function returns proves that its caller holds a section. Kept beyond that section, it is CRIT303.
  */
 #define CRITLINT_PROOF CRITLINT_SAY_("proof")

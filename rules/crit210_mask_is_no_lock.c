@@ -4,11 +4,13 @@
  *
  * Four shapes: a lock that is spun for with interrupts open, by a function that masks them
  * afterwards; a lock that is taken with interrupts open where a handler of the same core takes
- * it too; data that two cores reach, guarded by a mask alone; a host's port that takes no lock.
+ * it too; data that two cores reach, or are said to, guarded by a mask alone; a host's port that takes no
+ * lock.
  * Locks that block are for tasks, and silent.
  */
 #include "rules/rule.h"
 
+#include "flow/annotation.h"
 #include "flow/spinlock.h"
 
 /* ---- lock, then mask ----------------------------------------------------------------------------- */
@@ -194,28 +196,48 @@ static bool has_cores(const struct rule_context *context)
     return false;
 }
 
+/* CRITLINT_SHARED_BY_CORES */
+static bool is_said(const struct rule_context *context, const struct access *at)
+{
+    return !(at->object & ACCESS_FIXED) &&
+           annotation_has(context->flow->facts.program, (uint32_t)at->object, "shared-by-cores");
+}
+
+static void report_cores(struct rule_context *context, const struct access *at, const struct access *other)
+{
+    const char *name = access_name(&context->flow->facts, at);
+    uint32_t loc = crit_op_loc(context, at->func, at->op);
+    struct finding *finding =
+        crit_report(context, at->func, loc,
+                    other ? "'%s' is guarded by a mask alone, and another core reaches it"
+                          : "'%s' is guarded by a mask alone, and is said to be shared by cores",
+                    name);
+    crit_step(context, finding, at->func, loc, crit_context(context, at->context)->name, false,
+              "interrupts of this core are masked");
+    if (other) {
+        crit_step(context, finding, other->func, crit_op_loc(context, other->func, other->op),
+                  crit_context(context, other->context)->name, true, "runs on the other core meanwhile");
+    } else {
+        finding->why = crit_text(context, "the declaration of '%s' says so (CRITLINT_SHARED_BY_CORES)", name);
+    }
+    finding->advice = "take a spinlock as well, inside the mask";
+}
+
 static void check_cores(struct rule_context *context)
 {
     const struct accesses *accesses = &context->flow->accesses;
+    bool cores = has_cores(context);
     uint64_t last = UINT64_MAX;
-    size_t count = has_cores(context) ? accesses->data.count : 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < accesses->data.count; i++) {
         const struct access *at = &accesses->data.data[i];
-        const struct access *other =
-            at->object != last && masked_alone(at) && !at->unsure ? from_other_core(context, at) : NULL;
-        if (!other) {
+        if (at->object == last || !masked_alone(at) || at->unsure) {
             continue;
         }
-        last = at->object;
-        const char *name = access_name(&context->flow->facts, at);
-        uint32_t loc = crit_op_loc(context, at->func, at->op);
-        struct finding *finding = crit_report(
-            context, at->func, loc, "'%s' is guarded by a mask alone, and another core reaches it", name);
-        crit_step(context, finding, at->func, loc, crit_context(context, at->context)->name, false,
-                  "interrupts of this core are masked");
-        crit_step(context, finding, other->func, crit_op_loc(context, other->func, other->op),
-                  crit_context(context, other->context)->name, true, "runs on the other core meanwhile");
-        finding->advice = "take a spinlock as well, inside the mask";
+        const struct access *other = cores ? from_other_core(context, at) : NULL;
+        if (other || is_said(context, at)) {
+            last = at->object;
+            report_cores(context, at, other);
+        }
     }
 }
 

@@ -25,6 +25,7 @@ struct pool {
 };
 CRITLINT_GUARDED_BY(lock) extern int counted;
 CRITLINT_GUARDED_BY_MASK extern int masked;
+CRITLINT_SHARED_BY_CORES extern int shared;
 """
 
 COMPILERS = [["gcc", "-std=c11"], ["gcc", "-std=c89", "-pedantic"], ["g++", "-std=c++17", "-xc++"],

@@ -132,6 +132,17 @@ def test_the_user_overrides(tree):
     assert not has(tree.says("--target", "host"), "degraded")
 
 
+def test_the_user_drops_a_flag(tree):
+    """As it stands in the database, from the command line and from a configuration."""
+    tree.write("a.c", source("f", "!defined EXTRA"))
+    tree.database(("a.c", f"{ARM} -DEXTRA -c a.c"))
+    assert tree.found() == []
+    assert tree.found("--remove-arg=-DEXTR") == []
+    assert tree.found("--remove-arg=-DEXTRA") == ["a.c"]
+    tree.write(".critlint.yaml", "remove-args: [-DEXTRA]\n")
+    assert tree.found() == ["a.c"]
+
+
 def test_short_enums_as_the_compiler_has_them(tree):
     tree.write("a.c", "enum e { A }; _Static_assert(sizeof(enum e) == SIZE, \"\");\n")
     for command, size in ((ARM, 1), (f"{ARM} -fno-short-enums", 4), ("gcc", 4), ("gcc -fshort-enums", 1),

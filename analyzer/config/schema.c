@@ -13,6 +13,7 @@ static const struct config_row rows[] = {
     [CONFIG_URGENT] = {"target.urgent", CONFIG_FORM_URGENT, false, 0, NULL},
     [CONFIG_DEFINES] = {"defines", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_ADD_ARGS] = {"add-args", CONFIG_FORM_TEXTS, true, 0, "[]"},
+    [CONFIG_REMOVE_ARGS] = {"remove-args", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_SELECT] = {"select", CONFIG_FORM_TEXTS, false, 0, "[ALL]"},
     [CONFIG_IGNORE] = {"ignore", CONFIG_FORM_TEXTS, true, 0, "[]"},
     [CONFIG_TIER] = {"tier", CONFIG_FORM_TIER, false, 0, "B"},

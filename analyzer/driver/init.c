@@ -15,6 +15,7 @@ static const char *const template[] = {
     "or read from the build's commands",
     "# defines: [STM32F407xx]                       # without a build's commands",
     "# add-args: [-Iinclude]",
+    "# remove-args: [-DNDEBUG]",
     "",
     "# select: [ALL]           # rules: codes, beginnings of codes, names",
     "# ignore: [CRIT402]",

@@ -25,6 +25,7 @@ enum {
     OPT_TARGET,
     OPT_CPU,
     OPT_ADD_ARG,
+    OPT_REMOVE_ARG,
     OPT_LIBCLANG,
     OPT_DEPFILE,
     OPT_CACHE_DIR,
@@ -73,6 +74,7 @@ static const struct option_row rows[] = {
     {"target", OPT_TARGET, "TRIPLE", "target triple or family: arm avr riscv msp430 xtensa host"},
     {"cpu", OPT_CPU, "NAME", "processor, as -mcpu or -mmcu name it"},
     {"add-arg", OPT_ADD_ARG, "ARG", "add a compiler flag to every unit"},
+    {"remove-arg", OPT_REMOVE_ARG, "ARG", "drop this flag where a database or a build file says it"},
     {"libclang", OPT_LIBCLANG, "PATH", "the libclang to open"},
     {"facts", 'o', "FILE", "extract: write the facts there"},
     {"depfile", OPT_DEPFILE, "FILE", "extract: write what was read as a rule for make and ninja"},
@@ -284,6 +286,7 @@ static bool set_option(struct options *options, int value, char *argument)
     case OPT_TARGET: return add_setting(options, CONFIG_TARGET, argument, "--target");
     case OPT_CPU: return add_setting(options, CONFIG_CPU, argument, "--cpu");
     case OPT_ADD_ARG: return add_setting(options, CONFIG_ADD_ARGS, argument, "--add-arg");
+    case OPT_REMOVE_ARG: return add_setting(options, CONFIG_REMOVE_ARGS, argument, "--remove-arg");
     case OPT_LIBCLANG: options->libclang = argument; return true;
     case 'o': options->facts = argument; return true;
     case OPT_DEPFILE: options->depfile = argument; return true;
@@ -528,6 +531,7 @@ void options_free(struct options *options)
     VEC_FREE(&options->elfs);
     VEC_FREE(&options->query_drivers);
     VEC_FREE(&options->add_args);
+    VEC_FREE(&options->remove_args);
     VEC_FREE(&options->select);
     VEC_FREE(&options->ignore);
     VEC_FREE(&options->models);

@@ -93,7 +93,7 @@ struct options {
 
     /* What the command line and the configuration say together (settings.h). */
     const struct config *config;
-    VEC(const char *) add_args;
+    VEC(const char *) add_args, remove_args;
     VEC(const char *) select, ignore;
     VEC(const char *) models;
     const char *target, *cpu;

@@ -173,7 +173,11 @@ static bool fill_args(struct options *options, struct config *config)
 {
     const struct config_values *defines = config_values(config, CONFIG_DEFINES);
     const struct config_values *args = config_values(config, CONFIG_ADD_ARGS);
+    const struct config_values *removed = config_values(config, CONFIG_REMOVE_ARGS);
     bool ok = true;
+    for (size_t i = 0; i < removed->count; i++) {
+        VEC_PUSH(&options->remove_args, removed->data[i].text);
+    }
     for (size_t i = 0; i < defines->count; i++) {
         const char *text = arena_printf(config->run, "-D%s", defines->data[i].text);
         VEC_PUSH(&options->add_args, text);

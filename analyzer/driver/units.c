@@ -37,21 +37,36 @@ static void add_target_args(arg_list *args, const struct target *target)
     }
 }
 
-/* Adds the user's own flags behind all others, and the unit. Takes `args`. */
+static bool is_removed(const char *arg, const struct options *options)
+{
+    for (size_t i = 0; i < options->remove_args.count; i++) {
+        if (strcmp(arg, options->remove_args.data[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Adds the unit, without the flags that the user drops and with his own behind all others. Takes `args`.
+ */
 static void add_unit(struct unit_plans *plans, const char *path, const struct target *target, arg_list *args,
                      enum flags_language language, const struct options *options)
 {
-    for (size_t i = 0; i < options->add_args.count; i++) {
-        VEC_PUSH(args, options->add_args.data[i]);
-    }
-    const char **copy = ARENA_ARRAY(plans->run, const char *, args->count + 1);
+    const char **copy = ARENA_ARRAY(plans->run, const char *, args->count + options->add_args.count + 1);
+    size_t count = 0;
     for (size_t i = 0; i < args->count; i++) {
-        copy[i] = args->data[i];
+        if (!is_removed(args->data[i], options)) {
+            copy[count++] = args->data[i];
+        }
+    }
+    for (size_t i = 0; i < options->add_args.count; i++) {
+        copy[count++] = options->add_args.data[i];
     }
     struct unit_plan unit = {
         .path = path,
         .args = copy,
-        .arg_count = args->count,
+        .arg_count = count,
         .target = target,
         .is_assembly = language == FLAGS_ASSEMBLY,
         .is_cxx = language == FLAGS_CXX,

@@ -648,6 +648,19 @@ static void reset_priorities(struct contexts *contexts, const struct program *pr
     }
 }
 
+/* NVIC_SetPriority shifts the number to the implemented bits, and what does not fit is lost. */
+static void wrap_priorities(struct contexts *contexts, const struct program *program)
+{
+    int largest = (1 << contexts->priority_bits) - 1;
+    for (size_t i = 0; i < contexts->data.count && contexts->priority_bits_known; i++) {
+        struct context *context = &contexts->data.data[i];
+        if (context->kind == CONTEXT_HANDLER && context->priority > largest &&
+            program_unit(program, context->func)->target.arch == IR_ARCH_ARM_M) {
+            context->priority &= largest;
+        }
+    }
+}
+
 /* The constant to which a kernel's own sections raise the ceiling. */
 static uint32_t find_ceiling(const struct finder *finder, const struct summary *summaries)
 {
@@ -710,6 +723,7 @@ void contexts_find(struct contexts *contexts, struct program *program, const str
         contexts->priority_bits_known = true;
     }
     contexts->urgent = which_is_urgent(contexts, program, claims);
+    wrap_priorities(contexts, program);
     contexts->ceiling = find_ceiling(&finder, summaries);
     reset_priorities(contexts, program, finder.any_line_set || unknown_setter(&finder, summaries));
     map_free(&finder.seen);

@@ -1,5 +1,7 @@
 #include "flow/race.h"
 
+#include "flow/lock.h"
+
 #include <string.h>
 
 enum { GROUP_MAX = 4000 /* accesses of one object that are compared */, FIELDS_MAX = 64, SCALAR_MAX = 8 };
@@ -180,6 +182,43 @@ static bool may_take_turns(const struct access *group, size_t count, const struc
     }
 }
 
+static bool is_lock(const struct hold *hold)
+{
+    return (hold->kind == HOLD_LOCK || hold->kind == HOLD_SPIN) && hold->must &&
+           lock_has_global_name(hold->key);
+}
+
+/* Both hold one lock, or the handler asks for that which the other side holds. */
+enum common_lock { LOCK_NONE, LOCK_ASKED, LOCK_HELD };
+
+/*
+ * A handler that waits for the lock of who it interrupts waits for ever, which is another rule's matter, and
+ * one that only tries goes away: what both do under the lock they never do at once. What a try returns is
+ * said by models, and programs have their own: who asks for the lock at all takes part in the agreement.
+ */
+static enum common_lock common_lock(const struct facts *facts, const struct access *a, const struct access *b)
+{
+    enum common_lock common = LOCK_NONE;
+    const struct summary *summary = &facts->summaries[b->func];
+    for (int i = 0; i < a->held->hold_count; i++) {
+        const struct hold *hold = &a->held->holds[i];
+        if (!is_lock(hold)) {
+            continue;
+        }
+        for (int j = 0; j < b->held->hold_count; j++) {
+            if (is_lock(&b->held->holds[j]) && b->held->holds[j].key == hold->key) {
+                return LOCK_HELD;
+            }
+        }
+        for (size_t j = 0; j < summary->events.count; j++) {
+            const struct event *event = &summary->events.data[j];
+            bool asks = event->kind == EVENT_OFF && event->part == MODEL_PART_LOCK;
+            common = asks && event->value.low == hold->key ? LOCK_ASKED : common;
+        }
+    }
+    return common;
+}
+
 static enum race_doubt doubt_of(const struct turns *turns, const struct access *group, size_t count,
                                 const struct race *race, bool guess)
 {
@@ -187,7 +226,8 @@ static enum race_doubt doubt_of(const struct turns *turns, const struct access *
     const struct access *b = race->by;
     bool element = a->indexed && b->indexed && a->through_pointer && b->through_pointer;
     bool hardware = (a->object & ACCESS_FIXED) != 0; /* its state decides when the handler can come */
-    bool agreed = hardware || may_take_turns(group, count, race) || turns_asked(turns, a, b);
+    bool agreed = hardware || may_take_turns(group, count, race) || turns_asked(turns, a, b) ||
+                  common_lock(turns->facts, a, b) == LOCK_ASKED;
     return guess || a->tangled || b->tangled   ? RACE_BY_GUESS
            : a->unsure || b->unsure || element ? RACE_BY_POINTER
            : agreed                            ? RACE_BY_PROTOCOL
@@ -204,7 +244,8 @@ static void compare_with_handlers(struct races *races, const struct facts *facts
         struct race race = {.at_risk = a, .by = b, .guarded = is_guarded(a)};
         if (b->context == a->context || b->fatal || !access_overlaps(a, b) || (!writes(a) && !writes(b)) ||
             !reach_preempts(facts->program, &facts->contexts, a->context, &a->mask, b->context, &guess) ||
-            !classify(facts, group, count, a, b, &race.kind) || turns_exclude(turns, a, b)) {
+            !classify(facts, group, count, a, b, &race.kind) || turns_exclude(turns, a, b) ||
+            common_lock(facts, a, b) == LOCK_HELD) {
             continue;
         }
         race.doubt = doubt_of(turns, group, count, &race, guess);
