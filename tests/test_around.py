@@ -106,6 +106,34 @@ def test_what_nobody_here_calls_may_be_called_from_what_was_not_read(check, tree
     assert not any("'level'" in f["message"] for f in check()["findings"])
 
 
+def test_what_is_for_another_architecture_is_left_out(critlint, run, tree):
+    """Two ports of one library: no handler of one ever interrupts the other."""
+    for name in ("counter", "main", "irq/tick"):
+        file = tree / "src" / f"{name}.c"
+        file.write_text("#include \"stm32f4xx.h\"\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    avr = "#include <avr/interrupt.h>\n#include \"counter.h\"\nISR(TIMER1_OVF_vect) { tick(); }\n"
+    (tree / "src" / "irq" / "tim.c").write_text(avr, encoding="utf-8")
+    done = run([critlint, "check", "src/counter.c", "--root", ".", "--isolated", "--tier", "C",
+                "--format", "json"], cwd=tree)
+    report = json.loads(done.stdout)
+    assert report["summary"]["units_around"] == 2 and "vector" not in done.stdout
+
+
+def test_of_two_boards_one_is_taken(check, tree):
+    """Both define board_init: they are never linked together, and their handlers never meet."""
+    (tree / "src" / "main.c").unlink()
+    for board in ("a", "b"):
+        folder = tree / "boards" / board
+        folder.mkdir(parents=True)
+        handler = f"TIM{3 if board == 'a' else 4}_IRQHandler"
+        (folder / "board.c").write_text(
+            f"#include \"../../src/counter.h\"\nvoid {handler}(void);\nvoid board_init(void) {{ }}\n"
+            f"void {handler}(void) {{ counter_add(1); }}\n", encoding="utf-8")
+    report = check()
+    assert report["summary"]["units_around"] == 3
+    assert not any("TIM4" in finding["message"] for finding in report["findings"])
+
+
 @pytest.mark.parametrize("user", [
     "static void (*const table[])(int) = { counter_add };\nvoid tick(void) { table[0](1); }\n",
     "extern \"C\" {\nvoid tick(void) { counter_add(1); }\n}\n",

@@ -6,6 +6,7 @@
 #include "frontend/outline.h"
 #include "frontend/source_kind.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ enum word_role {
     WORD_USED = 1,   /* in the files that were asked for: who defines it? */
     WORD_WANTED = 2, /* who uses it? */
     WORD_DONE = 4,   /* has been asked */
+    WORD_DEFINED = 8 /* by a file that is read */
 };
 
 struct word {
@@ -42,7 +44,7 @@ struct around {
     size_t count;
     const char *root;
     VEC(const char *) asked; /* below the root */
-    bool *is_asked, *is_chosen;
+    bool *is_asked, *is_seen, *is_chosen;
     struct strtab names;
     VEC(struct word) words; /* by the id of the name */
     VEC(struct hit) hits;
@@ -178,6 +180,57 @@ static void read_tree(struct around *around, struct buf *text)
     }
 }
 
+/* ---- alternatives -----------------------------------------------------------------------------------------
+ */
+
+/* A definition that another file cannot have as well. A name without a small letter is a macro's: ISR(...).
+ */
+static bool is_definition(const struct outline_item *item)
+{
+    bool any = false;
+    for (size_t i = 0; i < item->length; i++) {
+        any |= islower((unsigned char)item->word[i]) != 0;
+    }
+    return any && item->kind == OUTLINE_FUNCTION && !item->is_static;
+}
+
+struct rival {
+    struct around *around;
+    bool found;
+};
+
+static void visit_rival(void *context, const struct outline_item *item)
+{
+    struct rival *rival = context;
+    uint32_t id = is_definition(item) ? find(rival->around, item->word, item->length) : 0;
+    rival->found |=
+        id && id < rival->around->words.count && (rival->around->words.data[id].role & WORD_DEFINED);
+}
+
+static void visit_definition(void *context, const struct outline_item *item)
+{
+    if (is_definition(item)) {
+        mark(context, item->word, item->length, WORD_DEFINED);
+    }
+}
+
+/* Takes a file, unless one that is read defines what it defines: then it belongs to another program. */
+static bool take(struct around *around, const char *path, struct buf *text)
+{
+    struct rival rival = {.around = around};
+    if (source_kind(path) != SOURCE_C) {
+        return true; /* methods of several classes share a name */
+    }
+    if (buf_read_file(text, path, FILE_SIZE_MAX) != 0) {
+        return false;
+    }
+    outline_read(buf_text(text), visit_rival, &rival);
+    if (!rival.found) {
+        outline_read(buf_text(text), visit_definition, around);
+    }
+    return !rival.found;
+}
+
 /* ---- the choice -----------------------------------------------------------------------------------------
  */
 
@@ -198,7 +251,7 @@ static int by_word(const void *a, const void *b)
  * Takes the nearest files of each word. What uses a wanted function is wanted next; a variable that the asked
  * files use, and another file defines, is shared: its users are.
  */
-static void choose(struct around *around, around_list *found, size_t limit, bool definers)
+static void choose(struct around *around, struct buf *text, around_list *found, size_t limit, bool definers)
 {
     if (around->hits.count) {
         qsort(around->hits.data, around->hits.count, sizeof(*around->hits.data), by_word);
@@ -219,15 +272,19 @@ static void choose(struct around *around, around_list *found, size_t limit, bool
             if (files > FILES_A_WORD) {
                 continue;
             }
-            if (hit->defines_variable) {
+            if (!around->is_seen[hit->file] && found->count < limit) {
+                const char *path = around->sources[hit->file];
+                around->is_seen[hit->file] = true;
+                around->is_chosen[hit->file] = take(around, path, text);
+                if (around->is_chosen[hit->file]) {
+                    VEC_PUSH(found, path);
+                }
+            }
+            if (around->is_chosen[hit->file] && hit->defines_variable) {
                 word_of(around, word)->role |= WORD_WANTED;
             }
-            if (!is_definer && hit->by) {
+            if (around->is_chosen[hit->file] && !is_definer && hit->by) {
                 word_of(around, hit->by)->role |= WORD_WANTED;
-            }
-            if (!around->is_chosen[hit->file] && found->count < limit) {
-                around->is_chosen[hit->file] = true;
-                VEC_PUSH(found, around->sources[hit->file]);
             }
         }
     }
@@ -255,7 +312,7 @@ static bool step(struct around *around, struct buf *text, around_list *found, si
     }
     if (any || definers) {
         read_tree(around, text);
-        choose(around, found, limit, definers);
+        choose(around, text, found, limit, definers);
         finish_words(around, asks, count);
     }
     free(asks);
@@ -280,6 +337,7 @@ static bool start(struct around *around, struct buf *text, const char *root, con
         enum source_kind kind = source_kind(asked[i]);
         around->in_header = kind == SOURCE_HEADER || kind == SOURCE_CXX_HEADER;
         read_source(around, text, asked[i], visit_asked);
+        read_source(around, text, asked[i], visit_definition);
     }
     return around->asked.count != 0;
 }
@@ -291,6 +349,7 @@ void around_find(around_list *found, struct arena *run, const char *root, const 
     struct around around = {.run = run, .sources = sources, .count = source_count};
     struct buf text = {0};
     around.is_asked = ARENA_ARRAY(run, bool, source_count + 1);
+    around.is_seen = ARENA_ARRAY(run, bool, source_count + 1);
     around.is_chosen = ARENA_ARRAY(run, bool, source_count + 1);
     bool starts = limit && start(&around, &text, root, asked, asked_count);
     for (size_t i = 0; starts && source_count <= limit && i < source_count; i++) {

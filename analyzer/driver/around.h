@@ -2,6 +2,7 @@
  * What lies around the files that were asked for: of a tree too large to be read for the sake of one file,
  * the sources whose functions call into it, up to three calls away, those that use the variables that it
  * uses, and those that define what it calls. Who runs a function, and with what masked, stands there.
+ * Of files that define one function only the nearest is taken: the others are for other boards.
  *
  * Chosen by text (frontend/outline.h), nearest folders first, so a choice may be missed or be of no use: it
  * adds facts, and its own findings are not shown.

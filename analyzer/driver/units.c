@@ -501,6 +501,17 @@ static bool plan_unit(struct unit_plans *plans, const char *given, const struct 
     return ok;
 }
 
+/* Nothing for another architecture runs beside what was asked for. */
+static bool is_for_asked(const struct unit_plans *plans, size_t asked, const struct unit_plan *plan)
+{
+    for (size_t i = 0; i < asked; i++) {
+        if (plans->units.data[i].target->ir.arch == plan->target->ir.arch) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Behind all that was asked for. Of a build only what it lists. */
 static void plan_around(struct unit_plans *plans, const struct options *options, struct notice_list *notices)
 {
@@ -525,9 +536,14 @@ static void plan_around(struct unit_plans *plans, const struct options *options,
             plan_exact(plans, path, view_real(plans->run, path), &service, options);
         }
     }
+    size_t kept = asked;
     for (size_t i = asked; i < plans->units.count; i++) {
-        plans->units.data[i].is_around = true;
+        if (is_for_asked(plans, asked, &plans->units.data[i])) {
+            plans->units.data[kept] = plans->units.data[i];
+            plans->units.data[kept++].is_around = true;
+        }
     }
+    plans->units.count = kept;
     plans->is_part = found.count + asked < count;
     VEC_FREE(&found);
 }
