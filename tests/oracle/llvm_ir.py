@@ -138,7 +138,8 @@ class FunctionReader:
             return self.root(self.module.operand(value, 0))
         if opcode == c.INT_TO_PTR and self.module.opcode(self.module.operand(value, 0)) == c.PTR_TO_INT:
             return self.root(self.module.operand(value, 0))
-        if opcode == c.CALL and self.callee_name(value).startswith("llvm.threadlocal.address"):
+        same = ("llvm.threadlocal.address", "llvm.ptr.annotation")
+        if opcode == c.CALL and self.callee_name(value).startswith(same):
             return self.root(self.module.operand(value, 0))
         return "deref", ""
 
