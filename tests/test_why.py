@@ -193,7 +193,8 @@ def test_a_file_that_is_not_there(why, tmp_path):
 
 @pytest.mark.parametrize("place", ["main.c", "main.c:", "main.c:x", "main.c:0", ":3", "main.c:3x"])
 def test_no_place(why, place):
-    assert why(CORTEX, place, status=2).stderr == f"critlint: '{place}' is no FILE:LINE, such as src/main.c:42\n"
+    said = why(CORTEX, place, status=2).stderr
+    assert said == f"critlint: '{place}' is no FILE:LINE, such as src/main.c:42\n"
 
 
 def test_the_end_of_a_path_is_enough(critlint, run, tmp_path):
