@@ -24,8 +24,8 @@ static bool is_flag(const struct facts *facts, const struct access *group, size_
         if (!access_overlaps(access, one)) {
             continue;
         }
-        if (access->indexed || access->exact != one->exact || access->size != one->size || access->unsure ||
-            access->kind == ACCESS_UPDATE ||
+        if (access->indexed || access->exact != one->exact || access->size != one->size ||
+            access->through_pointer || access->unsure || access->kind == ACCESS_UPDATE ||
             (access->kind == ACCESS_WRITE && !stores_constant(facts, access, &value))) {
             return false;
         }

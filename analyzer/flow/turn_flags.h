@@ -1,6 +1,7 @@
 /*
  * Flags: variables, or fields of them, that are one word, are only ever stored as constants, and are read
- * somewhere. What nobody stores by a pointer that may lead elsewhere, or as a part of something larger.
+ * somewhere. Nobody touches them by a pointer, or as a part of something larger: an op is one flag's, or
+ * none's. A store that is nowhere in sight, in a part of the program that was not read, is not counted with.
  */
 #ifndef FLOW_TURN_FLAGS_H
 #define FLOW_TURN_FLAGS_H

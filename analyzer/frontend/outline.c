@@ -143,21 +143,10 @@ static const char *skip(const char *at, bool line_start)
     if (line_start && *at == '#') {
         return source_line_end(at);
     }
-    if (at[0] == '/' && at[1] == '/') {
-        return source_line_end(at);
+    if (at[0] == '/' && (at[1] == '/' || at[1] == '*')) {
+        return source_skip_comment(at);
     }
-    if (at[0] == '/' && at[1] == '*') {
-        const char *end = strstr(at + 2, "*/");
-        return end ? end + 2 : at + strlen(at);
-    }
-    if (*at == '"' || *at == '\'') {
-        const char *end = at + 1;
-        while (*end && *end != *at && *end != '\n') {
-            end += end[0] == '\\' && end[1] ? 2 : 1;
-        }
-        return *end ? end + 1 : end;
-    }
-    return at;
+    return *at == '"' || *at == '\'' ? source_skip_literal(at) : at;
 }
 
 void outline_read(const char *text, outline_visit *visit, void *context)

@@ -91,7 +91,7 @@ const char *source_included(const struct source_directive *directive, size_t *le
     return *length && at[*length + 1] && at[*length + 1] != '\n' ? at + 1 : NULL;
 }
 
-static const char *skip_literal(const char *at)
+const char *source_skip_literal(const char *at)
 {
     char quote = *at;
     for (at++; *at && *at != quote && *at != '\n'; at++) {
@@ -100,7 +100,7 @@ static const char *skip_literal(const char *at)
     return *at == quote ? at + 1 : at;
 }
 
-static const char *skip_comment(const char *at)
+const char *source_skip_comment(const char *at)
 {
     const char *end = at[1] == '/' ? source_line_end(at) : strstr(at + 2, "*/");
     return !end ? at + strlen(at) : at[1] == '/' ? end : end + 2;
@@ -133,9 +133,9 @@ void source_blank(struct buf *out, const char *text)
     while (*text) {
         const char *end = text;
         if (text[0] == '/' && (text[1] == '/' || text[1] == '*')) {
-            end = skip_comment(text);
+            end = source_skip_comment(text);
         } else if (*text == '"' || *text == '\'') {
-            end = skip_literal(text);
+            end = source_skip_literal(text);
         } else if (line_start && *text == '#') {
             end = skip_directive(text);
             body_end = source_line_end(text);

@@ -13,6 +13,11 @@ const char *source_line_end(const char *at);
 /* Is the text within a comment after this line, where `inside` says so of its start? */
 bool source_in_comment(const char *at, const char *end, bool inside);
 
+/* Behind the string or the character constant at `at`, or at the end of its line where it is not closed. */
+const char *source_skip_literal(const char *at);
+/* Behind the comment at `at`; of one that ends with its line, at the newline. */
+const char *source_skip_comment(const char *at);
+
 /* Where a walk over the directives of a text is: {.at = text, .line = 1} at its start. */
 struct source_walk {
     const char *at;

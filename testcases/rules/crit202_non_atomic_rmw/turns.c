@@ -8,13 +8,20 @@
 
 enum { EMPTY, FULL, FAULT };
 
-static volatile uint32_t ready, torn, state, busy, seen, reset, gate;
-static volatile uint32_t turns, late, broken, handed, unasked, calls, mode, soft, some, both, part, same;
+static volatile uint32_t ready, torn, state, busy, seen, reset, gate, loan, theirs;
+static volatile uint32_t turns, late, broken, handed, unasked, calls, mode, soft, some, both, part, same, lent, own;
 int main(void);
 
 static void take(void)
 {
     turns++;
+}
+
+/* One store, of two flags: of main's it says nothing about the handler's. */
+static void bad_enter(volatile uint32_t *flag, volatile uint32_t *count)
+{
+    *flag = 1;
+    (*count)++; // expect: CRIT202 "lent"
 }
 
 static void give_back(void)
@@ -47,6 +54,10 @@ void USART1_IRQHandler(void)
     if (!gate) {
         part++;
     }
+    if (!loan) {
+        lent++;
+    }
+    bad_enter(&loan, &own);
     if (busy) {
         same++;
     }
@@ -155,6 +166,7 @@ int main(void)
         bad_question_of_some_way(USART1->SR);
         bad_flag_of_some_way(USART1->SR);
         bad_no_contradiction();
+        bad_enter(&theirs, &lent);
     }
 }
 
